@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Easel.Documents;
+
+/// <summary>
+/// One step of a document's history. The line is encoded once, when the commit is made; log, stream and recovery share those
+/// bytes, so that no two readers can see different commits.
+/// </summary>
+public sealed class Commit
+{
+    private Commit(Revision revision, ReadOnlyMemory<byte> line, Range ops, EditKey? key)
+    {
+        Revision = revision;
+        Line = line;
+        Ops = line[ops];
+        Key = key;
+    }
+
+    /// <summary>The revision that this commit made.</summary>
+    public Revision Revision { get; }
+
+    /// <summary>The commit as one line of JSON (SPEC ST1), without a line end.</summary>
+    public ReadOnlyMemory<byte> Line { get; }
+
+    /// <summary>The op array inside <see cref="Line"/>, brackets included.</summary>
+    public ReadOnlyMemory<byte> Ops { get; }
+
+    /// <summary>The key it was made under. Known to its maker and to the store; null on a commit that was read back.</summary>
+    public EditKey? Key { get; }
+
+    /// <summary>Encodes a new commit.</summary>
+    public static Commit Create(Revision revision, CommitDetails details, ReadOnlyMemory<byte> ops, EditKey? key)
+    {
+        var (line, range) = CommitLine.Encode(revision, details, ops);
+        return new Commit(revision, line, range, key);
+    }
+
+    /// <summary>Reads a line back.</summary>
+    /// <exception cref="FormatException">The bytes are not a commit.</exception>
+    public static Commit Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            var (revision, ops) = CommitLine.Locate(line.Span);
+            return new Commit(revision, line, ops, key: null);
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException("not a commit line", broken);
+        }
+    }
+
+    /// <summary>Decodes what the line says besides the ops.</summary>
+    public CommitDetails ReadDetails() => CommitLine.ReadDetails(Line);
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Easel.Documents;
+
+/// <summary>What a commit records beside its ops.</summary>
+public sealed record CommitDetails
+{
+    /// <summary>The document's name, which makes the first half of the event id.</summary>
+    public required string DocumentId { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public required Attribution By { get; init; }
+
+    /// <summary>When, by the server's clock; never earlier than the commit before it.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Set when the server rebased the edit: the base it was sent with.</summary>
+    public Revision? RebasedFrom { get; init; }
+
+    /// <summary>What that rebase had to drop.</summary>
+    public ImmutableArray<DroppedOp> Dropped { get; init; } = [];
+}

@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Easel.Documents;
+
+/// <summary>The JSON of a commit (SPEC ST1). Members are only ever added: old logs are read by new servers.</summary>
+internal static class CommitLine
+{
+    // The line nests the ops two levels deeper than the request that carried them (limit 32).
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
+
+    private static readonly JsonWriterOptions Plain = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 64,
+    };
+
+    // One of each per thread: a line is encoded in one go, and the writer's own buffers would cost more than its work.
+    [ThreadStatic] private static ArrayBufferWriter<byte>? buffer;
+    [ThreadStatic] private static Utf8JsonWriter? writer;
+
+    /// <summary>Writes a line and tells where in it the op array stands.</summary>
+    public static (byte[] Line, Range Ops) Encode(Revision revision, CommitDetails details, ReadOnlyMemory<byte> ops)
+    {
+        buffer ??= new ArrayBufferWriter<byte>(1_024);
+        buffer.ResetWrittenCount();
+        var json = writer ??= new Utf8JsonWriter(buffer, Plain);
+        json.Reset(buffer);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "op_committed"u8);
+        json.WriteNumber("rev"u8, revision.Number);
+        json.WritePropertyName("ops"u8);
+        json.WriteRawValue(ops.Span, skipInputValidation: true);
+        var end = (int)(json.BytesCommitted + json.BytesPending);
+        WriteDetails(json, revision, details);
+        json.WriteEndObject();
+        json.Flush();
+        return (buffer.WrittenSpan.ToArray(), (end - ops.Length)..end);
+    }
+
+    /// <summary>Finds the revision and the op array without decoding the rest.</summary>
+    public static (Revision Revision, Range Ops) Locate(ReadOnlySpan<byte> line)
+    {
+        var json = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = Deep.MaxDepth });
+        Expect(ref json, "type"u8);
+        Expect(ref json, "rev"u8);
+        var revision = json.GetInt64();
+        Expect(ref json, "ops"u8);
+        var start = (int)json.TokenStartIndex;
+        json.Skip();
+        return (new Revision(revision), start..(int)json.BytesConsumed);
+    }
+
+    public static CommitDetails ReadDetails(ReadOnlyMemory<byte> line)
+    {
+        using var json = JsonDocument.Parse(line, Deep);
+        var root = json.RootElement;
+        var eventId = root.GetProperty("event_id").GetString()!;
+        return new CommitDetails
+        {
+            DocumentId = eventId[..eventId.LastIndexOf(':')],
+            At = root.GetProperty("ts").GetDateTimeOffset(),
+            By = ReadAttribution(root),
+            RebasedFrom = root.TryGetProperty("rebased_from", out var from) ? new Revision(from.GetInt64()) : null,
+            Dropped = root.TryGetProperty("dropped", out var dropped) ? ReadDropped(dropped) : [],
+        };
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, Revision revision, CommitDetails details)
+    {
+        var by = details.By;
+        json.WriteString("actor_id"u8, by.ActorId);
+        json.WriteString("event_id"u8, string.Create(CultureInfo.InvariantCulture, $"{details.DocumentId}:{revision.Number}"));
+        Span<char> at = stackalloc char[32];
+        details.At.UtcDateTime.TryFormat(at, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        json.WriteString("ts"u8, at[..length]);
+        json.WriteString("actor_type"u8, by.ActorType);
+        json.WriteString("subject"u8, by.Subject);
+        if (by.CorrelationId is { } correlation) json.WriteString("correlation_id"u8, correlation);
+        if (!by.Intent.IsEmpty)
+        {
+            json.WritePropertyName("intent"u8);
+            json.WriteRawValue(by.Intent.Span, skipInputValidation: true);
+        }
+
+        if (by.Trace is { } trace) json.WriteString("traceparent"u8, trace);
+        if (details.RebasedFrom is { } from) WriteRebase(json, from, details.Dropped);
+    }
+
+    private static void WriteRebase(Utf8JsonWriter json, Revision from, ImmutableArray<DroppedOp> dropped)
+    {
+        json.WriteNumber("rebased_from"u8, from.Number);
+        json.WriteStartArray("dropped"u8);
+        foreach (var op in dropped)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("op_index"u8, op.OpIndex);
+            json.WriteString("reason"u8, op.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static Attribution ReadAttribution(JsonElement root) => new()
+    {
+        ActorId = root.GetProperty("actor_id").GetString()!,
+        ActorType = root.GetProperty("actor_type").GetString()!,
+        Subject = root.GetProperty("subject").GetString()!,
+        CorrelationId = root.TryGetProperty("correlation_id", out var id) ? id.GetString() : null,
+        Intent = root.TryGetProperty("intent", out var intent) ? Encoding.UTF8.GetBytes(intent.GetRawText()) : default,
+        Trace = root.TryGetProperty("traceparent", out var trace) ? trace.GetString() : null,
+    };
+
+    private static ImmutableArray<DroppedOp> ReadDropped(JsonElement dropped) =>
+        [.. dropped.EnumerateArray().Select(op =>
+            new DroppedOp(op.GetProperty("op_index").GetInt32(), op.GetProperty("reason").GetString()!))];
+
+    private static void Expect(ref Utf8JsonReader json, ReadOnlySpan<byte> member)
+    {
+        while (json.Read() && json.TokenType != JsonTokenType.PropertyName)
+        {
+        }
+
+        if (!json.ValueTextEquals(member)) throw new FormatException("commit members are out of order");
+        json.Read();
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+
+namespace Easel.Documents;
+
+/// <summary>Rebuilds states from the log: the newest snapshot at or before a revision, and the commits after it.</summary>
+internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> model, IDocumentStore store)
+    where TState : class
+{
+    private const int PageBytes = 1 << 20;
+
+    /// <summary>Loads the durable present into an open document. A name that the store does not know is empty, at 0.</summary>
+    public async Task<Loaded<TState>> LoadAsync(OpenDocument<TState, TOp> document)
+    {
+        var stored = await store.FindAsync(document.Key, CancellationToken.None).ConfigureAwait(false);
+        if (stored is null) return new Loaded<TState>(null, store.Epoch, Revision.Zero, model.Empty, DateTimeOffset.MinValue);
+
+        var (start, state, size) = await StartAsync(document.Key, stored.Head).ConfigureAwait(false);
+        document.Recent.StartAfter(start);
+        long tail = 0;
+        await foreach (var folded in FoldAsync(document.Key, start, state, stored.Head).ConfigureAwait(false))
+        {
+            state = folded.After;
+            tail += folded.Commit.Commit.Line.Length;
+            document.Recent.Add(folded.Commit);
+        }
+
+        document.Snapshots.Start(size, tail);
+        return new Loaded<TState>(stored.Record, stored.Epoch, stored.Head, state, stored.UpdatedAt);
+    }
+
+    /// <summary>The state as it was at a revision.</summary>
+    public async Task<TState> StateAtAsync(DocumentKey key, Revision revision)
+    {
+        var (start, state, _) = await StartAsync(key, revision).ConfigureAwait(false);
+        await foreach (var folded in FoldAsync(key, start, state, revision).ConfigureAwait(false)) state = folded.After;
+        return state;
+    }
+
+    /// <summary>The commits in (after, upTo], each with the state it was folded over.</summary>
+    public async Task<List<FoldedCommit<TState, TOp>>> FoldAfterAsync(DocumentKey key, Revision after, Revision upTo)
+    {
+        var commits = new List<FoldedCommit<TState, TOp>>();
+        var state = await StateAtAsync(key, after).ConfigureAwait(false);
+        await foreach (var folded in FoldAsync(key, after, state, upTo).ConfigureAwait(false)) commits.Add(folded.Commit);
+        return commits;
+    }
+
+    /// <summary>One commit.</summary>
+    public async Task<Commit> ReadCommitAsync(DocumentKey key, Revision revision)
+    {
+        var before = new Revision(revision.Number - 1);
+        var commits = await store.ReadAfterAsync(key, before, bytesMax: 0, CancellationToken.None).ConfigureAwait(false);
+        return commits is [var commit, ..] && commit.Revision == revision
+            ? commit
+            : throw new DocumentDamagedException(key, $"{revision} is missing");
+    }
+
+    private async Task<(Revision Start, TState State, int Size)> StartAsync(DocumentKey key, Revision atOrBefore)
+    {
+        var snapshot = await store.ReadSnapshotAsync(key, atOrBefore, CancellationToken.None).ConfigureAwait(false);
+        if (snapshot is null) return (Revision.Zero, model.Empty, 0);
+        try
+        {
+            return (snapshot.Revision, model.DecodeState(snapshot.State), snapshot.State.Length);
+        }
+        catch (FormatException broken)
+        {
+            throw new DocumentDamagedException(key, $"the snapshot at {snapshot.Revision} cannot be read", broken);
+        }
+    }
+
+    private async IAsyncEnumerable<(FoldedCommit<TState, TOp> Commit, TState After)> FoldAsync(
+        DocumentKey key, Revision after, TState state, Revision upTo)
+    {
+        while (after < upTo)
+        {
+            var page = await store.ReadAfterAsync(key, after, PageBytes, CancellationToken.None).ConfigureAwait(false);
+            if (page.Count == 0) throw new DocumentDamagedException(key, $"the log ends at {after}, the head is {upTo}");
+            foreach (var commit in page.TakeWhile(commit => commit.Revision <= upTo))
+            {
+                if (commit.Revision != after.Next()) throw new DocumentDamagedException(key, $"a gap after {after}");
+                var (ops, next) = Fold(key, commit, state);
+                yield return (new FoldedCommit<TState, TOp>(commit, ops, state), next);
+                (state, after) = (next, commit.Revision);
+            }
+        }
+    }
+
+    private (ImmutableArray<TOp> Ops, TState After) Fold(DocumentKey key, Commit commit, TState state)
+    {
+        try
+        {
+            var ops = model.ParseOps(commit.Ops);
+            foreach (var op in ops)
+            {
+                state = model.Apply(state, op, out var misfit)
+                    ?? throw new DocumentDamagedException(key, $"{commit.Revision} does not fit: {misfit}");
+            }
+
+            return (ops, state);
+        }
+        catch (FormatException broken)
+        {
+            throw new DocumentDamagedException(key, $"{commit.Revision} cannot be read", broken);
+        }
+    }
+}

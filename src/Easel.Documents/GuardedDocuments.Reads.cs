@@ -1,0 +1,60 @@
+namespace Easel.Documents;
+
+/// <summary>Reading: the present, the past, and what came after a revision. Nothing here waits for a turn.</summary>
+public sealed partial class GuardedDocuments<TState, TOp>
+{
+    /// <summary>The durable present; null if the document has neither a record nor commits.</summary>
+    /// <exception cref="DocumentDamagedException">The stored document does not add up.</exception>
+    public async Task<DocumentView<TState>?> ReadAsync(DocumentKey key)
+    {
+        var view = await PeekAsync(key).ConfigureAwait(false);
+        return view.Record is null ? null : view;
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, with an unknown name read as an empty document at revision 0 (SPEC TE7).</summary>
+    public async Task<DocumentView<TState>> PeekAsync(DocumentKey key)
+    {
+        var loaded = await open.Get(key).LoadAsync(history).ConfigureAwait(false);
+        return new DocumentView<TState>(loaded.Stored, loaded.Epoch, loaded.Head, loaded.State, loaded.LastAt);
+    }
+
+    /// <summary>The state as it was at a revision that the document has reached.</summary>
+    public async Task<TState> ReadAtAsync(DocumentKey key, Revision revision)
+    {
+        var view = await PeekAsync(key).ConfigureAwait(false);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(revision.Number, view.Head.Number);
+        return revision == view.Head ? view.State : await history.StateAtAsync(key, revision).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Commits after a revision, oldest first, without gaps: from memory if it reaches, else from the log, until
+    /// <paramref name="bytesMax"/> is passed (at least one if there is one).
+    /// </summary>
+    public async ValueTask<IReadOnlyList<Commit>> ReadAfterAsync(DocumentKey key, Revision after, int bytesMax)
+    {
+        var recent = new List<FoldedCommit<TState, TOp>>();
+        if (!open.Get(key).Recent.TryReadAfter(after, options.RecentMax, recent) || recent.Count == 0)
+            return await store.ReadAfterAsync(key, after, bytesMax, CancellationToken.None).ConfigureAwait(false);
+        long bytes = 0;
+        return [.. recent.TakeWhile(one => (bytes += one.Commit.Line.Length) <= bytesMax || one == recent[0])
+            .Select(one => one.Commit)];
+    }
+
+    /// <summary>Looks up what a key was used for.</summary>
+    public async ValueTask<Commit?> FindCommitAsync(DocumentKey key, string editKey)
+    {
+        var found = await store.FindKeysAsync(key, [editKey], CancellationToken.None).ConfigureAwait(false);
+        return found.TryGetValue(editKey, out var use)
+            ? await history.ReadCommitAsync(key, use.Revision).ConfigureAwait(false)
+            : null;
+    }
+}
+
+/// <summary>A document at one durable revision.</summary>
+/// <param name="Record">Null while it has neither a record nor commits.</param>
+/// <param name="Epoch">Which history the revision counts in.</param>
+/// <param name="Head">The newest revision.</param>
+/// <param name="State">The content there.</param>
+/// <param name="UpdatedAt">When it was made.</param>
+public sealed record DocumentView<TState>(
+    DocumentRecord? Record, string Epoch, Revision Head, TState State, DateTimeOffset UpdatedAt);

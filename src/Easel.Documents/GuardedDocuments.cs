@@ -1,0 +1,111 @@
+namespace Easel.Documents;
+
+/// <summary>
+/// The kernel. Every edit names the revision it was built on; it becomes the next revision for everyone, or it comes back
+/// with what its author needs to catch up. HTTP 409, stale maps, streams, undo and replay are renderings of the six steps.
+/// </summary>
+public sealed partial class GuardedDocuments<TState, TOp>(
+    IDocumentModel<TState, TOp> model, IDocumentStore store, ICommitFeed feed, TimeProvider clock, DocumentOptions options,
+    IReadOnlyList<IEditValidator<TState, TOp>> validators)
+    where TState : class
+{
+    private readonly DocumentHistory<TState, TOp> history = new(model, store);
+    private readonly OpenDocuments<TState, TOp> open = new(options);
+
+    /// <summary>Submits an edit. The answer comes when what it says is durable.</summary>
+    public async Task<EditOutcome> SubmitAsync(DocumentKey key, Edit<TOp> edit)
+    {
+        var submission = new Submission<TOp>(edit);
+        OpenDocument<TState, TOp> document;
+        bool mustTakeTurns;
+        do document = open.Get(key);
+        while (!document.TryEnter(submission, out mustTakeTurns));
+        if (mustTakeTurns) _ = TakeTurnsAsync(document); // It serves others too: this caller waits for its own answer only.
+        return await submission.Outcome.ConfigureAwait(false);
+    }
+
+    /// <summary>Steps 1 to 4 for one edit; step 5 appends what the whole turn folded, step 6 tells the followers.</summary>
+    private async ValueTask<EditOutcome> DecideAsync(Turn<TState, TOp> turn, Edit<TOp> edit)
+    {
+        // 1. A repeated key is answered before the guard: its base is stale because it already succeeded.
+        if (turn.FindEarlier(edit) is { } earlier) return await RepeatAsync(turn, edit, earlier).ConfigureAwait(false);
+
+        // 2. and 3. The guard.
+        if (edit.Base > turn.Head) return new EditOutcome.Stale(edit.Base, turn.Head);
+        var rebased = RebasedOps.AsSent(edit.Ops.Items);
+        if (edit.Base < turn.Head)
+        {
+            if (!edit.Rebase) return new EditOutcome.Stale(edit.Base, turn.Head);
+            if (await MissedAsync(turn, edit.Base).ConfigureAwait(false) is not { } missed)
+                return new EditOutcome.Stale(edit.Base, turn.Head);
+            rebased = model.Rebase(edit.Ops.Items, missed);
+            if (rebased.Ops.IsEmpty) return new EditOutcome.NothingLeft(turn.Head, rebased.Dropped);
+        }
+
+        // 4. Fold on a copy: the document changes only when every op fitted and the whole turn is durable.
+        var (after, rejection) = Fold(turn.State, rebased);
+        if (after is null) return rejection!;
+        var commit = MakeCommit(turn, edit, rebased);
+        if (edit.DryRun) return new EditOutcome.WouldCommit(commit);
+        turn.Add(commit, [.. rebased.Ops.Select(op => op.Op)], after, edit);
+        return new EditOutcome.Committed(commit);
+    }
+
+    /// <summary>Step 5: one durable append for all that the turn folded. A lost race sends the turn back to step 1.</summary>
+    private async ValueTask<AppendResult> AppendAsync(Turn<TState, TOp> turn)
+    {
+        var append = new Append(turn.Record(model.TitleOf(turn.State)), turn.Durable.Head, turn.Commits);
+        return await store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private (TState? After, EditOutcome.Rejected? Rejection) Fold(TState state, RebasedOps<TOp> ops)
+    {
+        foreach (var (index, op) in ops.Ops)
+        {
+            var after = model.Apply(state, op, out var misfit);
+            if (after is null) return (null, new EditOutcome.Rejected(index, misfit ?? "the op does not fit"));
+            foreach (var validator in validators)
+            {
+                if (validator.Refuse(state, op, after) is { } reason)
+                    return (null, new EditOutcome.Rejected(index, reason));
+            }
+
+            state = after;
+        }
+
+        return (state, null);
+    }
+
+    private Commit MakeCommit(Turn<TState, TOp> turn, Edit<TOp> edit, RebasedOps<TOp> rebased)
+    {
+        var isRebased = edit.Base < turn.Head;
+        var details = new CommitDetails
+        {
+            DocumentId = turn.Key.Id,
+            By = edit.By,
+            At = turn.NextTime(clock.GetUtcNow()),
+            RebasedFrom = isRebased ? edit.Base : null,
+            Dropped = rebased.Dropped,
+        };
+        var json = isRebased ? model.EncodeOps(rebased.Ops.Select(op => op.Op)) : edit.Ops.Json;
+        return Commit.Create(turn.Head.Next(), details, json, edit.Key);
+    }
+
+    private async ValueTask<EditOutcome> RepeatAsync(Turn<TState, TOp> turn, Edit<TOp> edit, KeyUse earlier)
+    {
+        if (!earlier.Fingerprint.Span.SequenceEqual(edit.Key!.Fingerprint.Span))
+            return new EditOutcome.KeyReused(earlier.Revision);
+        var commit = turn.FindCommit(earlier.Revision)
+            ?? await history.ReadCommitAsync(turn.Key, earlier.Revision).ConfigureAwait(false);
+        return new EditOutcome.Committed(commit, Replayed: true);
+    }
+
+    /// <summary>What an edit missed, oldest first; null if that is more than the server rebases over.</summary>
+    private async ValueTask<IReadOnlyList<MissedOps<TState, TOp>>?> MissedAsync(Turn<TState, TOp> turn, Revision after)
+    {
+        if (turn.Head.Number - after.Number > options.RebaseMissedMax) return null;
+        if (turn.TryReadMissed(after, options.RebaseMissedMax, out var missed)) return missed;
+        var durable = await history.FoldAfterAsync(turn.Key, after, turn.Durable.Head).ConfigureAwait(false);
+        return turn.WithMissed(durable);
+    }
+}

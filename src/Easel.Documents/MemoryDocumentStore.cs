@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+
+namespace Easel.Documents;
+
+/// <summary>The reference implementation of the store contract. It forgets everything with the process.</summary>
+public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
+{
+    private static readonly Comparer<DocumentKey> InOrder = Comparer<DocumentKey>.Create(static (a, b) =>
+        string.CompareOrdinal($"{a.Tenant}\0{a.Env}\0{a.Kind}\0{a.Id}", $"{b.Tenant}\0{b.Env}\0{b.Kind}\0{b.Id}"));
+
+    private readonly ConcurrentDictionary<DocumentKey, Entry> documents = new();
+
+    /// <inheritdoc/>
+    public string Epoch => epoch;
+
+    /// <inheritdoc/>
+    public ValueTask<StoredDocument?> FindAsync(DocumentKey key, CancellationToken ct) =>
+        ValueTask.FromResult(documents.TryGetValue(key, out var entry) ? entry.Describe(epoch) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> CreateAsync(DocumentRecord record, CancellationToken ct) =>
+        ValueTask.FromResult(documents.TryAdd(record.Key, new Entry(record)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredDocument>> ListAsync(DocumentListing listing, CancellationToken ct)
+    {
+        var found = documents.Values.Select(entry => entry.Describe(epoch))
+            .Where(document => document.Record.Key is var key
+                && key.Tenant == listing.Tenant && key.Env == listing.Env && key.Kind == listing.Kind
+                && (listing.ProjectId is null || document.Record.Placement.ProjectId == listing.ProjectId)
+                && (listing.AfterId is null || string.CompareOrdinal(key.Id, listing.AfterId) > 0))
+            .OrderBy(document => document.Record.Key.Id, StringComparer.Ordinal)
+            .Take(listing.Limit);
+        return ValueTask.FromResult<IReadOnlyList<StoredDocument>>([.. found]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DocumentKey>> ListKeysAsync(DocumentKey? after, int limit, CancellationToken ct)
+    {
+        var keys = documents.Keys.Order(InOrder).Where(key => after is null || InOrder.Compare(key, after) > 0);
+        return ValueTask.FromResult<IReadOnlyList<DocumentKey>>([.. keys.Take(limit)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeysAsync(
+        DocumentKey key, IReadOnlyList<string> keys, CancellationToken ct)
+    {
+        var found = new Dictionary<string, KeyUse>();
+        if (documents.TryGetValue(key, out var entry)) entry.FindKeys(keys, found);
+        return ValueTask.FromResult<IReadOnlyDictionary<string, KeyUse>>(found);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Commit>> ReadAfterAsync(
+        DocumentKey key, Revision after, int bytesMax, CancellationToken ct) =>
+        ValueTask.FromResult(documents.TryGetValue(key, out var entry) ? entry.ReadAfter(after, bytesMax) : []);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct) =>
+        ValueTask.FromResult(documents.TryGetValue(key, out var entry) ? entry.ReadSnapshot(atOrBefore) : null);
+
+    /// <inheritdoc/>
+    public ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct)
+    {
+        if (documents.TryGetValue(key, out var entry)) entry.WriteSnapshot(snapshot);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
+    {
+        var entry = documents.GetOrAdd(append.Record.Key, static (_, record) => new Entry(record), append.Record);
+        return ValueTask.FromResult(entry.TryAppend(append) ? AppendResult.Appended : AppendResult.LostRace);
+    }
+
+    private sealed class Entry(DocumentRecord created)
+    {
+        private readonly Lock gate = new();
+        private readonly List<Commit> log = [];
+        private readonly Dictionary<string, KeyUse> uses = [];
+        private readonly SortedList<long, StoredSnapshot> snapshots = [];
+        private DocumentRecord record = created;
+
+        public StoredDocument Describe(string epoch)
+        {
+            lock (gate)
+            {
+                var updatedAt = log.Count == 0 ? record.CreatedAt : log[^1].ReadDetails().At;
+                return new StoredDocument(record, epoch, new Revision(log.Count), updatedAt);
+            }
+        }
+
+        public bool TryAppend(Append append)
+        {
+            lock (gate)
+            {
+                if (append.Head.Number != log.Count) return false;
+                record = record with { Title = append.Record.Title };
+                foreach (var commit in append.Commits)
+                {
+                    // Read back, so that nobody comes to rely on what a real store forgets.
+                    log.Add(Commit.Read(commit.Line));
+                    if (commit.Key is { } key) uses.Add(key.Value, new KeyUse(commit.Revision, key.Fingerprint));
+                }
+
+                return true;
+            }
+        }
+
+        public IReadOnlyList<Commit> ReadAfter(Revision after, int bytesMax)
+        {
+            lock (gate)
+            {
+                long bytes = 0;
+                return [.. log.Skip((int)Math.Min(after.Number, log.Count))
+                    .TakeWhile((commit, i) => (bytes += commit.Line.Length) <= bytesMax || i == 0)];
+            }
+        }
+
+        public void FindKeys(IReadOnlyList<string> keys, Dictionary<string, KeyUse> found)
+        {
+            lock (gate)
+            {
+                foreach (var key in keys)
+                {
+                    if (uses.TryGetValue(key, out var use)) found[key] = use;
+                }
+            }
+        }
+
+        public StoredSnapshot? ReadSnapshot(Revision atOrBefore)
+        {
+            lock (gate) return snapshots.Values.LastOrDefault(snapshot => snapshot.Revision <= atOrBefore);
+        }
+
+        public void WriteSnapshot(StoredSnapshot snapshot)
+        {
+            lock (gate) snapshots[snapshot.Revision.Number] = snapshot;
+        }
+    }
+}

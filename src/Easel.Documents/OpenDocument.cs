@@ -1,0 +1,129 @@
+namespace Easel.Documents;
+
+/// <summary>
+/// One document in memory and its queue of turns. Edits wait here; one turn at a time takes all that wait, so a document has
+/// a single writer, and a document that is edited faster than the disk syncs commits several edits a sync.
+/// </summary>
+internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions options)
+    where TState : class
+{
+    private readonly Lock gate = new();
+    private List<Submission<TOp>> waiting = [];
+    private bool turnTaken;
+    private bool closed;
+
+    // What is durable; null until it was loaded, and again after an append that failed.
+    private Loaded<TState>? loaded;
+    private Task<Loaded<TState>>? loading;
+
+    public DocumentKey Key => key;
+
+    public RecentCommits<TState, TOp> Recent { get; } = new(options);
+
+    public SnapshotSchedule Snapshots { get; } = new(options);
+
+    public long LastUsed { get; set; }
+
+    /// <summary>The durable present, loaded by whoever needs it first.</summary>
+    public Task<Loaded<TState>> LoadAsync(DocumentHistory<TState, TOp> history)
+    {
+        lock (gate) return loaded is { } present ? Task.FromResult(present) : loading ??= LoadOnceAsync(history);
+    }
+
+    /// <summary>Only the turn moves the present on.</summary>
+    public void Advance(Loaded<TState> next)
+    {
+        lock (gate) loaded = next;
+    }
+
+    /// <summary>Forgets the present: the next who needs it reads the log.</summary>
+    public void Unload()
+    {
+        lock (gate) loaded = null;
+    }
+
+    /// <summary>Queues an edit.</summary>
+    /// <param name="submission">Answered when its turn ends.</param>
+    /// <param name="mustTakeTurns">True if nobody takes turns: the caller has to, until <see cref="TryNextTurn"/> says no.</param>
+    /// <returns>False if the document was closed meanwhile; look it up again.</returns>
+    public bool TryEnter(Submission<TOp> submission, out bool mustTakeTurns)
+    {
+        lock (gate)
+        {
+            mustTakeTurns = false;
+            if (closed) return false;
+            if (waiting.Count >= options.WaitingMax)
+            {
+                submission.Answer(new EditOutcome.Unavailable(UnavailableReason.Overloaded));
+                return true;
+            }
+
+            waiting.Add(submission);
+            mustTakeTurns = !turnTaken;
+            turnTaken = true;
+            return true;
+        }
+    }
+
+    /// <summary>Takes what waits, up to the limit of a turn; when nothing does, the turn is given back.</summary>
+    public bool TryNextTurn(out IReadOnlyList<Submission<TOp>> turn)
+    {
+        lock (gate)
+        {
+            if (waiting.Count <= options.TurnEditsMax) (turn, waiting) = (waiting, []);
+            else
+            {
+                turn = waiting[..options.TurnEditsMax];
+                waiting.RemoveRange(0, options.TurnEditsMax);
+            }
+
+            turnTaken = turn.Count > 0;
+            return turnTaken;
+        }
+    }
+
+    private async Task<Loaded<TState>> LoadOnceAsync(DocumentHistory<TState, TOp> history)
+    {
+        await Task.Yield(); // Leaves the lock of the caller first: `loading` must be set before it is cleared here.
+        try
+        {
+            var present = await history.LoadAsync(this).ConfigureAwait(false);
+            lock (gate) return loaded = present;
+        }
+        finally
+        {
+            lock (gate) loading = null;
+        }
+    }
+
+    /// <summary>Closes the document unless someone is using it.</summary>
+    public bool TryClose()
+    {
+        lock (gate)
+        {
+            closed = !turnTaken && waiting.Count == 0;
+            return closed;
+        }
+    }
+}
+
+/// <summary>The durable present of a document.</summary>
+/// <param name="Stored">Its record, or null while it has neither record nor commits.</param>
+/// <param name="LastAt">When the newest commit was made: commit times never go back.</param>
+internal sealed record Loaded<TState>(
+    DocumentRecord? Stored, string Epoch, Revision Head, TState State, DateTimeOffset LastAt);
+
+/// <summary>An edit that waits for its answer.</summary>
+internal sealed class Submission<TOp>(Edit<TOp> edit)
+{
+    // Answers come from the turn's thread, which must go on with the next turn instead of running its callers' code.
+    private readonly TaskCompletionSource<EditOutcome> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Edit<TOp> Edit => edit;
+
+    public Task<EditOutcome> Outcome => answer.Task;
+
+    public void Answer(EditOutcome outcome) => answer.TrySetResult(outcome);
+
+    public void Fail(Exception bug) => answer.TrySetException(bug);
+}

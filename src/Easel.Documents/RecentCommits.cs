@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Easel.Documents;
+
+/// <summary>A commit with its ops parsed and the state that they were folded over; states share structure, so it is small.</summary>
+internal sealed record FoldedCommit<TState, TOp>(Commit Commit, ImmutableArray<TOp> Ops, TState Before);
+
+/// <summary>
+/// The newest commits of an open document, for readers and rebases that are a little behind. Bounded in number and bytes;
+/// whoever is further behind reads the log.
+/// </summary>
+internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
+{
+    private readonly Lock gate = new();
+    private readonly FoldedCommit<TState, TOp>?[] ring = new FoldedCommit<TState, TOp>?[options.RecentMax];
+    private long first = 1;
+    private long last;
+    private long bytes;
+
+    /// <summary>Starts after <paramref name="head"/>, knowing nothing before it.</summary>
+    public void StartAfter(Revision head)
+    {
+        lock (gate) (first, last, bytes) = (head.Number + 1, head.Number, 0);
+    }
+
+    /// <summary>Takes the commit that follows the newest, and lets go of the oldest beyond the limits.</summary>
+    public void Add(FoldedCommit<TState, TOp> folded)
+    {
+        lock (gate)
+        {
+            if (last - first + 1 == ring.Length) DropOldest();
+            last = folded.Commit.Revision.Number;
+            ring[last % ring.Length] = folded;
+            bytes += folded.Commit.Line.Length;
+            while (bytes > options.RecentBytesMax && first < last) DropOldest();
+        }
+    }
+
+    /// <summary>Copies what follows <paramref name="after"/>, oldest first.</summary>
+    /// <returns>False if it reaches further back than this does.</returns>
+    public bool TryReadAfter(Revision after, int countMax, List<FoldedCommit<TState, TOp>> into)
+    {
+        lock (gate)
+        {
+            if (after.Number + 1 < first) return false;
+            var upTo = Math.Min(last, after.Number + countMax);
+            for (var n = after.Number + 1; n <= upTo; n++) into.Add(ring[n % ring.Length]!);
+            return true;
+        }
+    }
+
+    private void DropOldest()
+    {
+        ref var oldest = ref ring[first++ % ring.Length];
+        bytes -= oldest!.Commit.Line.Length;
+        oldest = null;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+
+namespace Easel.Documents;
+
+/// <summary>
+/// What one turn has decided so far: the durable present, and on top of it the commits that will become durable together
+/// when the turn ends. If the append fails this is thrown away and nothing has changed.
+/// </summary>
+internal sealed class Turn<TState, TOp>(
+    OpenDocument<TState, TOp> document, Loaded<TState> durable, IReadOnlyDictionary<string, KeyUse> earlier)
+    where TState : class
+{
+    private readonly List<FoldedCommit<TState, TOp>> folded = [];
+    private readonly Dictionary<string, KeyUse> bound = [];
+    private DateTimeOffset lastAt = durable.LastAt;
+    private DocumentRecord? created;
+
+    public DocumentKey Key => document.Key;
+
+    public Loaded<TState> Durable => durable;
+
+    public Revision Head { get; private set; } = durable.Head;
+
+    public TState State { get; private set; } = durable.State;
+
+    public IReadOnlyList<FoldedCommit<TState, TOp>> Folded => folded;
+
+    public IReadOnlyList<Commit> Commits => [.. folded.Select(one => one.Commit)];
+
+    /// <summary>The use of the edit's key, committed before this turn or in it.</summary>
+    public KeyUse? FindEarlier(Edit<TOp> edit)
+    {
+        if (edit.Key is not { } key || edit.DryRun) return null;
+        return bound.GetValueOrDefault(key.Value) ?? earlier.GetValueOrDefault(key.Value);
+    }
+
+    public void Add(Commit commit, ImmutableArray<TOp> ops, TState after, Edit<TOp> edit)
+    {
+        created ??= new DocumentRecord(Key, edit.Placement, null, lastAt, edit.By.Subject);
+        folded.Add(new FoldedCommit<TState, TOp>(commit, ops, State));
+        if (edit.Key is { } key) bound[key.Value] = new KeyUse(commit.Revision, key.Fingerprint);
+        (Head, State) = (commit.Revision, after);
+    }
+
+    /// <summary>Commit times never go back, whatever the clock does: time travel relies on their order.</summary>
+    public DateTimeOffset NextTime(DateTimeOffset now) => lastAt = now > lastAt ? now : lastAt;
+
+    public Commit? FindCommit(Revision revision) =>
+        folded.Find(one => one.Commit.Revision == revision)?.Commit ?? FindRecent(revision);
+
+    /// <summary>The record to store with the turn's commits.</summary>
+    public DocumentRecord Record(string? title)
+    {
+        var record = durable.Stored ?? created!;
+        return title is null ? record : record with { Title = title };
+    }
+
+    /// <summary>The present after the turn became durable.</summary>
+    public Loaded<TState> Advanced(DocumentRecord record) => new(record, durable.Epoch, Head, State, lastAt);
+
+    /// <summary>Collects what came after a revision, as far as memory reaches.</summary>
+    public bool TryReadMissed(Revision after, int countMax, out IReadOnlyList<MissedOps<TState, TOp>> missed)
+    {
+        var recent = new List<FoldedCommit<TState, TOp>>();
+        var reaches = after >= durable.Head || document.Recent.TryReadAfter(after, countMax, recent);
+        recent.AddRange(folded.Where(one => one.Commit.Revision > after));
+        missed = [.. recent.Select(Missed)];
+        return reaches;
+    }
+
+    /// <summary>Appends this turn's commits to what the log gave.</summary>
+    public IReadOnlyList<MissedOps<TState, TOp>> WithMissed(IEnumerable<FoldedCommit<TState, TOp>> fromLog) =>
+        [.. fromLog.Concat(folded).Select(Missed)];
+
+    private static MissedOps<TState, TOp> Missed(FoldedCommit<TState, TOp> one) => new(one.Before, one.Ops);
+
+    private Commit? FindRecent(Revision revision)
+    {
+        var recent = new List<FoldedCommit<TState, TOp>>();
+        var reaches = document.Recent.TryReadAfter(new Revision(revision.Number - 1), 1, recent);
+        return reaches && recent.Count > 0 ? recent[0].Commit : null;
+    }
+}
