@@ -19,12 +19,14 @@ internal sealed class RandomCanvas(int seed)
         return canvas;
     }
 
-    public ImmutableArray<CanvasOp> Batch(Canvas canvas, int count)
+    /// <summary>Ops that fit one after the other; clients send no resets.</summary>
+    public ImmutableArray<CanvasOp> Batch(Canvas canvas, int count, bool asClient = false)
     {
         var ops = ImmutableArray.CreateBuilder<CanvasOp>();
         for (var i = 0; i < count; i++)
         {
             var op = Op(canvas);
+            if (asClient && op is Reset) continue;
             canvas = Apply(canvas, op);
             ops.Add(op);
         }
