@@ -1,1 +1,4 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using Easel.Server;
+
+var settings = ServerSettings.Read(args);
+await EaselServer.Create(settings).RunAsync();

@@ -11,7 +11,7 @@ internal static class JsonNumber
     private const int SafeDigits = 15;
     private const int FiniteDigits = 308;
 
-    // From here down ECMAScript prints an exponent.
+    // Below this ECMAScript prints an exponent.
     private static ReadOnlySpan<byte> SmallestPlain => "0.000001"u8;
 
     /// <summary>Why readers would not see the same number here, or null.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Easel.Documents.Json;
 
-/// <summary>The names met so far in each object that is open while a text is read: finds one that comes twice.</summary>
+/// <summary>The names so far of each object that is open while a text is read, to find one that comes twice.</summary>
 internal ref struct ObjectNames(ReadOnlySpan<byte> json)
 {
     // Comparing with each name before is fastest for few names and would be quadratic for many.

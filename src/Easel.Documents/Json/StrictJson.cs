@@ -18,7 +18,7 @@ public static class StrictJson
     public const int DepthMax = 32;
 
     /// <summary>Checks one whole JSON text.</summary>
-    /// <param name="utf8">The text. It must not change while <paramref name="compact"/>, which can be it, is used.</param>
+    /// <param name="utf8">The text. It must not change while <paramref name="compact"/>, maybe itself, is used.</param>
     /// <param name="compact">
     /// The same text token for token without the white space between tokens; the very input if it has none.
     /// </param>

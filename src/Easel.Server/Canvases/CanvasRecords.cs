@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Easel.Documents;
+using Easel.Documents.Canvases;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Canvases;
+
+/// <summary>What is known of canvases besides their content (SPEC RD1, TE7).</summary>
+internal sealed class CanvasRecords(
+    RequestContexts contexts, CanvasDocuments canvases, IDocumentStore store, TimeProvider clock)
+{
+    private const int PageDefault = 100;
+    private const int PageMax = 1_000;
+
+    /// <summary><c>GET /canvas/{canvas_id}</c></summary>
+    public async Task GetAsync(HttpContext http)
+    {
+        if (contexts.TryOpen(http, Role.Viewer, out var context) is { } refusal)
+        {
+            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            return;
+        }
+
+        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+        if (await store.FindAsync(key, http.RequestAborted).ConfigureAwait(false) is not { } stored)
+        {
+            await http.Response.RefuseAsync(NotFound).ConfigureAwait(false);
+            return;
+        }
+
+        var view = await canvases.PeekAsync(key).ConfigureAwait(false);
+        var counts = new CanvasCounts(view.State.Atoms.Count, view.State.Roots.Count, view.Head.Number);
+        var record = Describe(stored, http.Request) with { Counts = counts };
+        await http.Response.WriteAsync(200, record, WireJson.Default.CanvasRecord).ConfigureAwait(false);
+    }
+
+    /// <summary><c>GET /canvas</c></summary>
+    public async Task ListAsync(HttpContext http)
+    {
+        var refusal = contexts.TryOpen(http, Role.Viewer, out var context)
+            ?? http.Request.TryReadNumber("limit", out _);
+        if (refusal is not null)
+        {
+            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            return;
+        }
+
+        http.Request.TryReadNumber("limit", out var wanted);
+        var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
+        string? cursor = http.Request.Query["cursor"];
+        var listing = new DocumentListing(context.Tenant, context.Env, "canvas", context.ProjectId, cursor, limit + 1);
+        var found = await store.ListAsync(listing, http.RequestAborted).ConfigureAwait(false);
+        var page = new CanvasPage(
+            [.. found.Take(limit).Select(stored => Describe(stored, http.Request))],
+            found.Count > limit ? found[limit - 1].Record.Key.Id : null);
+        await http.Response.WriteAsync(200, page, WireJson.Default.CanvasPage).ConfigureAwait(false);
+    }
+
+    /// <summary><c>POST /canvas</c></summary>
+    public async Task CreateAsync(HttpContext http)
+    {
+        var body = new Body();
+        var refusal = contexts.TryOpen(http, Role.Member, out var context)
+            ?? await JsonBody.ReadAsync(http.Request, Body.Read, body).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            return;
+        }
+
+        var key = context.Canvas(body.Request.CanvasId ?? Guid.CreateVersion7().ToString());
+        var placement = context.Placement with { ProjectId = body.Request.ProjectId ?? context.ProjectId };
+        var record = new DocumentRecord(key, placement, body.Request.Title, clock.GetUtcNow(), context.Identity.Subject);
+        if (!await store.CreateAsync(record, CancellationToken.None).ConfigureAwait(false))
+        {
+            await http.Response.RefuseAsync(Problems.CanvasExists.Because("The canvas exists already.")).ConfigureAwait(false);
+            return;
+        }
+
+        var created = new StoredDocument(record, store.Epoch, Revision.Zero, record.CreatedAt);
+        http.Response.Headers.Location = $"{http.Request.Prefix()}/canvas/{key.Id}";
+        await http.Response.WriteAsync(201, Describe(created, http.Request), WireJson.Default.CanvasRecord).ConfigureAwait(false);
+    }
+
+    /// <summary>A canvas to read. Those of others are missing too, and nobody can tell the difference (SPEC TE2).</summary>
+    public async ValueTask<DocumentView<Canvas>?> FindAsync(DocumentKey key)
+    {
+        var view = await canvases.PeekAsync(key).ConfigureAwait(false);
+        if (view.Record is not null) return view;
+
+        // It may have got a record without a commit after it was opened as an unknown name.
+        return await store.FindAsync(key, CancellationToken.None).ConfigureAwait(false) is null ? null : view;
+    }
+
+    public static Refusal NotFound => Problems.NotFound.Because("There is no such canvas.");
+
+    private static CanvasRecord Describe(StoredDocument stored, HttpRequest request)
+    {
+        var (key, placement) = (stored.Record.Key, stored.Record.Placement);
+        var self = $"{request.Prefix()}/canvas/{key.Id}";
+        return new CanvasRecord
+        {
+            CanvasId = key.Id,
+            Title = stored.Record.Title,
+            HeadRev = stored.Head.Number,
+            Epoch = stored.Epoch,
+            CreatedAt = stored.Record.CreatedAt,
+            CreatedBy = stored.Record.CreatedBy,
+            UpdatedAt = stored.UpdatedAt,
+            WorkspaceId = placement.WorkspaceId,
+            ProjectId = placement.ProjectId,
+            AppId = placement.AppId,
+            SurfaceId = placement.SurfaceId,
+            Links = new CanvasLinks(
+                self, $"{self}/snapshot", $"{self}/commands", $"{self}/commits", $"{self}/replay",
+                $"{request.Prefix()}/sse/canvas/{key.Id}"),
+        };
+    }
+
+    private sealed class Body
+    {
+        public CreateCanvas Request { get; private set; } = new(null, null, null);
+
+        public static Refusal? Read(ReadOnlyMemory<byte> compact, Body into)
+        {
+            try
+            {
+                into.Request = JsonSerializer.Deserialize(compact.Span, WireJson.Default.CreateCanvas) ?? into.Request;
+            }
+            catch (JsonException)
+            {
+                return Problems.InvalidRequest.Because("canvas_id, project_id and title must be strings.");
+            }
+
+            var (canvasId, projectId, title) = into.Request;
+            var isRight = (canvasId is null || Ids.IsId(canvasId)) && (projectId is null || Ids.IsId(projectId))
+                && (title is null || Ids.IsKey(title));
+            return isRight ? null : Problems.InvalidRequest.Because("canvas_id, project_id or title is not a valid name.");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Easel.Documents;
+using Easel.Documents.Canvases;
+
+namespace Easel.Server.Canvases;
+
+/// <summary>What the log of a canvas adds up to.</summary>
+/// <param name="Finding">The first thing wrong, or null.</param>
+internal sealed record Verification(Revision Head, string? StateHash, string? Finding);
+
+/// <summary>Replays a canvas from nothing, without snapshots, and compares the result with everything else that claims it.</summary>
+internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore store, CanvasModel model)
+{
+    private const int PageBytes = 1 << 20;
+
+    public async Task<Verification> VerifyAsync(DocumentKey key, CancellationToken ct)
+    {
+        var stored = await store.FindAsync(key, ct).ConfigureAwait(false);
+        if (stored is null) return new Verification(Revision.Zero, null, "the document is listed but missing");
+        var snapshot = await store.ReadSnapshotAsync(key, stored.Head, ct).ConfigureAwait(false);
+        try
+        {
+            return await ReplayAsync(key, stored.Head, snapshot, ct).ConfigureAwait(false);
+        }
+        catch (Exception broken) when (broken is FormatException or DocumentDamagedException)
+        {
+            return new Verification(stored.Head, null, broken.Message);
+        }
+    }
+
+    private async Task<Verification> ReplayAsync(
+        DocumentKey key, Revision head, StoredSnapshot? snapshot, CancellationToken ct)
+    {
+        var (at, state) = (Revision.Zero, model.Empty);
+        string? finding = null;
+        while (at < head)
+        {
+            var page = await store.ReadAfterAsync(key, at, PageBytes, ct).ConfigureAwait(false);
+            if (page.Count == 0) return new Verification(head, null, $"the log ends at {at}, the head is {head}");
+            foreach (var commit in page.TakeWhile(commit => commit.Revision <= head))
+            {
+                if (commit.Revision != at.Next()) return new Verification(head, null, $"a gap after {at}");
+                state = Fold(key, state, commit);
+                at = commit.Revision;
+                if (at == snapshot?.Revision) finding = CompareSnapshot(state, snapshot);
+            }
+        }
+
+        var hash = CanvasJson.Hash(state);
+        finding ??= await CompareLiveAsync(key, head, hash).ConfigureAwait(false);
+        return new Verification(head, hash, finding);
+    }
+
+    private Canvas Fold(DocumentKey key, Canvas state, Commit commit)
+    {
+        foreach (var op in model.ParseOps(commit.Ops))
+        {
+            state = model.Apply(state, op, out var misfit)
+                ?? throw new DocumentDamagedException(key, $"{commit.Revision} does not fit: {misfit}");
+        }
+
+        return state;
+    }
+
+    private string? CompareSnapshot(Canvas replayed, StoredSnapshot snapshot) =>
+        CanvasJson.Hash(model.DecodeState(snapshot.State)) == CanvasJson.Hash(replayed)
+            ? null
+            : $"the snapshot at {snapshot.Revision} differs from the replayed log";
+
+    private async Task<string?> CompareLiveAsync(DocumentKey key, Revision head, string hash)
+    {
+        // Commits may have come meanwhile; the state at the replayed head must still be the same.
+        var live = await canvases.PeekAsync(key).ConfigureAwait(false);
+        if (live.Head < head) return $"the live canvas is at {live.Head}, the log at {head}";
+        var state = live.Head == head ? live.State : await canvases.ReadAtAsync(key, head).ConfigureAwait(false);
+        return CanvasJson.Hash(state) == hash ? null : "the live state differs from the replayed log";
+    }
+}

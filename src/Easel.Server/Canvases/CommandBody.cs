@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Canvases;
+
+/// <summary>A command as it came (SPEC CM). Everything in it is a copy: the request's own bytes are pooled.</summary>
+internal sealed class CommandBody(NamedContext named)
+{
+    private const long IntegerMax = 1L << 53;
+
+    public NamedContext Named => named;
+
+    public long? BaseRev { get; private set; }
+
+    /// <summary>Whatever <c>ops</c> is, compact; empty if absent.</summary>
+    public byte[] Ops { get; private set; } = [];
+
+    public string? ActorId { get; private set; }
+
+    public string? ActorType { get; private set; }
+
+    public string? CorrelationId { get; private set; }
+
+    public string? IdempotencyKey { get; private set; }
+
+    public byte[] Intent { get; private set; } = [];
+
+    public bool Rebase { get; private set; }
+
+    public bool DryRun { get; private set; }
+
+    /// <summary>The first thing wrong with its shape. Answered after the context, which may be in the body too.</summary>
+    public Refusal? Fault { get; private set; }
+
+    /// <summary>Reads a body that <see cref="JsonBody"/> has made strict and compact.</summary>
+    public static Refusal? Read(ReadOnlyMemory<byte> compact, CommandBody into)
+    {
+        var json = new Utf8JsonReader(compact.Span);
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+            return Problems.InvalidRequest.Because("The body must be an object.");
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (into.ReadMember(ref json, compact.Span) is { } refusal) return refusal;
+        }
+
+        return null;
+    }
+
+    private Refusal? ReadMember(ref Utf8JsonReader json, ReadOnlySpan<byte> compact)
+    {
+        if (json.ValueTextEquals("base_rev"u8)) BaseRev = ReadRevision(ref json);
+        else if (json.ValueTextEquals("ops"u8)) Ops = Copy(ref json, compact);
+        else if (json.ValueTextEquals("actor_id"u8)) ActorId = ReadKey(ref json, "actor_id");
+        else if (json.ValueTextEquals("correlation_id"u8)) CorrelationId = ReadKey(ref json, "correlation_id");
+        else if (json.ValueTextEquals("idempotency_key"u8)) IdempotencyKey = ReadKey(ref json, "idempotency_key");
+        else if (json.ValueTextEquals("actor_type"u8)) ActorType = ReadOneOf(ref json, "actor_type", "human", "agent", "system");
+        else if (json.ValueTextEquals("on_mismatch"u8)) Rebase = ReadOneOf(ref json, "on_mismatch", "reject", "rebase") == "rebase";
+        else if (json.ValueTextEquals("dry_run"u8)) DryRun = ReadFlag(ref json, "dry_run");
+        else if (json.ValueTextEquals("intent"u8)) Intent = ReadIntent(ref json, compact);
+        else if (json.ValueTextEquals("routing"u8)) return ReadRouting(ref json);
+        else Skip(ref json);
+        return null;
+    }
+
+    private long? ReadRevision(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return null;
+        if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var revision)
+            && revision is >= 0 and <= IntegerMax) return revision;
+        Refuse("base_rev must be a whole number from 0.");
+        json.Skip();
+        return 0;
+    }
+
+    private string? ReadText(ref Utf8JsonReader json, string name)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.String) return json.GetString();
+        if (json.TokenType != JsonTokenType.Null) Refuse($"{name} must be a string.");
+        json.Skip();
+        return null;
+    }
+
+    private string? ReadKey(ref Utf8JsonReader json, string name)
+    {
+        var text = ReadText(ref json, name);
+        if (text is not null && !Ids.IsKey(text)) Refuse($"{name} must have 1 to 255 characters without controls.");
+        return text;
+    }
+
+    private string? ReadOneOf(ref Utf8JsonReader json, string name, params ReadOnlySpan<string> allowed)
+    {
+        var text = ReadText(ref json, name);
+        if (text is not null && !allowed.Contains(text)) Refuse($"{name} must be one of {string.Join(", ", allowed)}.");
+        return text;
+    }
+
+    private bool ReadFlag(ref Utf8JsonReader json, string name)
+    {
+        json.Read();
+        if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null))
+            Refuse($"{name} must be true or false.");
+        var isSet = json.TokenType == JsonTokenType.True;
+        json.Skip();
+        return isSet;
+    }
+
+    private byte[] ReadIntent(ref Utf8JsonReader json, ReadOnlySpan<byte> compact)
+    {
+        var intent = Copy(ref json, compact);
+        if (intent is [(byte)'{', ..]) return intent;
+        if (!intent.AsSpan().SequenceEqual("null"u8)) Refuse("intent must be an object.");
+        return [];
+    }
+
+    private Refusal? ReadRouting(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null) return null;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            Refuse("routing must be an object.");
+            json.Skip();
+            return null;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = json.GetString();
+            var part = Array.Find(ContextKeys.All, part => part.Name == name);
+            if (part.Name is null) Skip(ref json);
+            else if (named.Add(part.Key, part.Name, ReadText(ref json, part.Name)) is { } refusal) return refusal;
+        }
+
+        return null;
+    }
+
+    private static void Skip(ref Utf8JsonReader json)
+    {
+        json.Read();
+        json.Skip();
+    }
+
+    private static byte[] Copy(ref Utf8JsonReader json, ReadOnlySpan<byte> compact)
+    {
+        json.Read();
+        var start = (int)json.TokenStartIndex;
+        json.Skip();
+        return compact[start..(int)json.BytesConsumed].ToArray();
+    }
+
+    private void Refuse(string detail) => Fault ??= Problems.InvalidRequest.Because(detail);
+}

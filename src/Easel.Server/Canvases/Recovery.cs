@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Easel.Documents;
+using Easel.Documents.Canvases;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Canvases;
+
+/// <summary>What a client needs to get from its base to the head: the missed ops, or the whole state (SPEC CM4 to CM6).</summary>
+/// <param name="Missed">The missed commits, oldest first; null means reset.</param>
+internal sealed record Recovery(DocumentView<Canvas> Head, Revision Base, IReadOnlyList<Commit>? Missed, EncodedCanvas? State)
+{
+    public void WriteTo(Utf8JsonWriter json, string snapshotPath)
+    {
+        var problem = Problems.RevMismatch;
+        json.WriteStartObject();
+        json.WriteString("code"u8, problem.Code);
+        json.WriteString("message"u8, "Revision mismatch"u8);
+        json.WriteNumber("expected_rev"u8, Head.Head.Number);
+        json.WriteNumber("actual_head_rev"u8, Head.Head.Number);
+        json.WriteNumber("head_rev"u8, Head.Head.Number);
+        json.WriteNumber("base_rev"u8, Base.Number);
+        WriteOps(json);
+        json.WriteString("epoch"u8, Head.Epoch);
+        json.WriteString("snapshot_ref"u8, $"{snapshotPath}?rev={Head.Head.Number}");
+        json.WriteString("type"u8, problem.Type);
+        json.WriteString("title"u8, problem.Title);
+        json.WriteNumber("status"u8, problem.Status);
+        json.WriteString("detail"u8, "Revision mismatch"u8);
+        json.WriteEndObject();
+    }
+
+    private void WriteOps(Utf8JsonWriter json)
+    {
+        json.WriteString("recovery"u8, Missed is null ? "reset"u8 : "ops"u8);
+        json.WriteStartArray("recovery_ops"u8);
+        if (Missed is null)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind"u8, "reset"u8);
+            json.WritePropertyName("state"u8);
+            json.WriteRawValue(State!.Json.Span, skipInputValidation: true);
+            json.WriteEndObject();
+        }
+
+        foreach (var commit in Missed ?? [])
+        {
+            // Without its brackets the op array is just what belongs between two commas here.
+            json.WriteRawValue(commit.Ops.Span[1..^1], skipInputValidation: true);
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>Reads recoveries, never more of the log than the snapshot is worth.</summary>
+internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
+{
+    // So little is always sent as ops: clients can apply them without replacing what they show.
+    private const long OpsFloor = 4 * 1_024;
+
+    public async Task<Recovery> ReadAsync(DocumentKey key, EditOutcome.Stale stale)
+    {
+        // The head may have moved on since the refusal. Its state and all up to it are then read, so they still agree.
+        var head = await canvases.PeekAsync(key).ConfigureAwait(false);
+        var missed = stale.Base > stale.Head ? null : await TryReadMissedAsync(key, stale.Base, head).ConfigureAwait(false);
+        return new Recovery(head, stale.Base, missed, missed is null ? heads.Encode(key, head.State) : null);
+    }
+
+    private async ValueTask<List<Commit>?> TryReadMissedAsync(DocumentKey key, Revision after, DocumentView<Canvas> head)
+    {
+        var missed = new List<Commit>();
+        var worth = Math.Max(OpsFloor, head.State.Weight);
+        var isExact = false;
+        long bytes = 0;
+        while (after < head.Head)
+        {
+            var page = await canvases.ReadAfterAsync(key, after, (int)Math.Min(worth, 1 << 20)).ConfigureAwait(false);
+            if (page.Count == 0) return null;
+            foreach (var commit in page.TakeWhile(commit => commit.Revision <= head.Head))
+            {
+                bytes += commit.Ops.Length;
+                if (bytes > worth && !isExact)
+                {
+                    // The weight was only a lower bound, which is known without encoding.
+                    worth = Math.Max(OpsFloor, heads.Encode(key, head.State).Json.Length);
+                    isExact = true;
+                }
+
+                if (bytes > worth) return null;
+                missed.Add(commit);
+                after = commit.Revision;
+            }
+        }
+
+        return missed;
+    }
+}

@@ -1,0 +1,34 @@
+using Easel.Documents;
+using Easel.Documents.Canvases;
+using Microsoft.Extensions.Options;
+
+namespace Easel.Server.Canvases;
+
+/// <summary>The kernel, made for canvases.</summary>
+internal static class Services
+{
+    public static void AddCanvases(this IServiceCollection services)
+    {
+        services.AddSingleton<IDocumentStore>(new MemoryDocumentStore(Guid.NewGuid().ToString("N")));
+        services.AddOptions<DocumentOptions>().BindConfiguration(DocumentOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CanvasLimits>().BindConfiguration(CanvasLimits.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(all => all.GetRequiredService<IOptions<CanvasLimits>>().Value);
+        services.AddSingleton<CommitFeed>();
+        services.AddSingleton<ICommitFeed>(all => all.GetRequiredService<CommitFeed>());
+        services.AddSingleton(all => new CanvasDocuments(
+            all.GetRequiredService<CanvasModel>(), all.GetRequiredService<IDocumentStore>(), all.GetRequiredService<ICommitFeed>(),
+            all.GetRequiredService<TimeProvider>(), all.GetRequiredService<IOptions<DocumentOptions>>().Value,
+            [.. all.GetServices<IEditValidator<Canvas, CanvasOp>>()]));
+        services.AddSingleton<EncodedHeads>();
+        services.AddSingleton<CanvasModel>();
+        services.AddSingleton<IEditValidator<Canvas, CanvasOp>, AtomRules>();
+        services.AddSingleton<CanvasRecords>();
+        services.AddSingleton<CanvasHistory>();
+        services.AddSingleton<Snapshots>();
+        services.AddSingleton<Recoveries>();
+        services.AddSingleton<ConflictFixture>();
+        services.AddSingleton<Commands>();
+    }
+}

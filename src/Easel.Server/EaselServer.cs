@@ -1,0 +1,42 @@
+using Easel.Server.Canvases;
+using Easel.Server.Operations;
+using Easel.Server.Stream;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+
+namespace Easel.Server;
+
+/// <summary>The whole server, assembled.</summary>
+public static class EaselServer
+{
+    /// <param name="adjust">A last word on configuration and services, for embedders (validators) and tests.</param>
+    public static WebApplication Create(ServerSettings settings, Action<WebApplicationBuilder>? adjust = null)
+    {
+        settings.Validate();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.AddWire(settings);
+        builder.Services.AddWireDescription();
+        builder.Services.AddTenancy();
+        builder.Services.AddCanvases();
+        builder.Services.AddStreams();
+        builder.Services.AddOperations();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseMiddleware<Envelope>();
+        app.UseRouting();
+        foreach (var prefix in (string[])["", "/api"])
+        {
+            var routes = app.MapGroup(prefix);
+            routes.MapCanvases();
+            routes.MapStreams();
+            routes.MapVerify();
+            routes.MapHealth();
+            routes.MapPage();
+            routes.MapOpenApi();
+            if (prefix.Length > 0) routes.ExcludeFromDescription();
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Easel.Documents;
+using Easel.Server.Canvases;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Operations;
+
+/// <summary>One line of the answer.</summary>
+internal sealed record VerifiedCanvas(
+    string Tenant, string Env, string CanvasId, long HeadRev, string? StateHash, bool Ok, string? Finding);
+
+/// <summary><c>GET /verify</c>: whether every canvas is what its log says, one line of JSON each.</summary>
+internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, IDocumentStore store)
+{
+    private const string SystemTenant = "t_system";
+    private const int PageMax = 100;
+
+    public async Task GetAsync(HttpContext http)
+    {
+        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity);
+        if (refusal is null && (!identity.Tenants.Contains(SystemTenant) || identity.RoleIn(SystemTenant) < Role.Admin))
+            refusal = Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}.");
+        if (refusal is not null)
+        {
+            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            return;
+        }
+
+        http.Response.ContentType = "application/x-ndjson";
+        DocumentKey? last = null;
+        while (await store.ListKeysAsync(last, PageMax, http.RequestAborted).ConfigureAwait(false) is { Count: > 0 } keys)
+        {
+            foreach (var key in keys.Where(key => key.Kind == "canvas"))
+                await WriteLineAsync(http, key).ConfigureAwait(false);
+            last = keys[^1];
+        }
+    }
+
+    private async Task WriteLineAsync(HttpContext http, DocumentKey key)
+    {
+        var (head, hash, finding) = await verifier.VerifyAsync(key, http.RequestAborted).ConfigureAwait(false);
+        var line = new VerifiedCanvas(key.Tenant, key.Env, key.Id, head.Number, hash, finding is null, finding);
+        await JsonSerializer.SerializeAsync(http.Response.Body, line, WireJson.Default.VerifiedCanvas, http.RequestAborted)
+            .ConfigureAwait(false);
+        await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
+    }
+}

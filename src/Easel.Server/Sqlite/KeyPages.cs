@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Easel.Documents;
+
+namespace Easel.Server.Sqlite;
+
+/// <summary>
+/// The idempotency keys of shelved commits, written in sorted batches: random keys one by one would touch a page each, and
+/// cost more than the commits. A new batch takes in the newest ones that are not larger, so that a document has few.
+/// </summary>
+internal sealed class KeyPages(SqliteConnection db)
+{
+    // 256 entries of 16 bytes: one page of the database a seek.
+    private const int PageEntriesMax = 256;
+
+    // Taking in a larger batch would hold the writer for too long; from here on batches only add up.
+    private const int MergedEntriesMax = 128 * 1_024;
+
+    private readonly SqliteStatement batches = db.Prepare(
+        "SELECT batch, sum(length(entries)) / 16 FROM key_page WHERE document = ? GROUP BY batch ORDER BY batch DESC");
+
+    private readonly SqliteStatement read = db.Prepare("SELECT entries FROM key_page WHERE document = ? AND batch = ?");
+    private readonly SqliteStatement delete = db.Prepare("DELETE FROM key_page WHERE document = ? AND batch = ?");
+    private readonly SqliteStatement insert = db.Prepare("INSERT INTO key_page VALUES (?, ?, ?, ?)");
+
+    /// <summary>Adds a batch of (hash, revision) pairs whose newest commit is <paramref name="upTo"/>.</summary>
+    public void Add(long document, Revision upTo, List<(long Hash, long Revision)> entries)
+    {
+        if (entries.Count == 0) return;
+        foreach (var batch in Smaller(document, entries.Count))
+        {
+            TakeIn(document, batch, entries);
+            delete.Bind(document).Bind(batch).Run();
+        }
+
+        entries.Sort();
+        Span<byte> page = stackalloc byte[PageEntriesMax * 2 * sizeof(long)];
+        for (var at = 0; at < entries.Count; at += PageEntriesMax)
+        {
+            var count = Math.Min(PageEntriesMax, entries.Count - at);
+            for (var i = 0; i < count; i++)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(page[(16 * i)..], entries[at + i].Hash);
+                BinaryPrimitives.WriteInt64LittleEndian(page[((16 * i) + 8)..], entries[at + i].Revision);
+            }
+
+            insert.Bind(document).Bind(upTo.Number).Bind(entries[at].Hash).Bind(page[..(16 * count)]).Run();
+        }
+    }
+
+    /// <summary>Hash and revision of each entry of a page.</summary>
+    public static ReadOnlySpan<long> Entries(ReadOnlySpan<byte> page) => MemoryMarshal.Cast<byte, long>(page);
+
+    private List<long> Smaller(long document, int size)
+    {
+        var smaller = new List<long>();
+        batches.Bind(document);
+        while (batches.Step())
+        {
+            var count = batches.Integer(1);
+            if (count > size || size + count > MergedEntriesMax) break;
+            size += (int)count;
+            smaller.Add(batches.Integer(0));
+        }
+
+        batches.Reset();
+        return smaller;
+    }
+
+    private void TakeIn(long document, long batch, List<(long Hash, long Revision)> entries)
+    {
+        read.Bind(document).Bind(batch);
+        while (read.Step())
+        {
+            var page = Entries(read.Blob(0));
+            for (var i = 0; i < page.Length; i += 2) entries.Add((page[i], page[i + 1]));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Easel.Documents;
+
+namespace Easel.Server.Sqlite;
+
+/// <summary>
+/// A document's row number and a revision in one integer key. 2^27 documents a folder and 2^36 commits a document: a commit
+/// every millisecond for two years.
+/// </summary>
+internal static class Slot
+{
+    private const int RevisionBits = 36;
+    private const long RevisionMask = (1L << RevisionBits) - 1;
+
+    public static long Of(long document, Revision revision) => (document << RevisionBits) | revision.Number;
+
+    public static long Last(long document) => (document << RevisionBits) | RevisionMask;
+
+    public static Revision Revision(long slot) => new(slot & RevisionMask);
+}

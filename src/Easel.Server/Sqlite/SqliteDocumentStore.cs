@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using Easel.Documents;
+
+namespace Easel.Server.Sqlite;
+
+/// <summary>
+/// Documents in one SQLite file: the embedded default. An append is durable with one row in a journal shared by all
+/// documents; a shelver moves commits to their documents later. Reads put both together.
+/// </summary>
+public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
+{
+    private readonly string file;
+    private readonly SqliteOptions options;
+    private readonly SqliteDocuments documents;
+    private readonly SqliteWriter writer;
+    private readonly ConcurrentBag<SqliteReader> readers = [];
+
+    private SqliteDocumentStore(string file, string epoch, SqliteOptions options, ILogger log)
+    {
+        (this.file, this.options) = (file, options);
+        documents = new SqliteDocuments(epoch, options);
+        writer = new SqliteWriter(() => new SqliteSession(SqliteFile.OpenWriter(file), options, documents), options, log);
+        log.Opened(SqliteEngine.Version, file);
+    }
+
+    /// <inheritdoc/>
+    public string Epoch => documents.Epoch;
+
+    /// <summary>Opens a database file, making or migrating it.</summary>
+    /// <exception cref="UnsafeStorageException">Starting would put data at risk.</exception>
+    public static SqliteDocumentStore Open(string file, SqliteOptions options, ILogger log) =>
+        new(file, SqliteFile.Prepare(file), options, log);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredDocument?> FindAsync(DocumentKey key, CancellationToken ct) =>
+        ValueTask.FromResult(Find(key) is { } document ? Describe(document) : null);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CreateAsync(DocumentRecord record, CancellationToken ct) =>
+        await WriteAsync(session => session.TryCreate(record)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredDocument>> ListAsync(DocumentListing listing, CancellationToken ct)
+    {
+        var keys = Read(reader => reader.List(listing));
+        return ValueTask.FromResult<IReadOnlyList<StoredDocument>>([.. keys.Select(Find).OfType<SqliteDocument>().Select(Describe)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DocumentKey>> ListKeysAsync(DocumentKey? after, int limit, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlyList<DocumentKey>>(Read(reader => reader.ListKeys(after, limit)));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeysAsync(
+        DocumentKey key, IReadOnlyList<string> keys, CancellationToken ct)
+    {
+        var found = new Dictionary<string, KeyUse>();
+        if (keys.Count > 0 && Find(key) is { } document)
+        {
+            foreach (var one in keys)
+            {
+                if (FindKey(document, one) is { } use) found[one] = use;
+            }
+        }
+
+        return ValueTask.FromResult<IReadOnlyDictionary<string, KeyUse>>(found);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Commit>> ReadAfterAsync(
+        DocumentKey key, Revision after, int bytesMax, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlyList<Commit>>(
+            Find(key) is { } document ? [.. ReadAfter(document, after, bytesMax).Select(stored => stored.Commit)] : []);
+
+    /// <inheritdoc/>
+    public ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct) =>
+        ValueTask.FromResult(Find(key) is { } document ? Read(reader => reader.Snapshot(document.Id, atOrBefore)) : null);
+
+    /// <inheritdoc/>
+    public async ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct) =>
+        await WriteAsync(session =>
+        {
+            session.WriteSnapshot(key, snapshot);
+            return true;
+        }).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
+    {
+        var write = new AppendWrite(append);
+        writer.Enqueue(write);
+        return new ValueTask<AppendResult>(write.Done);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        writer.Dispose();
+        while (readers.TryTake(out var reader)) reader.Dispose();
+    }
+
+    private Task<T> WriteAsync<T>(Func<SqliteSession, T> stage)
+    {
+        var write = new PlainWrite<T>(stage);
+        writer.Enqueue(write);
+        return write.Done;
+    }
+
+    private SqliteDocument? Find(DocumentKey key)
+    {
+        var document = documents.Find(key, () => Read(reader => SqliteRows.FindDocument(reader.Connection, key)));
+        return document?.Damage is { } finding ? throw new DocumentDamagedException(key, finding) : document;
+    }
+
+    private StoredDocument Describe(SqliteDocument document)
+    {
+        var head = document.Head;
+        var last = head == Revision.Zero ? [] : ReadAfter(document, new Revision(head.Number - 1), bytesMax: 0);
+        var updatedAt = last is [var commit, ..] ? commit.Commit.ReadDetails().At : document.Record.CreatedAt;
+        return new StoredDocument(document.Record, document.Epoch, head, updatedAt);
+    }
+
+    private IReadOnlyList<StoredCommit> ReadAfter(SqliteDocument document, Revision after, int bytesMax)
+    {
+        // The journal first: what is shelved between the two reads is then seen twice at worst, never missed.
+        var (tail, start) = document.TailAfter(after);
+        IReadOnlyList<StoredCommit> shelved = after < start ? ReadRuns(document, after, start, bytesMax) : [];
+        // Runs that were cut off by the limit must not be followed by what comes after the cut.
+        var upTo = shelved.Count > 0 ? shelved[^1].Commit.Revision : after;
+        if (upTo < start) return shelved;
+        var bytes = shelved.Sum(stored => (long)stored.Commit.Line.Length);
+        return
+        [
+            .. shelved,
+            .. tail.TakeWhile((stored, i) => (bytes += stored.Commit.Line.Length) <= bytesMax || (i == 0 && shelved.Count == 0)),
+        ];
+    }
+
+    private List<StoredCommit> ReadRuns(SqliteDocument document, Revision after, Revision upTo, int bytesMax)
+    {
+        try
+        {
+            return Read(reader => reader.Runs(document.Id, after, upTo, bytesMax));
+        }
+        catch (FormatException broken)
+        {
+            throw new DocumentDamagedException(document.Record.Key, $"a run after {after} cannot be read", broken);
+        }
+    }
+
+    private KeyUse? FindKey(SqliteDocument document, string key)
+    {
+        if (document.FindInTail(key) is { } recent) return recent;
+        var hash = KeyHash.Of(key);
+        if (!document.MayBeShelved(hash, one => Read(reader => reader.ShelvedKeys(one.Id)))) return null;
+        foreach (var revision in Read(reader => reader.FindKey(document.Id, hash)))
+        {
+            var commit = ReadRuns(document, new Revision(revision.Number - 1), revision, bytesMax: 0);
+            if (commit is [{ Key: { } found }] && found.Value == key) return new KeyUse(revision, found.Fingerprint);
+        }
+
+        return null;
+    }
+
+    private T Read<T>(Func<SqliteReader, T> read)
+    {
+        var reader = readers.TryTake(out var idle) ? idle : new SqliteReader(SqliteFile.OpenReader(file));
+        try
+        {
+            var answer = read(reader);
+            if (readers.Count < options.ReadersMax)
+            {
+                readers.Add(reader);
+                reader = null;
+            }
+
+            return answer;
+        }
+        finally
+        {
+            reader?.Dispose(); // One too many, or one in an unknown state after an error.
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Easel.Documents;
+
+namespace Easel.Server.Sqlite;
+
+/// <summary>The documents that the store holds in memory, by name. Found by any thread; changed by the writer thread.</summary>
+internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
+{
+    private readonly ConcurrentDictionary<DocumentKey, SqliteDocument> documents = new();
+
+    // Taken to load and to let go. Without it a document let go in between could be loaded with a head of before.
+    private readonly Lock loading = new();
+    private long uses;
+
+    public string Epoch => epoch;
+
+    public IEnumerable<SqliteDocument> All => documents.Values;
+
+    /// <summary>Finds a document, reading its row if it is not in memory.</summary>
+    public SqliteDocument? Find(DocumentKey key, SqliteConnection db) => Find(key, () => SqliteRows.FindDocument(db, key));
+
+    /// <summary>Finds a document; <paramref name="load"/> reads its row if it is not in memory.</summary>
+    public SqliteDocument? Find(DocumentKey key, Func<SqliteDocument?> load)
+    {
+        if (!documents.TryGetValue(key, out var document))
+        {
+            lock (loading)
+            {
+                if (!documents.TryGetValue(key, out document) && load() is { } loaded)
+                    document = documents.GetOrAdd(key, loaded);
+            }
+        }
+
+        if (document is not null) document.LastUsed = Interlocked.Increment(ref uses);
+        return document;
+    }
+
+    /// <summary>Takes over what a transaction made durable.</summary>
+    public void Publish(StagedDocument staged)
+    {
+        var fresh = new SqliteDocument(staged.Id, staged.Record, staged.Epoch, Revision.Zero);
+        documents.GetOrAdd(staged.Record.Key, fresh).Append(staged.Commits, staged.Record);
+    }
+
+    /// <summary>Lets go of the least recently used ones over the limit, unless the journal holds commits of theirs.</summary>
+    public void Trim()
+    {
+        if (documents.Count <= options.DocumentsMax) return;
+        lock (loading)
+        {
+            var surplus = documents.Count - (int)(options.DocumentsMax * 0.9);
+            foreach (var (key, document) in documents.OrderBy(entry => entry.Value.LastUsed).Take(surplus).ToList())
+            {
+                if (!document.HasTail) documents.TryRemove(key, out _);
+            }
+        }
+    }
+
+    /// <summary>Starts again from what is durable.</summary>
+    /// <returns>The number of the last journal row.</returns>
+    /// <exception cref="UnsafeStorageException">A journal row cannot be read: nobody can tell whose commits it held.</exception>
+    public long Recover(SqliteConnection db)
+    {
+        lock (loading)
+        {
+            documents.Clear();
+            long last = 0;
+            foreach (var (seq, row) in SqliteRows.Journal(db))
+            {
+                foreach (var entry in Read(seq, row))
+                {
+                    var document = SqliteRows.FindDocument(db, entry.Document)
+                        ?? throw new UnsafeStorageException($"Journal row {seq} names a document that does not exist. Restore a backup.");
+                    documents.GetOrAdd(document.Record.Key, document).Recover(entry.Commits);
+                }
+
+                last = seq;
+            }
+
+            return last;
+        }
+    }
+
+    private static List<JournalEntry> Read(long seq, byte[] row)
+    {
+        try
+        {
+            return Sqlite.Journal.Read(row);
+        }
+        catch (FormatException)
+        {
+            throw new UnsafeStorageException($"Journal row {seq} cannot be read. Restore a backup.");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using Easel.Documents;
+
+namespace Easel.Server.Sqlite;
+
+/// <summary>
+/// The one connection that writes and checkpoints, and its open transaction. SQLite before 3.51.3 can lose commits when a
+/// writer and a checkpointer are two connections; here they never are. After any error the session is thrown away.
+/// </summary>
+internal sealed class SqliteSession : IDisposable
+{
+    private readonly SqliteConnection db;
+    private readonly SqliteOptions options;
+    private readonly SqliteDocuments documents;
+    private readonly Shelver shelver;
+    private readonly SqliteStatement begin;
+    private readonly SqliteStatement commit;
+    private readonly SqliteStatement insertJournal;
+    private readonly SqliteStatement insertDocument;
+    private readonly SqliteStatement updateTitle;
+    private readonly SqliteStatement insertSnapshot;
+    private readonly ArrayBufferWriter<byte> journal = new();
+    private readonly Dictionary<DocumentKey, StagedDocument> staged = [];
+    private long seq;
+    private int pagesAtCheckpoint;
+
+    public SqliteSession(SqliteConnection db, SqliteOptions options, SqliteDocuments documents)
+    {
+        (this.db, this.options, this.documents) = (db, options, documents);
+        shelver = new Shelver(db, options);
+        begin = db.Prepare("BEGIN IMMEDIATE");
+        commit = db.Prepare("COMMIT");
+        insertJournal = db.Prepare("INSERT INTO journal VALUES (?, ?)");
+        insertDocument = db.Prepare("""
+            INSERT INTO document (tenant, env, kind, name, epoch, title, workspace_id, project_id, app_id, surface_id, created_at, created_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """);
+        updateTitle = db.Prepare("UPDATE document SET title = ? WHERE id = ?");
+        insertSnapshot = db.Prepare("INSERT OR REPLACE INTO snapshot VALUES (?, ?)");
+        seq = documents.Recover(db);
+        shelver.Plan(seq, documents.All);
+    }
+
+    public bool IsCheckpointDue => db.PagesWritten - pagesAtCheckpoint >= options.CheckpointPages;
+
+    public bool HasUncheckpointed => db.PagesWritten > pagesAtCheckpoint;
+
+    public void Begin() => begin.Run();
+
+    /// <summary>Stages an append.</summary>
+    /// <returns>False if the head is another; nothing was staged.</returns>
+    public bool TryAppend(Append append)
+    {
+        var key = append.Record.Key;
+        if (!staged.TryGetValue(key, out var document))
+        {
+            document = Stage(documents.Find(key, db), append.Record, append.Head);
+            if (document is null) return false;
+            staged.Add(key, document);
+        }
+
+        if (document.Head != append.Head) return false;
+        if (document.Record.Title != append.Record.Title) updateTitle.Bind(append.Record.Title).Bind(document.Id).Run();
+        document.Record = document.Record with { Title = append.Record.Title };
+        IReadOnlyList<StoredCommit> commits = [.. append.Commits.Select(one => new StoredCommit(one, one.Key))];
+        document.Commits.AddRange(commits);
+        Journal.Write(new JournalEntry(document.Id, commits), journal);
+        return true;
+    }
+
+    /// <summary>Stages a record.</summary>
+    /// <returns>False if the document is there already.</returns>
+    public bool TryCreate(DocumentRecord record)
+    {
+        if (staged.ContainsKey(record.Key) || documents.Find(record.Key, db) is not null) return false;
+        staged.Add(record.Key, Create(record));
+        return true;
+    }
+
+    public void WriteSnapshot(DocumentKey key, StoredSnapshot snapshot)
+    {
+        if (documents.Find(key, db) is { } document)
+            insertSnapshot.Bind(Slot.Of(document.Id, snapshot.Revision)).Bind(snapshot.State.Span).Run();
+    }
+
+    /// <summary>Everything that has to be written before the commit itself; an error here applies nothing.</summary>
+    public void Prepare()
+    {
+        if (journal.WrittenCount > 0) insertJournal.Bind(++seq).Bind(journal.WrittenSpan).Run();
+        shelver.Step(journal.WrittenCount);
+    }
+
+    /// <summary>Makes the transaction durable. An error here leaves its outcome unknown.</summary>
+    public void Commit() => commit.Run();
+
+    /// <summary>Lets readers see what became durable.</summary>
+    public void Publish()
+    {
+        var commits = 0;
+        foreach (var document in staged.Values)
+        {
+            commits += document.Commits.Count;
+            documents.Publish(document);
+        }
+
+        shelver.StepIsDurable();
+        shelver.Journalled(commits, journal.WrittenCount, seq, documents.All);
+        staged.Clear();
+        journal.ResetWrittenCount();
+        documents.Trim();
+    }
+
+    /// <summary>Copies the log file into the database file.</summary>
+    public void Checkpoint()
+    {
+        // Readers may have kept some of it back; then the next one comes as soon as as much again was written.
+        db.Checkpoint(truncate: false);
+        pagesAtCheckpoint = db.PagesWritten;
+    }
+
+    public void Dispose() => db.Dispose();
+
+    private StagedDocument? Stage(SqliteDocument? document, DocumentRecord record, Revision head)
+    {
+        if (document is not null) return new StagedDocument(document.Id, document.Record, document.Epoch, document.Head);
+        return head == Revision.Zero ? Create(record) : null;
+    }
+
+    private StagedDocument Create(DocumentRecord record)
+    {
+        var ((tenant, env, kind, id), placement, title, createdAt, createdBy) = record;
+        insertDocument.Bind(tenant).Bind(env).Bind(kind).Bind(id).Bind(documents.Epoch).Bind(title)
+            .Bind(placement.WorkspaceId).Bind(placement.ProjectId).Bind(placement.AppId).Bind(placement.SurfaceId)
+            .Bind(createdAt.ToUnixTimeMilliseconds()).Bind(createdBy);
+        insertDocument.Step();
+        var row = insertDocument.Integer(0);
+        insertDocument.Reset();
+        return new StagedDocument(row, record, documents.Epoch, Revision.Zero);
+    }
+}
+
+/// <summary>What a transaction is about to make of a document.</summary>
+internal sealed class StagedDocument(long id, DocumentRecord record, string epoch, Revision head)
+{
+    public long Id => id;
+
+    public string Epoch => epoch;
+
+    public DocumentRecord Record { get; set; } = record;
+
+    public List<StoredCommit> Commits { get; } = [];
+
+    /// <summary>The head that the next append must name.</summary>
+    public Revision Head => new(head.Number + Commits.Count);
+}

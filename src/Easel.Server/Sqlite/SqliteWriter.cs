@@ -1,0 +1,125 @@
+using Easel.Documents;
+
+namespace Easel.Server.Sqlite;
+
+/// <summary>
+/// Group commit. One thread takes every write that waits, makes them durable with one sync and answers them; what arrives
+/// meanwhile is the next batch. After an error the session is thrown away, and the next batch starts by recovering.
+/// </summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(200);
+
+    private readonly Func<SqliteSession> open;
+    private readonly SqliteOptions options;
+    private readonly ILogger log;
+    private readonly object gate = new();
+    private readonly Thread thread;
+    private SqliteSession? session;
+    private List<SqliteWrite> waiting = [];
+    private bool closing;
+
+    /// <summary>Opens the first session at once, so that a store that cannot work fails at start.</summary>
+    public SqliteWriter(Func<SqliteSession> open, SqliteOptions options, ILogger log)
+    {
+        (this.open, this.options, this.log) = (open, options, log);
+        session = open();
+        thread = new Thread(Run) { Name = "sqlite writer", IsBackground = true };
+        thread.Start();
+    }
+
+    /// <summary>Queues a write.</summary>
+    public void Enqueue(SqliteWrite write)
+    {
+        lock (gate)
+        {
+            if (!closing && waiting.Count < options.QueueMax)
+            {
+                waiting.Add(write);
+                Monitor.Pulse(gate);
+                return;
+            }
+        }
+
+        write.Answer(AppendResult.StorageFailed);
+    }
+
+    /// <summary>Writes what waits, then ends.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            closing = true;
+            Monitor.Pulse(gate);
+        }
+
+        thread.Join();
+    }
+
+    private void Run()
+    {
+        while (TryTake(out var batch))
+        {
+            var result = Write(batch);
+            foreach (var write in batch) write.Answer(result);
+            if (session is { IsCheckpointDue: true }) Attempt(session.Checkpoint);
+        }
+
+        session?.Dispose();
+    }
+
+    /// <summary>Waits for writes; a quiet moment is used to checkpoint.</summary>
+    private bool TryTake(out List<SqliteWrite> batch)
+    {
+        lock (gate)
+        {
+            while (waiting.Count == 0 && !closing)
+            {
+                if (!Monitor.Wait(gate, IdleBeforeCheckpoint) && session is { HasUncheckpointed: true }) Attempt(session.Checkpoint);
+            }
+
+            var count = Math.Min(waiting.Count, options.BatchMax);
+            (batch, waiting) = count == waiting.Count ? (waiting, []) : (waiting[..count], waiting[count..]);
+            return batch.Count > 0;
+        }
+    }
+
+    private AppendResult Write(List<SqliteWrite> batch)
+    {
+        var committing = false;
+        try
+        {
+            session ??= open();
+            session.Begin();
+            foreach (var write in batch) write.Stage(session);
+            session.Prepare();
+            committing = true;
+            session.Commit();
+            session.Publish();
+            return AppendResult.Appended;
+        }
+        catch (Exception failure) when (failure is SqliteException or UnsafeStorageException or IOException)
+        {
+            log.WritesFailed(failure, batch.Count, committing ? "at" : "before");
+            session?.Dispose();
+            session = null;
+            return failure is SqliteException { IsFull: true } ? AppendResult.StorageFull
+                : committing ? AppendResult.Unknown
+                : AppendResult.StorageFailed;
+        }
+    }
+
+    private void Attempt(Action checkpoint)
+    {
+        try
+        {
+            checkpoint();
+        }
+        catch (SqliteException failure)
+        {
+            log.CheckpointFailed(failure);
+            session?.Dispose();
+            session = null;
+        }
+    }
+}

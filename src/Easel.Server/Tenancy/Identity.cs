@@ -1,0 +1,22 @@
+namespace Easel.Server.Tenancy;
+
+/// <summary>Who a verified token speaks for (SPEC TE2).</summary>
+internal sealed record Identity
+{
+    public required string Subject { get; init; }
+
+    /// <summary>Null if the token leaves it to the request.</summary>
+    public string? ActorType { get; init; }
+
+    public required IReadOnlyList<string> Tenants { get; init; }
+
+    public string? DefaultTenant { get; init; }
+
+    public required IReadOnlyDictionary<string, Role> Roles { get; init; }
+
+    /// <summary>When the token ends, skew included.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>A tenant that the token lists without a role may be read only.</summary>
+    public Role RoleIn(string tenant) => Roles.GetValueOrDefault(tenant, Role.Viewer);
+}

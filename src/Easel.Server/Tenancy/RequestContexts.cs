@@ -1,0 +1,79 @@
+using Easel.Server.Wire;
+
+namespace Easel.Server.Tenancy;
+
+/// <summary>Makes the context of every request, from token, headers, query and body, and refuses what does not agree.</summary>
+internal sealed class RequestContexts(ITokenVerifier tokens, ServerSettings settings)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>For requests that say everything in headers and query.</summary>
+    public Refusal? TryOpen(HttpContext http, Role needed, out RequestContext context, bool isStream = false)
+    {
+        context = null!;
+        return TryAuthenticate(http, isStream, out var identity)
+            ?? TryRead(http, out var named)
+            ?? TryDecide(http, identity, named, needed, out context);
+    }
+
+    /// <summary>Who is it? The first question to every request.</summary>
+    public Refusal? TryAuthenticate(HttpContext http, bool isStream, out Identity identity)
+    {
+        string? header = http.Request.Headers.Authorization;
+        var token = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header.AsSpan(Scheme.Length)
+            : default;
+        if (header is null && isStream && settings.QueryTokens) token = http.Request.Query["token"].ToString();
+        identity = token.IsEmpty ? null! : tokens.Verify(token)!;
+        return identity is null
+            ? Problems.Unauthenticated.Because("The request has no valid token.")
+            : null;
+    }
+
+    /// <summary>What do path, headers and query say? A body may add to it before it is decided on.</summary>
+    public static Refusal? TryRead(HttpContext http, out NamedContext named)
+    {
+        named = new NamedContext();
+        var request = http.Request;
+        var canvasId = request.RouteValues["canvas_id"] as string;
+        if (canvasId is not null && !Ids.IsId(canvasId)) return Problems.InvalidRequest.Because("canvas_id is not an id.");
+        if (named.Add(ContextKey.Canvas, "canvas_id", canvasId) is { } wrong) return wrong;
+        var query = request.QueryString.HasValue ? request.Query : null;
+        foreach (var (key, header, name) in ContextKeys.All)
+        {
+            if (request.Headers.TryGetValue(header, out var said) && named.Add(key, header, said) is { } inHeader)
+                return inHeader;
+            if (query is not null && query.TryGetValue(name, out said) && named.Add(key, name, said) is { } inQuery)
+                return inQuery;
+        }
+
+        return null;
+    }
+
+    /// <summary>The token decides (SPEC TE2, TE3).</summary>
+    public Refusal? TryDecide(
+        HttpContext http, Identity identity, NamedContext named, Role needed, out RequestContext context)
+    {
+        context = null!;
+        var tenant = named[ContextKey.Tenant] ?? identity.DefaultTenant
+            ?? (identity.Tenants.Count == 1 ? identity.Tenants[0] : null);
+        if (tenant is null) return Problems.InvalidRequest.Because("The request has to name its tenant.");
+        if (!identity.Tenants.Contains(tenant))
+            return Problems.TenantMismatch.Because("The token does not name this tenant.");
+
+        string? trace = http.Request.Headers.TraceParent;
+        context = new RequestContext(identity, named, tenant, named[ContextKey.Env] ?? settings.Env)
+        {
+            Trace = Ids.IsTrace(trace) ? trace : null,
+        };
+        return context.Role < needed
+            ? Problems.Forbidden.Because($"This needs the role {needed.ToString().ToLowerInvariant()}.")
+            : null;
+    }
+
+    /// <summary>Whom may an edit name as its actor (SPEC TE6)? Agents only themselves.</summary>
+    public Refusal? RefuseActor(Identity identity, string actorId) =>
+        actorId != identity.Subject && (settings.StrictActor || identity.ActorType == "agent")
+            ? Problems.ActorMismatch.Because("The token does not let its bearer act as this actor.")
+            : null;
+}

@@ -1,0 +1,13 @@
+namespace Easel.Server.Tenancy;
+
+/// <summary>Who is asking.</summary>
+internal static class Services
+{
+    public static void AddTenancy(this IServiceCollection services)
+    {
+        services.AddSingleton<LocalTokenVerifier>();
+        services.AddSingleton<ITokenVerifier>(all => new CachedTokenVerifier(
+            all.GetRequiredService<LocalTokenVerifier>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RequestContexts>();
+    }
+}

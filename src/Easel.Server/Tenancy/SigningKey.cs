@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+
+namespace Easel.Server.Tenancy;
+
+/// <summary>The key of local tokens, a file in the data folder that only its owner can read (SPEC TE5).</summary>
+public static class SigningKey
+{
+    public const int LengthMin = 32;
+
+    private const string FileName = "token.key";
+
+    /// <summary>Reads the key, and makes a random one if there is none and <paramref name="mayCreate"/> says so.</summary>
+    /// <returns>Null if there is none.</returns>
+    public static byte[]? Read(string dataFolder, bool mayCreate)
+    {
+        var path = Path.Combine(dataFolder, FileName);
+        if (File.Exists(path)) return File.ReadAllBytes(path);
+        if (!mayCreate) return null;
+        Directory.CreateDirectory(dataFolder);
+        var key = RandomNumberGenerator.GetBytes(LengthMin);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(key);
+        return key;
+    }
+
+    /// <summary>What is wrong with a key, or null.</summary>
+    public static string? FaultOf(byte[] key) =>
+        key.Length == 0 ? $"There is no signing key: put {LengthMin} random bytes or more into {FileName} in the data folder."
+        : key.Length < LengthMin ? $"The signing key is shorter than {LengthMin} bytes."
+        : key.Distinct().Count() < LengthMin / 4 ? "The signing key is not random."
+        : null;
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+
+namespace Easel.Server.Wire;
+
+/// <summary>Writes answers whole, with their length.</summary>
+internal static class Answers
+{
+    public const string Json = "application/json; charset=utf-8";
+    public const string ProblemJson = "application/problem+json";
+
+    private static readonly StringValues RetrySoon = "1";
+    private static readonly StringValues Bearer = "Bearer realm=\"easel\"";
+
+    /// <summary>Copies the body before it returns, so that it may lie in an <see cref="AnswerBuffer"/>.</summary>
+    public static void Write(this HttpResponse response, int status, string contentType, ReadOnlySpan<byte> body)
+    {
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        response.BodyWriter.Write(body);
+    }
+
+    public static Task WriteAsync<T>(this HttpResponse response, int status, T value, JsonTypeInfo<T> type)
+    {
+        response.Write(status, Json, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        return Task.CompletedTask;
+    }
+
+    public static Task RefuseAsync(this HttpResponse response, Refusal refusal)
+    {
+        var problem = refusal.Problem;
+        if (problem.Status is 429 or 503) response.Headers.RetryAfter = RetrySoon;
+        if (problem.Status == 401) response.Headers.WWWAuthenticate = Bearer;
+        var json = AnswerBuffer.TakeWriter(out var body);
+        refusal.WriteTo(json);
+        json.Flush();
+        response.Write(problem.Status, ProblemJson, body.WrittenSpan);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The prefix that the request came by, for links in its answer.</summary>
+    public static string Prefix(this HttpRequest request) => request.Path.StartsWithSegments("/api") ? "/api" : "";
+
+    /// <summary>
+    /// The rest of the path as it was sent, unescaped once. Routing has unescaped all but slashes by then, and so cannot
+    /// tell a slash from the text <c>%2F</c>.
+    /// </summary>
+    public static string RawRest(this HttpRequest request, string after)
+    {
+        var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOf('?');
+        var path = query < 0 ? target : target[..query];
+        return Uri.UnescapeDataString(path[(path.IndexOf(after, StringComparison.Ordinal) + after.Length)..]);
+    }
+
+    /// <summary>A whole number in the query: null if absent, and a refusal if it is something else.</summary>
+    public static Refusal? TryReadNumber(this HttpRequest request, string name, out long? number)
+    {
+        number = null;
+        if (!request.Query.TryGetValue(name, out var values)) return null;
+        if (!long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+            return Problems.InvalidRequest.Because($"{name} must be a whole number from 0.");
+        number = parsed;
+        return null;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Easel.Server.Wire;
+
+// The shapes that the hot paths read and write by hand. They are here for the OpenAPI document alone.
+
+internal sealed record CommandRequest
+{
+    public required long BaseRev { get; init; }
+
+    public required IReadOnlyList<Op> Ops { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public string? ActorType { get; init; }
+
+    public IReadOnlyDictionary<string, string>? Routing { get; init; }
+
+    public CommandIntent? Intent { get; init; }
+
+    public string? OnMismatch { get; init; }
+
+    public bool? DryRun { get; init; }
+}
+
+internal sealed record CommandIntent(string? Label, string? RunId);
+
+internal sealed record CommandAnswer(bool Success, long HeadRev, long Rev, string EventId)
+{
+    public bool? Replayed { get; init; }
+
+    public bool? DryRun { get; init; }
+
+    public long? RebasedFrom { get; init; }
+
+    public IReadOnlyList<Op>? Ops { get; init; }
+
+    public IReadOnlyList<DroppedAnswer>? Dropped { get; init; }
+}
+
+internal sealed record DroppedAnswer(int OpIndex, string Reason);
+
+internal sealed record ConflictAnswer(
+    string Code, string Message, long ExpectedRev, long ActualHeadRev, long HeadRev, long BaseRev, string Recovery,
+    IReadOnlyList<Op> RecoveryOps, string Epoch, string SnapshotRef, string Type, string Title, int Status, string Detail);
+
+internal sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string Message)
+{
+    public int? OpIndex { get; init; }
+
+    public string? Reason { get; init; }
+
+    public long? OriginalRev { get; init; }
+}
+
+internal sealed record SnapshotAnswer(
+    string CanvasId, long Rev, string Epoch, long HeadRev, string StateHash,
+    IReadOnlyDictionary<string, AtomAnswer> Atoms, IReadOnlyDictionary<string, JsonElement> Meta,
+    IReadOnlyList<string> RootAtomIds);
+
+internal sealed record AtomAnswer(
+    IReadOnlyList<string> Children, string Id, string? ParentId, IReadOnlyDictionary<string, JsonElement> Properties,
+    string Type);
+
+internal sealed record CommitPage(IReadOnlyList<CommitEvent> Commits, long HeadRev, long? Next);
+
+/// <summary>A commit in pages, and as the data of an event on the stream.</summary>
+internal sealed record CommitEvent(
+    string Type, long Rev, IReadOnlyList<Op> Ops, string ActorId, string EventId, DateTimeOffset Ts, string ActorType,
+    string Subject)
+{
+    public string? CorrelationId { get; init; }
+
+    public CommandIntent? Intent { get; init; }
+}
+
+internal sealed record ReplayPage(IReadOnlyList<ReplayEvent> Events, string? Next);
+
+internal sealed record ReplayEvent(
+    string EventId, string Type, long Revision, string? CommandId, CommitEvent Data, DateTimeOffset Timestamp);
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(AddOp), "add")]
+[JsonDerivedType(typeof(RemoveOp), "remove")]
+[JsonDerivedType(typeof(UpdateOp), "update")]
+[JsonDerivedType(typeof(MoveOp), "move")]
+[JsonDerivedType(typeof(InsertTextOp), "insert_text")]
+[JsonDerivedType(typeof(DeleteRangeOp), "delete_range")]
+[JsonDerivedType(typeof(ReplaceTextRangeOp), "replace_text_range")]
+[JsonDerivedType(typeof(SetMetaOp), "set_meta")]
+[JsonDerivedType(typeof(ResetOp), "reset")]
+internal abstract record Op;
+
+internal sealed record AddOp(NewAtom Atom) : Op
+{
+    public string? ParentId { get; init; }
+
+    public int? Index { get; init; }
+}
+
+internal sealed record NewAtom(string Id, string Type)
+{
+    public IReadOnlyDictionary<string, JsonElement>? Properties { get; init; }
+
+    public string? ParentId { get; init; }
+}
+
+internal sealed record RemoveOp(string AtomId) : Op;
+
+internal sealed record UpdateOp(string AtomId) : Op
+{
+    public IReadOnlyDictionary<string, JsonElement>? Properties { get; init; }
+
+    public IReadOnlyList<string>? Unset { get; init; }
+}
+
+internal sealed record MoveOp(string AtomId, string? NewParentId, int NewIndex) : Op;
+
+internal sealed record InsertTextOp(string AtomId, string Property, int At, string Text) : Op;
+
+internal sealed record DeleteRangeOp(string AtomId, string Property, int At, int Length) : Op;
+
+internal sealed record ReplaceTextRangeOp(string AtomId, string Property, int At, int Length, string Text) : Op;
+
+internal sealed record SetMetaOp(string Key) : Op
+{
+    public JsonElement? Value { get; init; }
+
+    public bool? Unset { get; init; }
+}
+
+internal sealed record ResetOp(ResetState State) : Op;
+
+internal sealed record ResetState(
+    IReadOnlyDictionary<string, AtomAnswer> Atoms, IReadOnlyDictionary<string, JsonElement> Meta,
+    IReadOnlyList<string> RootAtomIds);

@@ -1,0 +1,64 @@
+namespace Easel.Server.Wire;
+
+/// <summary>What holds for every answer: its headers, and a problem where there would be no body (SPEC GE2, GE4).</summary>
+internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.CacheControl = "no-store";
+        headers.XContentTypeOptions = "nosniff";
+        string? requestId = http.Request.Headers["X-Request-Id"];
+        if (Ids.IsId(requestId)) headers["X-Request-Id"] = http.TraceIdentifier = requestId;
+        try
+        {
+            await next(http).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return; // Nobody is there to answer.
+        }
+        catch (Exception fault) when (!http.Response.HasStarted)
+        {
+            await http.Response.RefuseAsync(Explain(fault, http)).ConfigureAwait(false);
+        }
+
+        if (RefusalOfEmpty(http.Response) is { } refusal) await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+    }
+
+    /// <summary>Routing answers with a bare status.</summary>
+    private static Refusal? RefusalOfEmpty(HttpResponse response)
+    {
+        if (response.HasStarted || response.ContentLength is not null || response.ContentType is not null) return null;
+        return response.StatusCode switch
+        {
+            404 => Problems.NotFound.Because("There is nothing here."),
+            405 => Problems.MethodNotAllowed.Because($"Allowed here: {response.Headers.Allow}."),
+            _ => null,
+        };
+    }
+
+    private Refusal Explain(Exception fault, HttpContext http)
+    {
+        switch (fault)
+        {
+            case BadHttpRequestException { StatusCode: 413 }:
+                return Problems.TooLarge.Because("The body is longer than this server takes.");
+            case BadHttpRequestException:
+                return Problems.InvalidRequest.Because("The request could not be read to its end.");
+            case Documents.DocumentDamagedException:
+                LogDamage(fault);
+                return Problems.CanvasDamaged.Because("The stored document does not add up; nothing was changed.");
+            default:
+                LogFault(fault, http.TraceIdentifier);
+                http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
+                return Problems.Internal.Because($"The request {http.TraceIdentifier} failed.");
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Request {RequestId} failed")]
+    private partial void LogFault(Exception fault, string requestId);
+
+    [LoggerMessage(2, LogLevel.Error, "A stored document does not add up")]
+    private partial void LogDamage(Exception fault);
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Easel.Documents.Json;
+using Microsoft.Net.Http.Headers;
+
+namespace Easel.Server.Wire;
+
+/// <summary>Reads a request's body as strict JSON (SPEC GE1).</summary>
+internal static class JsonBody
+{
+    /// <summary>Does something with the compact text, which is gone when it returns: keep copies only.</summary>
+    public delegate Refusal? Reader<TInto>(ReadOnlyMemory<byte> compact, TInto into);
+
+    public static async ValueTask<Refusal?> ReadAsync<TInto>(HttpRequest request, Reader<TInto> reader, TInto into)
+    {
+        if (RefuseMediaType(request) is { } refusal) return refusal;
+        var body = request.BodyReader;
+        while (true)
+        {
+            var read = await body.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+            if (read.IsCompleted) return Take(body, read.Buffer, reader, into);
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static Refusal? RefuseMediaType(HttpRequest request)
+    {
+        // The one spelling that nearly all clients send needs no parsing.
+        var type = request.ContentType;
+        var isJson = type == "application/json"
+            || (MediaTypeHeaderValue.TryParse(type, out var parsed)
+                && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+        if (!isJson) return Problems.UnsupportedMediaType.Because("The body must be application/json in UTF-8.");
+        return request.Headers.ContentEncoding.Count > 0
+            ? Problems.UnsupportedMediaType.Because("The body must not be compressed.")
+            : null;
+    }
+
+    private static Refusal? Take<TInto>(
+        PipeReader body, ReadOnlySequence<byte> bytes, Reader<TInto> reader, TInto into)
+    {
+        var rented = bytes.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent((int)bytes.Length);
+        try
+        {
+            if (rented is not null) bytes.CopyTo(rented);
+            var whole = rented?.AsMemory(0, (int)bytes.Length) ?? bytes.First;
+            return StrictJson.TryCompact(whole, out var compact, out var fault)
+                ? reader(compact, into)
+                : Problems.MalformedJson.Because($"{fault.Reason} (byte {fault.Offset})");
+        }
+        finally
+        {
+            body.AdvanceTo(bytes.End);
+            if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+}

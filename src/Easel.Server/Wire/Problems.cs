@@ -1,0 +1,51 @@
+namespace Easel.Server.Wire;
+
+/// <summary>Every failure that this server answers (SPEC GE2), grouped by what the client has to do about it.</summary>
+internal static class Problems
+{
+    // Retry after catch-up.
+    public static readonly Problem RevMismatch = new("REV_MISMATCH", 409, "Built on another revision");
+    public static readonly Problem NothingLeft = new("NOTHING_LEFT", 409, "Nothing left after the rebase");
+
+    // Fix the request.
+    public static readonly Problem MalformedJson = new("MALFORMED_JSON", 400, "Not acceptable as JSON");
+    public static readonly Problem InvalidRequest = new("INVALID_REQUEST", 400, "Invalid request");
+    public static readonly Problem ContextMismatch = new("CONTEXT_MISMATCH", 400, "Said twice and differently");
+    public static readonly Problem NotFound = new("NOT_FOUND", 404, "Not found");
+    public static readonly Problem RevUnknown = new("REV_UNKNOWN", 404, "No such revision");
+    public static readonly Problem CommandUnknown = new("COMMAND_UNKNOWN", 404, "No such command");
+    public static readonly Problem MethodNotAllowed = new("METHOD_NOT_ALLOWED", 405, "Method not allowed");
+    public static readonly Problem CanvasExists = new("CANVAS_EXISTS", 409, "The canvas exists already");
+    public static readonly Problem CursorUnknown = new("CURSOR_UNKNOWN", 410, "No such cursor");
+    public static readonly Problem TooLarge = new("TOO_LARGE", 413, "Too large");
+    public static readonly Problem UnsupportedMediaType = new("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type");
+    public static readonly Problem OpInvalid = new("OP_INVALID", 422, "An op cannot be applied");
+    public static readonly Problem KeyReused = new("IDEMPOTENCY_KEY_REUSED", 422, "The key belongs to another command");
+    public static readonly Problem BaseRevRequired = new("BASE_REV_REQUIRED", 428, "base_rev is required");
+
+    // Not allowed.
+    public static readonly Problem Unauthenticated = new("UNAUTHENTICATED", 401, "Valid credentials are required");
+    public static readonly Problem Forbidden = new("FORBIDDEN", 403, "The role does not allow it");
+    public static readonly Problem TenantMismatch = new("TENANT_MISMATCH", 403, "The token is not for this tenant");
+    public static readonly Problem ActorMismatch = new("ACTOR_MISMATCH", 403, "The token is not for this actor");
+
+    // Server fault.
+    public static readonly Problem Internal = new("INTERNAL", 500, "Internal error");
+    public static readonly Problem OutcomeUnknown = new("OUTCOME_UNKNOWN", 503, "The outcome is unknown");
+    public static readonly Problem StorageFull = new("STORAGE_FULL", 503, "The storage is full");
+    public static readonly Problem StorageFailed = new("STORAGE_FAILED", 503, "The storage failed");
+    public static readonly Problem CanvasDamaged = new("CANVAS_DAMAGED", 503, "The stored canvas is damaged");
+    public static readonly Problem Overloaded = new("OVERLOADED", 503, "Too much is waiting");
+    public static readonly Problem NotReady = new("NOT_READY", 503, "Not ready");
+
+    public static IReadOnlyList<Problem> All { get; } =
+    [
+        RevMismatch, NothingLeft,
+        MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
+        CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused, BaseRevRequired,
+        Unauthenticated, Forbidden, TenantMismatch, ActorMismatch,
+        Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
+    ];
+
+    public static Refusal Because(this Problem problem, string detail) => new(problem, detail);
+}

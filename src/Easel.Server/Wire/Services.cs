@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Easel.Server.Wire;
+
+/// <summary>Connection limits and logs.</summary>
+internal static class Services
+{
+    // Writes each request's URL, and with it the token of a stream (SPEC TE4).
+    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+    public static void AddWire(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings));
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter(RequestLog, LogLevel.None);
+        builder.Logging.AddFilter<ConsoleLoggerProvider>(RequestLog, LogLevel.None);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings);
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, ServerSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = settings.BodyBytesMax;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
+        kestrel.Limits.MaxRequestHeaderCount = 64;
+        kestrel.Limits.MaxRequestLineSize = 4 * 1_024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = 5_000;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using Easel.Server.Canvases;
+using Easel.Server.Operations;
+
+namespace Easel.Server.Wire;
+
+/// <summary>Every type that is written or read by the serializer; what the hot paths write by hand is not among them.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(CreateCanvas))]
+[JsonSerializable(typeof(CanvasRecord))]
+[JsonSerializable(typeof(CanvasPage))]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(VerifiedCanvas))]
+[JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(CommandAnswer))]
+[JsonSerializable(typeof(ConflictAnswer))]
+[JsonSerializable(typeof(ProblemAnswer))]
+[JsonSerializable(typeof(SnapshotAnswer))]
+[JsonSerializable(typeof(CommitPage))]
+[JsonSerializable(typeof(ReplayPage))]
+internal sealed partial class WireJson : JsonSerializerContext;

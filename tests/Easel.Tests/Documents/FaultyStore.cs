@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Easel.Documents;
+
+namespace Easel.Tests.Documents;
+
+/// <summary>A store that goes wrong where a story says so, and is honest everywhere else.</summary>
+internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
+{
+    /// <summary>Runs instead of an append; gets the real one to call or not to call.</summary>
+    public Func<Append, Func<ValueTask<AppendResult>>, ValueTask<AppendResult>>? OnAppend { get; set; }
+
+    /// <summary>Runs before a document is looked up, to fail or to wait.</summary>
+    public Func<DocumentKey, Task>? OnFind { get; set; }
+
+    /// <summary>Runs instead of a snapshot.</summary>
+    public Func<StoredSnapshot, Func<ValueTask>, ValueTask>? OnSnapshot { get; set; }
+
+    /// <summary>A revision that the log skips.</summary>
+    public long? Missing { get; set; }
+
+    public ConcurrentQueue<Append> Appends { get; } = new();
+
+    public string Epoch => inner.Epoch;
+
+    public async ValueTask<StoredDocument?> FindAsync(DocumentKey key, CancellationToken ct)
+    {
+        if (OnFind is { } find) await find(key);
+        return await inner.FindAsync(key, ct);
+    }
+
+    public ValueTask<bool> CreateAsync(DocumentRecord record, CancellationToken ct) => inner.CreateAsync(record, ct);
+
+    public ValueTask<IReadOnlyList<StoredDocument>> ListAsync(DocumentListing listing, CancellationToken ct) =>
+        inner.ListAsync(listing, ct);
+
+    public ValueTask<IReadOnlyList<DocumentKey>> ListKeysAsync(DocumentKey? after, int limit, CancellationToken ct) =>
+        inner.ListKeysAsync(after, limit, ct);
+
+    public ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeysAsync(
+        DocumentKey key, IReadOnlyList<string> keys, CancellationToken ct) => inner.FindKeysAsync(key, keys, ct);
+
+    public async ValueTask<IReadOnlyList<Commit>> ReadAfterAsync(
+        DocumentKey key, Revision after, int bytesMax, CancellationToken ct) =>
+        [.. (await inner.ReadAfterAsync(key, after, bytesMax, ct)).Where(commit => commit.Revision.Number != Missing)];
+
+    public ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct) =>
+        inner.ReadSnapshotAsync(key, atOrBefore, ct);
+
+    public ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct)
+    {
+        ValueTask Really() => inner.WriteSnapshotAsync(key, snapshot, ct);
+        return OnSnapshot is { } write ? write(snapshot, Really) : Really();
+    }
+
+    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
+    {
+        Appends.Enqueue(append);
+        ValueTask<AppendResult> Really() => inner.AppendAsync(append, ct);
+        return OnAppend is { } go ? go(append, Really) : Really();
+    }
+}
