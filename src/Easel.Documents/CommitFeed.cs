@@ -43,6 +43,7 @@ public sealed class CommitFeed : ICommitFeed
 
         // One permit at most: many hints while the follower reads are one reason to read again.
         private readonly SemaphoreSlim hints = new(0, 1);
+        private bool left;
 
         internal Follower(CommitFeed feed, DocumentKey key) => (this.feed, this.key) = (feed, key);
 
@@ -54,14 +55,19 @@ public sealed class CommitFeed : ICommitFeed
         public void Dispose()
         {
             feed.Leave(key, this);
-            hints.Dispose();
+            lock (hints)
+            {
+                left = true;
+                hints.Dispose();
+            }
         }
 
         internal void Wake()
         {
             lock (hints)
             {
-                if (hints.CurrentCount == 0) hints.Release();
+                // A writer that took the list of followers before this one left may still come here.
+                if (!left && hints.CurrentCount == 0) hints.Release();
             }
         }
     }

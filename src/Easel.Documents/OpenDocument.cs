@@ -88,6 +88,8 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
         try
         {
             var present = await history.LoadAsync(this).ConfigureAwait(false);
+            // That there is no such document is not kept: it can get a record without an edit.
+            if (present.Stored is null) return present;
             lock (gate) return loaded = present;
         }
         finally

@@ -44,7 +44,8 @@ public static class CanvasJson
             using var document = JsonDocument.Parse(json, Deep);
             return Decode(document.RootElement);
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception broken)
+            when (broken is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw new FormatException("not a canvas state", broken);
         }

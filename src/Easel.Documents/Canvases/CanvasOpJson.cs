@@ -55,7 +55,8 @@ public static class CanvasOpJson
             using var document = JsonDocument.Parse(opArray, Deep);
             return [.. document.RootElement.EnumerateArray().Select(ParseStored)];
         }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception broken)
+            when (broken is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw new FormatException("not an op array", broken);
         }

@@ -10,6 +10,9 @@ namespace Easel.Documents.Canvases;
 /// </summary>
 internal sealed class OpMembers(JsonElement element, CanvasLimits? limits)
 {
+    /// <summary>The largest position there is: the sum of two, or of one and the length of a text, is still an integer.</summary>
+    public const int PositionMax = 1 << 30;
+
     private const int NameMax = 128;
 
     private static readonly SearchValues<char> IdCharacters =
@@ -56,7 +59,7 @@ internal sealed class OpMembers(JsonElement element, CanvasLimits? limits)
     public int Position(string name)
     {
         if (Find(name, JsonValueKind.Number) is { } number && number.TryGetInt64(out var at) && at >= 0)
-            return (int)Math.Min(at, int.MaxValue);
+            return (int)Math.Min(at, PositionMax);
         Refuse<string>($"{name} must be an integer from 0");
         return 0;
     }

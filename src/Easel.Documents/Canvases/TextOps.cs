@@ -18,7 +18,9 @@ internal static class TextOps
     public static Sequence<char>? Apply(Sequence<char> text, TextOp op, out string? misfit)
     {
         var (length, inserted) = Parts(op);
-        misfit = op.At > text.Count || length > text.Count - op.At ? $"the text has {text.Count} units"
+        // What no client can say still comes here when a rebase has carried a wild position beyond all integers.
+        var isInside = op.At >= 0 && length >= 0 && op.At <= text.Count && length <= text.Count - op.At;
+        misfit = !isInside ? $"the text has {text.Count} units"
             : PartsPair(text, op.At) || PartsPair(text, op.At + length) ? "inside a surrogate pair"
             : null;
         return misfit is null ? text.Replace(op.At, length, inserted) : null;

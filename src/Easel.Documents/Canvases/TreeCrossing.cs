@@ -68,7 +68,8 @@ internal static class TreeCrossing
             return isIn ? [committed] : [committed, new Remove(move.AtomId)];
         }
 
-        return [CanvasInverse.MovedBack(state, state.Atoms[move.AtomId]), committed];
+        // An atom that there never was has nowhere to go back to.
+        return state.Find(move.AtomId) is { } atom ? [CanvasInverse.MovedBack(state, atom), committed] : [committed];
     }
 
     /// <summary>The committed move saved a subtree from the pending remove: where that has happened it must be added again.</summary>

@@ -137,7 +137,7 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
         json.WriteString("command_id"u8, details.By.CorrelationId);
         json.WritePropertyName("data"u8);
         json.WriteRawValue(commit.Line.Span, skipInputValidation: true);
-        json.WriteString("timestamp"u8, details.At);
+        json.WriteString("timestamp"u8, details.At.UtcDateTime);
         json.WriteEndObject();
     }
 

@@ -14,11 +14,11 @@ internal sealed record CanvasRecord
 
     public required string Epoch { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTime CreatedAt { get; init; }
 
     public required string CreatedBy { get; init; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
 
     public string? WorkspaceId { get; init; }
 

@@ -40,7 +40,7 @@ public class GuardedDocumentsFailureTests
         await desk.Commit(AddText());
         await HoldWhileAsync(() => Task.FromResult(AppendResult.Unknown), async () =>
         {
-            var (first, stale) = (desk.Submit(1, "k", AddText("b")), desk.Submit(1, "l", AddText("c")));
+            var (first, stale) = (desk.Submit(2, "k", AddText("b")), desk.Submit(2, "l", AddText("c")));
             await Task.WhenAll(first, stale);
             Assert.IsType<EditOutcome.Unknown>(await first);
             // It was refused because of the first, and nobody knows whether that happened.

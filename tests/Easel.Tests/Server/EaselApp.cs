@@ -1,0 +1,105 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Easel.Server;
+using Easel.Server.Tenancy;
+using Microsoft.AspNetCore.Builder;
+
+namespace Easel.Tests.Server;
+
+/// <summary>The real server on a port of its own, with a folder of its own, and a client that speaks for anybody.</summary>
+internal sealed class EaselApp : IAsyncDisposable
+{
+    public const string Tenant = "t_northstar";
+
+    private readonly string folder;
+    private readonly WebApplication app;
+
+    private EaselApp(WebApplication app, ServerSettings settings, string folder)
+    {
+        (this.app, this.folder, Settings) = (app, folder, settings);
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public ServerSettings Settings { get; }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public static byte[] Key { get; } = [.. Enumerable.Range(1, 64).Select(i => (byte)(i * 37))];
+
+    public static async Task<EaselApp> StartAsync(
+        Action<ServerSettings>? set = null, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("easel-tests-").FullName;
+        var settings = new ServerSettings { Urls = "http://127.0.0.1:0", Data = folder, Env = "dev", Key = Key };
+        set?.Invoke(settings);
+        var app = EaselServer.Create(settings, adjust);
+        await app.StartAsync();
+        return new EaselApp(app, settings, folder);
+    }
+
+    public static string Token(
+        string user = "alice", string tenant = Tenant, string role = "member", string? type = null) =>
+        TokenMinter.Mint(new TokenGrant(user, tenant, role) { ActorType = type }, Key, DateTimeOffset.UtcNow);
+
+    public Task<Reply> GetAsync(string path, string? token = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Get, path, null, token, headers);
+
+    public Task<Reply> PostAsync(
+        string path, string json, string? token = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, JsonContent(Encoding.UTF8.GetBytes(json)), token, headers);
+
+    public Task<Reply> CommandAsync(string canvas, long baseRev, string ops, string? more = null, string? token = null) =>
+        PostAsync($"/canvas/{canvas}/commands", Command(baseRev, ops, more), token);
+
+    public static string Command(long baseRev, string ops, string? more = null) =>
+        $$"""{"base_rev":{{baseRev}},"ops":[{{ops}}],"actor_id":"alice"{{(more is null ? "" : "," + more)}}}""";
+
+    public static string Add(string id, string properties = "{}") =>
+        $$$$"""{"kind":"add","atom":{"id":"{{{{id}}}}","type":"text","properties":{{{{properties}}}}}}""";
+
+    /// <summary>A token of "" sends none.</summary>
+    public async Task<Reply> SendAsync(
+        HttpMethod method, string path, HttpContent? content, string? token, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (token != "") request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Token());
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Http.SendAsync(request);
+        return new Reply(
+            (int)response.StatusCode, await response.Content.ReadAsStringAsync(),
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.Concat(response.Content.Headers).ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
+    public static ByteArrayContent JsonContent(byte[] bytes, string type = "application/json")
+    {
+        var content = new ByteArrayContent(bytes);
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        return content;
+    }
+
+    public Task StopAsync() => app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await app.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>An answer, read whole.</summary>
+internal sealed record Reply(int Status, string Text, string? Type, IReadOnlyDictionary<string, string> Headers)
+{
+    public JsonElement Json => JsonDocument.Parse(Text).RootElement;
+
+    public string? Code => Json.GetProperty("code").GetString();
+
+    public long Rev => Json.GetProperty("rev").GetInt64();
+
+    public string Hash => Json.GetProperty("state_hash").GetString()!;
+}
