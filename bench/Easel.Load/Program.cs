@@ -1,2 +1,19 @@
-Console.Error.WriteLine("Easel.Load has no load profiles yet.");
-return 1;
+using System.Text.Json.Nodes;
+using Easel.Load;
+using Easel.Load.Loads;
+
+var arguments = new Arguments(args);
+JsonNode? report = arguments.Verb switch
+{
+    "commands" => new CommandLoad(new Target(arguments), arguments).Run(),
+    "disk" => new DiskProbe(arguments).Run(),
+    _ => null,
+};
+if (report is null)
+{
+    Console.Error.WriteLine("easel-load commands|join|conflict|grow|idle|disk|suite [--option value ...]; see bench/README.md");
+    return 2;
+}
+
+Console.WriteLine(report.ToJsonString());
+return 0;

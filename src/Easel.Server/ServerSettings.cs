@@ -3,7 +3,7 @@ using Easel.Server.Tenancy;
 
 namespace Easel.Server;
 
-/// <summary>What an operator decides: by command line, else environment (EASEL__...), else configuration file.</summary>
+/// <summary>What an operator decides: by command line, else environment, else configuration file.</summary>
 public sealed class ServerSettings : IValidatableObject
 {
     public const string Section = "Easel";
@@ -37,12 +37,12 @@ public sealed class ServerSettings : IValidatableObject
 
     public string? TokenAudience { get; set; }
 
-    /// <summary>The key of local tokens. Never read from the configuration, where it would end up in dumps of it.</summary>
+    /// <summary>The key of local tokens. Not read from the configuration: it would end up in dumps of it.</summary>
     public byte[] Key { get; set; } = [];
 
     internal bool HasConflictFixture => Env != "prod" && (ConflictFixture ?? true);
 
-    /// <summary>Reads what stands in the configuration and, in dev, makes the key if the data folder has none.</summary>
+    /// <summary>Reads the configuration and, in dev, makes the key if the data folder has none.</summary>
     public static ServerSettings Read(string[] args)
     {
         var configuration = new ConfigurationBuilder()
@@ -56,7 +56,8 @@ public sealed class ServerSettings : IValidatableObject
     }
 
     /// <exception cref="ValidationException">A setting is out of bounds; the message names it.</exception>
-    internal void Validate() => Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
+    internal void Validate() =>
+        Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

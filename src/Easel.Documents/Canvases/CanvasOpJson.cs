@@ -12,6 +12,8 @@ namespace Easel.Documents.Canvases;
 /// <summary>Reads and writes ops as JSON (SPEC OP).</summary>
 public static class CanvasOpJson
 {
+    private const int KindShownMax = 32;
+
     // A stored reset holds a whole state, which nests deeper than any op of a client.
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
 
@@ -102,14 +104,14 @@ public static class CanvasOpJson
     {
         "add" => ReadAdd(op),
         "remove" => new Remove(op.Id("atom_id")),
-        "update" => new Update(op.Id("atom_id"), op.Properties("properties"), op.Names("unset")),
+        "update" => ReadUpdate(op),
         "move" => new Move(op.Id("atom_id"), op.IdOrNull("new_parent_id"), op.Position("new_index")),
         "insert_text" => new InsertText(op.Id("atom_id"), op.Name("property"), op.Position("at"), op.Text("text")),
         "delete_range" => new DeleteRange(op.Id("atom_id"), op.Name("property"), op.Position("at"), op.Position("length")),
         "replace_text_range" => new ReplaceRange(
             op.Id("atom_id"), op.Name("property"), op.Position("at"), op.Position("length"), op.Text("text")),
         "set_meta" => ReadSetMeta(op),
-        var kind => op.Refuse<CanvasOp>($"unknown kind {kind}"),
+        var kind => op.Refuse<CanvasOp>($"unknown kind {kind[..Math.Min(kind.Length, KindShownMax)]}"),
     };
 
     private static CanvasOp? ReadAdd(OpMembers op)
@@ -122,6 +124,14 @@ public static class CanvasOpJson
         return outer is not null && inner is not null && outer != inner
             ? op.Refuse<CanvasOp>("parent_id differs from atom.parent_id")
             : add;
+    }
+
+    private static Update? ReadUpdate(OpMembers op)
+    {
+        var update = new Update(op.Id("atom_id"), op.Properties("properties"), op.Names("unset"));
+        return update.Unset.FirstOrDefault(update.Set.Contains) is { } both
+            ? op.Refuse<Update>($"{both} is both in properties and in unset")
+            : update;
     }
 
     private static CanvasOp? ReadSetMeta(OpMembers op)

@@ -5,8 +5,8 @@ using static Easel.Documents.Canvases.CanvasOp;
 namespace Easel.Server.Canvases;
 
 /// <summary>
-/// Rules per atom type from the configuration section <c>Canvases:Atoms</c> (SPEC M5): a subset of JSON Schema. They hold
-/// for what an op makes of an atom, so that atoms from before a rule existed can stay and can be mended.
+/// Rules per atom type from the configuration section <c>Canvases:Atoms</c>: a subset of JSON Schema. They hold for
+/// what an op makes of an atom, so that atoms from before a rule existed can stay and can be mended.
 /// </summary>
 internal sealed class AtomRules : IEditValidator<Canvas, CanvasOp>
 {
@@ -14,7 +14,7 @@ internal sealed class AtomRules : IEditValidator<Canvas, CanvasOp>
 
     private readonly Dictionary<string, AtomRule> rules;
 
-    /// <exception cref="InvalidOperationException">The section has an unknown keyword or a value that does not fit it.</exception>
+    /// <exception cref="InvalidOperationException">A keyword is unknown, or its value wrong.</exception>
     public AtomRules(IConfiguration configuration) => rules = configuration.GetSection(Section).GetChildren()
         .ToDictionary(type => type.Key, type => new AtomRule(type), StringComparer.OrdinalIgnoreCase);
 
@@ -50,7 +50,8 @@ internal sealed class AtomRule
                 case "required": required = [.. keyword.GetChildren().Select(name => name.Value!)]; break;
                 case "additionalproperties": additional = keyword.Get<bool>(); break;
                 case "properties":
-                    foreach (var property in keyword.GetChildren()) properties[property.Key] = new PropertyRule(property);
+                    foreach (var property in keyword.GetChildren())
+                        properties[property.Key] = new PropertyRule(property);
                     break;
                 default: throw new InvalidOperationException($"{keyword.Path} is not a known keyword.");
             }

@@ -6,7 +6,7 @@ using Easel.Server.Wire;
 
 namespace Easel.Server.Canvases;
 
-/// <summary>What was committed to a canvas, page by page (SPEC RD2), and what became of one command (SPEC CM3).</summary>
+/// <summary>What was committed, page by page (SPEC RD2), and what became of one command (SPEC CM3).</summary>
 internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments canvases, CanvasRecords records)
 {
     private const int PageDefault = 100;
@@ -20,28 +20,29 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
     {
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context)
             ?? http.Request.TryReadNumber("after", out _) ?? http.Request.TryReadNumber("limit", out _);
-        if (refusal is null && await FindAsync(http, context).ConfigureAwait(false) is { } page)
+        if (refusal is null && await FindAsync(http, context) is { } page)
         {
             http.Request.TryReadNumber("after", out var after);
-            await ReadAsync(page, new Revision(after ?? 0), http.Request).ConfigureAwait(false);
+            await ReadAsync(page, new Revision(after ?? 0), http.Request);
             WriteCommits(http.Response, page);
             return;
         }
 
-        await http.Response.RefuseAsync(refusal ?? CanvasRecords.NotFound).ConfigureAwait(false);
+        await http.Response.RefuseAsync(refusal ?? CanvasRecords.NotFound);
     }
 
     /// <summary><c>GET /canvas/{canvas_id}/replay</c></summary>
     public async Task ReplayAsync(HttpContext http)
     {
-        var refusal = contexts.TryOpen(http, Role.Viewer, out var context) ?? http.Request.TryReadNumber("limit", out _);
-        if (refusal is null && await FindAsync(http, context).ConfigureAwait(false) is { } page)
+        var refusal = contexts.TryOpen(http, Role.Viewer, out var context)
+            ?? http.Request.TryReadNumber("limit", out _);
+        if (refusal is null && await FindAsync(http, context) is { } page)
         {
             string? text = http.Request.Query["after_event_id"];
             var cursor = string.IsNullOrEmpty(text) ? new Cursor(null, 0) : Cursor.Parse(text);
             if (cursor is { } after && after.IsIn(page.Key.Id, page.Epoch) && after.Revision <= page.Head.Number)
             {
-                await ReadAsync(page, new Revision(after.Revision), http.Request).ConfigureAwait(false);
+                await ReadAsync(page, new Revision(after.Revision), http.Request);
                 WriteEvents(http.Response, page);
                 return;
             }
@@ -49,7 +50,7 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
             refusal = Problems.CursorUnknown.Because("after_event_id names no event of this canvas.");
         }
 
-        await http.Response.RefuseAsync(refusal ?? CanvasRecords.NotFound).ConfigureAwait(false);
+        await http.Response.RefuseAsync(refusal ?? CanvasRecords.NotFound);
     }
 
     /// <summary><c>GET /canvas/{canvas_id}/commands/{key}</c></summary>
@@ -57,17 +58,17 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
     {
         if (contexts.TryOpen(http, Role.Viewer, out var context) is { } refusal)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
         var editKey = http.Request.RawRest("/commands/");
-        var commit = Ids.IsKey(editKey) ? await canvases.FindCommitAsync(key, editKey).ConfigureAwait(false) : null;
+        var commit = Ids.IsKey(editKey) ? await canvases.FindCommitAsync(key, editKey) : null;
         if (commit is null)
         {
             var unknown = Problems.CommandUnknown.Because("No command was committed under this key.");
-            await http.Response.RefuseAsync(unknown).ConfigureAwait(false);
+            await http.Response.RefuseAsync(unknown);
             return;
         }
 
@@ -77,7 +78,7 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
     private async ValueTask<Page?> FindAsync(HttpContext http, RequestContext context)
     {
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        var view = await records.FindAsync(key).ConfigureAwait(false);
+        var view = await records.FindAsync(key);
         return view is null ? null : new Page(key, view.Head, view.Epoch);
     }
 
@@ -88,8 +89,9 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
         long bytes = 0;
         while (after < page.Head && page.Commits.Count < limit && bytes < PageBytesMax)
         {
-            var read = await canvases.ReadAfterAsync(page.Key, after, PageBytesMax).ConfigureAwait(false);
-            foreach (var commit in read.Take(limit - page.Commits.Count).TakeWhile(commit => commit.Revision <= page.Head))
+            var read = await canvases.ReadAfterAsync(page.Key, after, PageBytesMax);
+            var wantedMore = read.Take(limit - page.Commits.Count);
+            foreach (var commit in wantedMore.TakeWhile(commit => commit.Revision <= page.Head))
             {
                 page.Commits.Add(commit);
                 bytes += commit.Line.Length;

@@ -18,21 +18,21 @@ internal sealed class CanvasRecords(
     {
         if (contexts.TryOpen(http, Role.Viewer, out var context) is { } refusal)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await store.FindAsync(key, http.RequestAborted).ConfigureAwait(false) is not { } stored)
+        if (await store.FindAsync(key, http.RequestAborted) is not { } stored)
         {
-            await http.Response.RefuseAsync(NotFound).ConfigureAwait(false);
+            await http.Response.RefuseAsync(NotFound);
             return;
         }
 
-        var view = await canvases.PeekAsync(key).ConfigureAwait(false);
+        var view = await canvases.PeekAsync(key);
         var counts = new CanvasCounts(view.State.Atoms.Count, view.State.Roots.Count, view.Head.Number);
         var record = Describe(stored, http.Request) with { Counts = counts };
-        await http.Response.WriteAsync(200, record, WireJson.Default.CanvasRecord).ConfigureAwait(false);
+        await http.Response.WriteAsync(200, record, WireJson.Default.CanvasRecord);
     }
 
     /// <summary><c>GET /canvas</c></summary>
@@ -42,7 +42,7 @@ internal sealed class CanvasRecords(
             ?? http.Request.TryReadNumber("limit", out _);
         if (refusal is not null)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
@@ -50,11 +50,11 @@ internal sealed class CanvasRecords(
         var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
         string? cursor = http.Request.Query["cursor"];
         var listing = new DocumentListing(context.Tenant, context.Env, "canvas", context.ProjectId, cursor, limit + 1);
-        var found = await store.ListAsync(listing, http.RequestAborted).ConfigureAwait(false);
+        var found = await store.ListAsync(listing, http.RequestAborted);
         var page = new CanvasPage(
             [.. found.Take(limit).Select(stored => Describe(stored, http.Request))],
             found.Count > limit ? found[limit - 1].Record.Key.Id : null);
-        await http.Response.WriteAsync(200, page, WireJson.Default.CanvasPage).ConfigureAwait(false);
+        await http.Response.WriteAsync(200, page, WireJson.Default.CanvasPage);
     }
 
     /// <summary><c>POST /canvas</c></summary>
@@ -62,35 +62,36 @@ internal sealed class CanvasRecords(
     {
         var body = new Body();
         var refusal = contexts.TryOpen(http, Role.Member, out var context)
-            ?? await JsonBody.ReadAsync(http.Request, Body.Read, body).ConfigureAwait(false);
+            ?? await JsonBody.ReadAsync(http.Request, Body.Read, body);
         if (refusal is not null)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
         var key = context.Canvas(body.Request.CanvasId ?? Guid.CreateVersion7().ToString());
         var placement = context.Placement with { ProjectId = body.Request.ProjectId ?? context.ProjectId };
-        var record = new DocumentRecord(key, placement, body.Request.Title, clock.GetUtcNow(), context.Identity.Subject);
-        if (!await store.CreateAsync(record, CancellationToken.None).ConfigureAwait(false))
+        var by = context.Identity.Subject;
+        var record = new DocumentRecord(key, placement, body.Request.Title, clock.GetUtcNow(), by);
+        if (!await store.CreateAsync(record, CancellationToken.None))
         {
-            await http.Response.RefuseAsync(Problems.CanvasExists.Because("The canvas exists already.")).ConfigureAwait(false);
+            await http.Response.RefuseAsync(Problems.CanvasExists.Because("The canvas exists already."));
             return;
         }
 
         var created = new StoredDocument(record, store.Epoch, Revision.Zero, record.CreatedAt);
         http.Response.Headers.Location = $"{http.Request.Prefix()}/canvas/{key.Id}";
-        await http.Response.WriteAsync(201, Describe(created, http.Request), WireJson.Default.CanvasRecord).ConfigureAwait(false);
+        await http.Response.WriteAsync(201, Describe(created, http.Request), WireJson.Default.CanvasRecord);
     }
 
-    /// <summary>A canvas to read. Those of others are missing too, and nobody can tell the difference (SPEC TE2).</summary>
+    /// <summary>A canvas to read. Those of others are missing, and nobody can tell the difference (SPEC TE2).</summary>
     public async ValueTask<DocumentView<Canvas>?> FindAsync(DocumentKey key)
     {
-        var view = await canvases.PeekAsync(key).ConfigureAwait(false);
+        var view = await canvases.PeekAsync(key);
         if (view.Record is not null) return view;
 
         // It may have got a record without a commit after it was opened as an unknown name.
-        return await store.FindAsync(key, CancellationToken.None).ConfigureAwait(false) is null ? null : view;
+        return await store.FindAsync(key, CancellationToken.None) is null ? null : view;
     }
 
     public static Refusal NotFound => Problems.NotFound.Because("There is no such canvas.");
@@ -136,7 +137,7 @@ internal sealed class CanvasRecords(
             var (canvasId, projectId, title) = into.Request;
             var isRight = (canvasId is null || Ids.IsId(canvasId)) && (projectId is null || Ids.IsId(projectId))
                 && (title is null || Ids.IsKey(title));
-            return isRight ? null : Problems.InvalidRequest.Because("canvas_id, project_id or title is not a valid name.");
+            return isRight ? null : Problems.InvalidRequest.Because("canvas_id, project_id or title is not valid.");
         }
     }
 }

@@ -7,19 +7,19 @@ namespace Easel.Server.Canvases;
 /// <param name="Finding">The first thing wrong, or null.</param>
 internal sealed record Verification(Revision Head, string? StateHash, string? Finding);
 
-/// <summary>Replays a canvas from nothing, without snapshots, and compares the result with everything else that claims it.</summary>
+/// <summary>Replays a canvas from nothing, without snapshots, and compares it with all that claims to be it.</summary>
 internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore store, CanvasModel model)
 {
     private const int PageBytes = 1 << 20;
 
     public async Task<Verification> VerifyAsync(DocumentKey key, CancellationToken ct)
     {
-        var stored = await store.FindAsync(key, ct).ConfigureAwait(false);
+        var stored = await store.FindAsync(key, ct);
         if (stored is null) return new Verification(Revision.Zero, null, "the document is listed but missing");
-        var snapshot = await store.ReadSnapshotAsync(key, stored.Head, ct).ConfigureAwait(false);
+        var snapshot = await store.ReadSnapshotAsync(key, stored.Head, ct);
         try
         {
-            return await ReplayAsync(key, stored.Head, snapshot, ct).ConfigureAwait(false);
+            return await ReplayAsync(key, stored.Head, snapshot, ct);
         }
         catch (Exception broken) when (broken is FormatException or DocumentDamagedException)
         {
@@ -34,7 +34,7 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
         string? finding = null;
         while (at < head)
         {
-            var page = await store.ReadAfterAsync(key, at, PageBytes, ct).ConfigureAwait(false);
+            var page = await store.ReadAfterAsync(key, at, PageBytes, ct);
             if (page.Count == 0) return new Verification(head, null, $"the log ends at {at}, the head is {head}");
             foreach (var commit in page.TakeWhile(commit => commit.Revision <= head))
             {
@@ -46,7 +46,7 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
         }
 
         var hash = CanvasJson.Hash(state);
-        finding ??= await CompareLiveAsync(key, head, hash).ConfigureAwait(false);
+        finding ??= await CompareLiveAsync(key, head, hash);
         return new Verification(head, hash, finding);
     }
 
@@ -69,9 +69,9 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
     private async Task<string?> CompareLiveAsync(DocumentKey key, Revision head, string hash)
     {
         // Commits may have come meanwhile; the state at the replayed head must still be the same.
-        var live = await canvases.PeekAsync(key).ConfigureAwait(false);
+        var live = await canvases.PeekAsync(key);
         if (live.Head < head) return $"the live canvas is at {live.Head}, the log at {head}";
-        var state = live.Head == head ? live.State : await canvases.ReadAtAsync(key, head).ConfigureAwait(false);
+        var state = live.Head == head ? live.State : await canvases.ReadAtAsync(key, head);
         return CanvasJson.Hash(state) == hash ? null : "the live state differs from the replayed log";
     }
 }

@@ -9,6 +9,9 @@ internal sealed class CommandBody(NamedContext named)
 {
     private const long IntegerMax = 1L << 53;
 
+    private static readonly (string, string[]) ActorTypes = ("actor_type", ["human", "agent", "system"]);
+    private static readonly (string, string[]) Mismatches = ("on_mismatch", ["reject", "rebase"]);
+
     public NamedContext Named => named;
 
     public long? BaseRev { get; private set; }
@@ -30,7 +33,7 @@ internal sealed class CommandBody(NamedContext named)
 
     public bool DryRun { get; private set; }
 
-    /// <summary>The first thing wrong with its shape. Answered after the context, which may be in the body too.</summary>
+    /// <summary>The first wrong thing. The context, which may be in the body too, is answered first.</summary>
     public Refusal? Fault { get; private set; }
 
     /// <summary>Reads a body that <see cref="JsonBody"/> has made strict and compact.</summary>
@@ -55,8 +58,8 @@ internal sealed class CommandBody(NamedContext named)
         else if (json.ValueTextEquals("actor_id"u8)) ActorId = ReadKey(ref json, "actor_id");
         else if (json.ValueTextEquals("correlation_id"u8)) CorrelationId = ReadKey(ref json, "correlation_id");
         else if (json.ValueTextEquals("idempotency_key"u8)) IdempotencyKey = ReadKey(ref json, "idempotency_key");
-        else if (json.ValueTextEquals("actor_type"u8)) ActorType = ReadOneOf(ref json, "actor_type", "human", "agent", "system");
-        else if (json.ValueTextEquals("on_mismatch"u8)) Rebase = ReadOneOf(ref json, "on_mismatch", "reject", "rebase") == "rebase";
+        else if (json.ValueTextEquals("actor_type"u8)) ActorType = ReadOneOf(ref json, ActorTypes);
+        else if (json.ValueTextEquals("on_mismatch"u8)) Rebase = ReadOneOf(ref json, Mismatches) == "rebase";
         else if (json.ValueTextEquals("dry_run"u8)) DryRun = ReadFlag(ref json, "dry_run");
         else if (json.ValueTextEquals("intent"u8)) Intent = ReadIntent(ref json, compact);
         else if (json.ValueTextEquals("routing"u8)) return ReadRouting(ref json);
@@ -91,10 +94,11 @@ internal sealed class CommandBody(NamedContext named)
         return text;
     }
 
-    private string? ReadOneOf(ref Utf8JsonReader json, string name, params ReadOnlySpan<string> allowed)
+    private string? ReadOneOf(ref Utf8JsonReader json, (string Name, string[] Allowed) choice)
     {
-        var text = ReadText(ref json, name);
-        if (text is not null && !allowed.Contains(text)) Refuse($"{name} must be one of {string.Join(", ", allowed)}.");
+        var text = ReadText(ref json, choice.Name);
+        if (text is not null && !choice.Allowed.Contains(text))
+            Refuse($"{choice.Name} must be one of {string.Join(", ", choice.Allowed)}.");
         return text;
     }
 

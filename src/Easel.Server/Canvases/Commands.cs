@@ -6,52 +6,60 @@ using Easel.Server.Wire;
 namespace Easel.Server.Canvases;
 
 /// <summary>
-/// <c>POST /canvas/{canvas_id}/commands</c>, the way of every edit (SPEC CM1). The hot path: no binding, no reflection, and
-/// the answer written as bytes.
+/// <c>POST /canvas/{canvas_id}/commands</c>, the way of every edit (SPEC CM1). The hot path: no binding, no reflection,
+/// and the answer written as bytes.
 /// </summary>
 internal sealed partial class Commands(
-    RequestContexts contexts, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture, CanvasLimits limits,
-    ILogger<Commands> log)
+    RequestContexts contexts, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture,
+    CanvasLimits limits, ILogger<Commands> log)
 {
     public async Task SubmitAsync(HttpContext http)
     {
-        if (contexts.TryAuthenticate(http, isStream: false, out var identity) is { } stranger)
+        try
         {
-            await http.Response.RefuseAsync(stranger).ConfigureAwait(false);
+            await ProcessAsync(http);
+        }
+        catch (Exception fault) when (
+            fault is not (BadHttpRequestException or DocumentDamagedException)
+            && !http.RequestAborted.IsCancellationRequested)
+        {
+            // The edit may have become durable before the fault, so "internal error" would claim too much (SPEC GE6).
+            LogFault(fault, http.TraceIdentifier);
+            await http.Response.RefuseAsync(OutcomeUnknown);
+        }
+    }
+
+    private async Task ProcessAsync(HttpContext http)
+    {
+        NamedContext named = null!;
+        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity)
+            ?? RequestContexts.TryRead(http, out named);
+        if (refusal is not null)
+        {
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
-        var refusal = RequestContexts.TryRead(http, out var named);
-        var body = new CommandBody(named);
-        refusal ??= await JsonBody.ReadAsync(http.Request, CommandBody.Read, body).ConfigureAwait(false);
         RequestContext context = null!;
         Edit<CanvasOp> edit = null!;
-        refusal ??= contexts.TryDecide(http, identity, named, Role.Member, out context)
+        var body = new CommandBody(named);
+        refusal = await JsonBody.ReadAsync(http.Request, CommandBody.Read, body)
+            ?? contexts.TryDecide(http, identity, named, Role.Member, out context)
             ?? TryMakeEdit(http.Request, context, body, out edit);
         if (refusal is not null)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        try
-        {
-            var outcome = await fixture.TryStageAsync(key, edit).ConfigureAwait(false)
-                ?? await canvases.SubmitAsync(key, edit).ConfigureAwait(false);
-            await AnswerAsync(http, key, edit, outcome).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (!http.Response.HasStarted)
-        {
-            // The edit may have become durable before the fault, so "internal error" would claim too much (SPEC GE6).
-            LogFault(fault, http.TraceIdentifier);
-            http.Response.Clear();
-            await http.Response.RefuseAsync(OutcomeUnknown).ConfigureAwait(false);
-        }
+        var outcome = await fixture.TryStageAsync(key, edit)
+            ?? await canvases.SubmitAsync(key, edit);
+        await AnswerAsync(http, key, edit, outcome);
     }
 
     private static Refusal OutcomeUnknown =>
-        Problems.OutcomeUnknown.Because("The command may or may not have been applied; send it again with the same key.");
+        Problems.OutcomeUnknown.Because("It may or may not have been applied; send it again with the same key.");
 
     /// <summary>Shape and limits, before anything of the canvas is looked at.</summary>
     private Refusal? TryMakeEdit(HttpRequest request, RequestContext context, CommandBody body, out Edit<CanvasOp> edit)
@@ -121,7 +129,7 @@ internal sealed partial class Commands(
 
     private async Task AnswerStaleAsync(HttpContext http, DocumentKey key, EditOutcome.Stale stale)
     {
-        var recovery = await recoveries.ReadAsync(key, stale).ConfigureAwait(false);
+        var recovery = await recoveries.ReadAsync(key, stale);
         var json = AnswerBuffer.TakeWriter(out var body);
         recovery.WriteTo(json, $"{http.Request.Prefix()}/canvas/{key.Id}/snapshot");
         json.Flush();

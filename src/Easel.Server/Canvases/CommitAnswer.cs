@@ -4,10 +4,11 @@ using Easel.Server.Wire;
 
 namespace Easel.Server.Canvases;
 
-/// <summary>The 200 of a command (SPEC CM2, CM3, CM8, CM9). What a commit says is all it depends on: replays are equal.</summary>
+/// <summary>The 200 of a command (SPEC CM2, CM8, CM9). It depends on the commit alone, so replays are equal.</summary>
 internal static class CommitAnswer
 {
-    public static void Write(HttpResponse response, string canvasId, Commit commit, CommitDetails? rebase, Addition addition)
+    public static void Write(
+        HttpResponse response, string canvasId, Commit commit, CommitDetails? rebase, Addition addition)
     {
         var revision = commit.Revision.Number;
         var json = AnswerBuffer.TakeWriter(out var body);

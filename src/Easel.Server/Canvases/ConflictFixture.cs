@@ -6,7 +6,7 @@ using Easel.Documents.Canvases;
 namespace Easel.Server.Canvases;
 
 /// <summary>
-/// A conflict on demand, for front ends that want to test theirs (SPEC CM11): it really commits, then refuses the command.
+/// A conflict on demand, for front ends that want to test theirs (SPEC CM11): it really commits, then refuses.
 /// </summary>
 internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits limits, ServerSettings settings)
 {
@@ -16,7 +16,9 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
 
     private static readonly Attribution By = new()
     {
-        ActorId = "easel-fixture", ActorType = "system", Subject = "easel-fixture",
+        ActorId = "easel-fixture",
+        ActorType = "system",
+        Subject = "easel-fixture",
     };
 
     /// <returns>The conflict, or null if the command is an ordinary one.</returns>
@@ -25,14 +27,14 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
         if (!TryCount(edit, out var commits)) return null;
 
         // A key that was committed is answered as such, whatever has become of the atom since.
-        if (edit.Key is { } used && await canvases.FindCommitAsync(key, used.Value).ConfigureAwait(false) is not null)
+        if (edit.Key is { } used && await canvases.FindCommitAsync(key, used.Value) is not null)
             return null;
-        var view = await canvases.PeekAsync(key).ConfigureAwait(false);
+        var view = await canvases.PeekAsync(key);
         if (view.State.Find(AtomId) is not null) return null;
 
         for (var n = 1; n <= commits; n++)
         {
-            var outcome = await canvases.SubmitAsync(key, MakeEdit(n, view.Head, edit.Placement)).ConfigureAwait(false);
+            var outcome = await canvases.SubmitAsync(key, MakeEdit(n, view.Head, edit.Placement));
             if (outcome is EditOutcome.Unavailable or EditOutcome.Unknown) return outcome;
         }
 
@@ -55,8 +57,9 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
     /// <summary>Asks for a rebase, so that commands of others in between do no harm.</summary>
     private Edit<CanvasOp> MakeEdit(int n, Revision head, Placement placement)
     {
+        const string Text = """{"text":"Server Recovery Atom"}""";
         var json = n == 1
-            ? $$$$"""[{"kind":"add","atom":{"id":"{{{{AtomId}}}}","type":"text","properties":{"text":"Server Recovery Atom"}}}]"""
+            ? $$$$"""[{"kind":"add","atom":{"id":"{{{{AtomId}}}}","type":"text","properties":{{{{Text}}}}}}]"""
             : $$$$"""[{"kind":"update","atom_id":"{{{{AtomId}}}}","properties":{"n":{{{{n}}}}}}]""";
         var bytes = Encoding.UTF8.GetBytes(json);
         if (!CanvasOpJson.TryParse(bytes, limits, out var ops, out var fault))

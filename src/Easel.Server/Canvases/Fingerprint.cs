@@ -1,7 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Easel.Documents.Json;
 using Easel.Server.Wire;
-using System.Buffers;
 
 namespace Easel.Server.Canvases;
 

@@ -8,12 +8,14 @@ namespace Easel.Server.Canvases;
 /// <summary>The rules of one property, each named as in JSON Schema.</summary>
 internal sealed class PropertyRule
 {
-    private readonly List<Func<JsonElement, string?>> checks = [];
+    private readonly List<Check> checks = [];
 
     public PropertyRule(IConfigurationSection section)
     {
         foreach (var keyword in section.GetChildren()) checks.Add(Read(keyword));
     }
+
+    private delegate string? Check(JsonElement value);
 
     /// <summary>The first rule that the value breaks, or null.</summary>
     public string? Refuse(JsonValue value)
@@ -27,7 +29,7 @@ internal sealed class PropertyRule
         return null;
     }
 
-    private static Func<JsonElement, string?> Read(IConfigurationSection keyword) => keyword.Key.ToLowerInvariant() switch
+    private static Check Read(IConfigurationSection keyword) => keyword.Key.ToLowerInvariant() switch
     {
         "type" => Typed(keyword),
         "enum" => OneOf(keyword),
@@ -39,7 +41,7 @@ internal sealed class PropertyRule
         _ => throw new InvalidOperationException($"{keyword.Path} is not a known keyword."),
     };
 
-    private static Func<JsonElement, string?> Typed(IConfigurationSection keyword)
+    private static Check Typed(IConfigurationSection keyword)
     {
         var type = keyword.Value;
         Func<JsonElement, bool> fits = type switch
@@ -56,14 +58,14 @@ internal sealed class PropertyRule
         return value => fits(value) ? null : $"type must be {type}";
     }
 
-    private static Func<JsonElement, string?> OneOf(IConfigurationSection keyword)
+    private static Check OneOf(IConfigurationSection keyword)
     {
         // A configuration has only texts, so numbers and flags are compared by how they are written.
         var allowed = keyword.GetChildren().Select(one => one.Value!).ToHashSet(StringComparer.Ordinal);
         return value => allowed.Contains(value.ToString()) ? null : $"enum must be one of {string.Join(", ", allowed)}";
     }
 
-    private static Func<JsonElement, string?> Number(IConfigurationSection keyword, Func<double, double, bool> fits)
+    private static Check Number(IConfigurationSection keyword, Func<double, double, bool> fits)
     {
         if (!double.TryParse(keyword.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound))
             throw new InvalidOperationException($"{keyword.Path} must be a number.");
@@ -71,18 +73,21 @@ internal sealed class PropertyRule
         return value => value.ValueKind != JsonValueKind.Number || fits(value.GetDouble(), bound) ? null : reason;
     }
 
-    private static Func<JsonElement, string?> Length(IConfigurationSection keyword, Func<int, int, bool> fits)
+    private static Check Length(IConfigurationSection keyword, Func<int, int, bool> fits)
     {
         if (!int.TryParse(keyword.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var bound))
             throw new InvalidOperationException($"{keyword.Path} must be a whole number.");
         var reason = $"{keyword.Key} is {keyword.Value}";
-        return value => value.ValueKind != JsonValueKind.String || fits(Characters(value.GetString()!), bound) ? null : reason;
+
+
+        // As JSON Schema counts: characters, not UTF-16 units.
+        return value =>
+            value.ValueKind != JsonValueKind.String || fits(value.GetString()!.EnumerateRunes().Count(), bound)
+                ? null
+                : reason;
     }
 
-    // As JSON Schema counts: characters, not UTF-16 units.
-    private static int Characters(string text) => text.EnumerateRunes().Count();
-
-    private static Func<JsonElement, string?> Pattern(IConfigurationSection keyword)
+    private static Check Pattern(IConfigurationSection keyword)
     {
         // Non-backtracking: its time follows the text, whatever text someone sends.
         var pattern = new Regex(keyword.Value ?? "", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);

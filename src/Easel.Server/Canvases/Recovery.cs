@@ -5,9 +5,10 @@ using Easel.Server.Wire;
 
 namespace Easel.Server.Canvases;
 
-/// <summary>What a client needs to get from its base to the head: the missed ops, or the whole state (SPEC CM4 to CM6).</summary>
+/// <summary>What takes a client from its base to the head: missed ops, or the whole state (SPEC CM4 to CM6).</summary>
 /// <param name="Missed">The missed commits, oldest first; null means reset.</param>
-internal sealed record Recovery(DocumentView<Canvas> Head, Revision Base, IReadOnlyList<Commit>? Missed, EncodedCanvas? State)
+internal sealed record Recovery(
+    DocumentView<Canvas> Head, Revision Base, IReadOnlyList<Commit>? Missed, EncodedCanvas? State)
 {
     public void WriteTo(Utf8JsonWriter json, string snapshotPath)
     {
@@ -61,12 +62,13 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
     public async Task<Recovery> ReadAsync(DocumentKey key, EditOutcome.Stale stale)
     {
         // The head may have moved on since the refusal. Its state and all up to it are then read, so they still agree.
-        var head = await canvases.PeekAsync(key).ConfigureAwait(false);
-        var missed = stale.Base > stale.Head ? null : await TryReadMissedAsync(key, stale.Base, head).ConfigureAwait(false);
+        var head = await canvases.PeekAsync(key);
+        var missed = stale.Base > stale.Head ? null : await TryReadMissedAsync(key, stale.Base, head);
         return new Recovery(head, stale.Base, missed, missed is null ? heads.Encode(key, head.State) : null);
     }
 
-    private async ValueTask<List<Commit>?> TryReadMissedAsync(DocumentKey key, Revision after, DocumentView<Canvas> head)
+    private async ValueTask<List<Commit>?> TryReadMissedAsync(
+        DocumentKey key, Revision after, DocumentView<Canvas> head)
     {
         var missed = new List<Commit>();
         var worth = Math.Max(OpsFloor, head.State.Weight);
@@ -74,7 +76,7 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
         long bytes = 0;
         while (after < head.Head)
         {
-            var page = await canvases.ReadAfterAsync(key, after, (int)Math.Min(worth, 1 << 20)).ConfigureAwait(false);
+            var page = await canvases.ReadAfterAsync(key, after, (int)Math.Min(worth, 1 << 20));
             if (page.Count == 0) return null;
             foreach (var commit in page.TakeWhile(commit => commit.Revision <= head.Head))
             {

@@ -19,29 +19,29 @@ internal sealed class Snapshots(
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context) ?? TryReadMoment(http.Request, out _, out _);
         if (refusal is not null)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
         TryReadMoment(http.Request, out var number, out var at);
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await records.FindAsync(key).ConfigureAwait(false) is not { } view)
+        if (await records.FindAsync(key) is not { } view)
         {
-            await http.Response.RefuseAsync(CanvasRecords.NotFound).ConfigureAwait(false);
+            await http.Response.RefuseAsync(CanvasRecords.NotFound);
             return;
         }
 
         if (number > view.Head.Number)
         {
             var unknown = Problems.RevUnknown.Because($"The head is {view.Head.Number}.");
-            await http.Response.RefuseAsync(unknown).ConfigureAwait(false);
+            await http.Response.RefuseAsync(unknown);
             return;
         }
 
-        var revision = at is { } time ? await FindRevisionAsync(key, view.Head, time).ConfigureAwait(false)
+        var revision = at is { } time ? await FindRevisionAsync(key, view.Head, time)
             : number is { } given ? new Revision(given)
             : view.Head;
-        await AnswerAsync(http, key, view, revision).ConfigureAwait(false);
+        await AnswerAsync(http, key, view, revision);
     }
 
     private async Task AnswerAsync(HttpContext http, DocumentKey key, DocumentView<Canvas> view, Revision revision)
@@ -56,7 +56,7 @@ internal sealed class Snapshots(
 
         var encoded = revision == view.Head
             ? heads.Encode(key, view.State)
-            : EncodedCanvas.Of(await canvases.ReadAtAsync(key, revision).ConfigureAwait(false));
+            : EncodedCanvas.Of(await canvases.ReadAtAsync(key, revision));
         Write(http.Response, key.Id, view, revision, encoded);
     }
 
@@ -88,8 +88,8 @@ internal sealed class Snapshots(
             foreach (var one in known.AsSpan().Split(','))
             {
                 var stripped = known.AsSpan(one).Trim();
-                if (stripped is "*" || stripped.SequenceEqual(tag) || (stripped.StartsWith("W/") && stripped[2..].SequenceEqual(tag)))
-                    return true;
+                if (stripped.StartsWith("W/")) stripped = stripped[2..];
+                if (stripped is "*" || stripped.SequenceEqual(tag)) return true;
             }
         }
 
@@ -104,8 +104,9 @@ internal sealed class Snapshots(
         if (revision is not null) return Problems.InvalidRequest.Because("rev and at exclude each other.");
 
         // In a query an unescaped plus sign stands for a space.
-        var isTime = DateTimeOffset.TryParseExact(text.ToString().Replace(' ', '+'), Times, CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal, out var time);
+        var isTime = DateTimeOffset.TryParseExact(
+            text.ToString().Replace(' ', '+'), Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var time);
         if (!isTime) return Problems.InvalidRequest.Because("at must be a time as in RFC 3339.");
         at = time;
         return null;
@@ -118,7 +119,7 @@ internal sealed class Snapshots(
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            var page = await canvases.ReadAfterAsync(key, new Revision(middle - 1), bytesMax: 0).ConfigureAwait(false);
+            var page = await canvases.ReadAfterAsync(key, new Revision(middle - 1), bytesMax: 0);
             if (page[0].ReadDetails().At <= at) low = middle;
             else high = middle - 1;
         }

@@ -36,7 +36,8 @@ internal sealed record CanvasRecord
 
 internal sealed record CanvasCounts(int Atoms, int Roots, long Commits);
 
-internal sealed record CanvasLinks(string Self, string Snapshot, string Commands, string Commits, string Replay, string Stream);
+internal sealed record CanvasLinks(
+    string Self, string Snapshot, string Commands, string Commits, string Replay, string Stream);
 
 /// <summary>A page of canvases; <paramref name="Next"/> is the cursor of the following one, or null.</summary>
 internal sealed record CanvasPage(IReadOnlyList<CanvasRecord> Canvases, string? Next);

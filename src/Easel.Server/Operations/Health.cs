@@ -5,7 +5,7 @@ namespace Easel.Server.Operations;
 /// <summary>The answer of a server that is well.</summary>
 internal sealed record Health(string Status);
 
-/// <summary>Whether the process runs, and whether it can serve (SPEC HO). Open to everybody, so they tell no more.</summary>
+/// <summary>Whether the process runs, and whether it can serve (SPEC HO). Open to all, so no more is told.</summary>
 internal sealed class HealthChecks(IStoreHealth store, IHostApplicationLifetime lifetime)
 {
     public static Task LiveAsync(HttpContext http) =>
@@ -16,8 +16,8 @@ internal sealed class HealthChecks(IStoreHealth store, IHostApplicationLifetime 
         // A load balancer should stop sending before the last connection is closed.
         var problem = lifetime.ApplicationStopping.IsCancellationRequested
             ? "The server is stopping."
-            : await store.ProblemAsync(http.RequestAborted).ConfigureAwait(false);
-        if (problem is null) await http.Response.WriteAsync(200, new Health("ready"), WireJson.Default.Health).ConfigureAwait(false);
-        else await http.Response.RefuseAsync(Problems.NotReady.Because(problem)).ConfigureAwait(false);
+            : await store.ProblemAsync(http.RequestAborted);
+        if (problem is null) await http.Response.WriteAsync(200, new Health("ready"), WireJson.Default.Health);
+        else await http.Response.RefuseAsync(Problems.NotReady.Because(problem));
     }
 }

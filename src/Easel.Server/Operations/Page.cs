@@ -4,7 +4,7 @@ using Easel.Server.Wire;
 
 namespace Easel.Server.Operations;
 
-/// <summary>The page at <c>/</c>: which canvases there are, and what happens on one. It is one file, built in.</summary>
+/// <summary>The page at <c>/</c>: which canvases there are, and what happens on one. One file, built in.</summary>
 internal static class Page
 {
     private static readonly byte[] Html = Read();

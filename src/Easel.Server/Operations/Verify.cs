@@ -23,26 +23,26 @@ internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, 
             refusal = Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}.");
         if (refusal is not null)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
         http.Response.ContentType = "application/x-ndjson";
         DocumentKey? last = null;
-        while (await store.ListKeysAsync(last, PageMax, http.RequestAborted).ConfigureAwait(false) is { Count: > 0 } keys)
+        while (await store.ListKeysAsync(last, PageMax, http.RequestAborted) is { Count: > 0 } keys)
         {
             foreach (var key in keys.Where(key => key.Kind == "canvas"))
-                await WriteLineAsync(http, key).ConfigureAwait(false);
+                await WriteLineAsync(http, key);
             last = keys[^1];
         }
     }
 
     private async Task WriteLineAsync(HttpContext http, DocumentKey key)
     {
-        var (head, hash, finding) = await verifier.VerifyAsync(key, http.RequestAborted).ConfigureAwait(false);
+        var (head, hash, finding) = await verifier.VerifyAsync(key, http.RequestAborted);
         var line = new VerifiedCanvas(key.Tenant, key.Env, key.Id, head.Number, hash, finding is null, finding);
-        await JsonSerializer.SerializeAsync(http.Response.Body, line, WireJson.Default.VerifiedCanvas, http.RequestAborted)
-            .ConfigureAwait(false);
-        await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
+        var (body, ct) = (http.Response.Body, http.RequestAborted);
+        await JsonSerializer.SerializeAsync(body, line, WireJson.Default.VerifiedCanvas, ct);
+        await body.WriteAsync("\n"u8.ToArray(), ct);
     }
 }

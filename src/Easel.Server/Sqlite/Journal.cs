@@ -5,7 +5,9 @@ namespace Easel.Server.Sqlite;
 /// <summary>The commits of one document inside a journal row.</summary>
 internal readonly record struct JournalEntry(long Document, IReadOnlyList<StoredCommit> Commits);
 
-/// <summary>How a journal row is written: entries one after the other, each a document, a count and its commits.</summary>
+/// <summary>
+/// How a journal row is written: entries one after the other, each a document, a count and its commits.
+/// </summary>
 internal static class Journal
 {
     public static void Write(JournalEntry entry, ArrayBufferWriter<byte> to)

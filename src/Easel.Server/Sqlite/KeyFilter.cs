@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// Says of almost every new key, without touching the disk, that it has never been used: a Bloom filter, blocked so that a
-/// question touches one cache line (Putze, Sanders, Singler 2007). It grows by adding filters of twice the size.
+/// Says of almost every new key, without touching the disk, that it has never been used: a Bloom filter, blocked so
+/// that a question touches one cache line (Putze, Sanders, Singler 2007). It grows by adding filters of twice the size.
 /// </summary>
 internal sealed class KeyFilter
 {
@@ -50,7 +50,8 @@ internal sealed class KeyFilter
             return true;
         }
 
-        private static int RoundUp(int size) => Math.Max(WordsPerBlock, (int)BitOperations.RoundUpToPowerOf2((uint)size));
+        private static int RoundUp(int size) =>
+            Math.Max(WordsPerBlock, (int)BitOperations.RoundUpToPowerOf2((uint)size));
 
         /// <summary>The low bits choose the block.</summary>
         private Span<ulong> Block(ulong hash)

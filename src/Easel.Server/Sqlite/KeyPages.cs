@@ -5,8 +5,9 @@ using Easel.Documents;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// The idempotency keys of shelved commits, written in sorted batches: random keys one by one would touch a page each, and
-/// cost more than the commits. A new batch takes in the newest ones that are not larger, so that a document has few.
+/// The idempotency keys of shelved commits, written in sorted batches: random keys one by one would touch a page each,
+/// and cost more than the commits. A new batch takes in the newest ones that are not larger, so that a document has
+/// few.
 /// </summary>
 internal sealed class KeyPages(SqliteConnection db)
 {

@@ -4,9 +4,10 @@ using Easel.Documents;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// Moves commits from the journal, where they became durable in the order of time, to runs, where they stand by document.
-/// It works in small steps inside transactions that are being made anyway, so it costs no sync of its own and nobody waits
-/// for it. Until a step is durable the journal row stands, and after a crash the journal is simply read again.
+/// Moves commits from the journal, where they became durable in the order of time, to runs, where they stand by
+/// document. It works in small steps inside transactions that are being made anyway, so it costs no sync of its own and
+/// nobody waits for it. Until a step is durable the journal row stands, and after a crash the journal is simply read
+/// again.
 /// </summary>
 internal sealed class Shelver(SqliteConnection db, SqliteOptions options)
 {
@@ -35,10 +36,13 @@ internal sealed class Shelver(SqliteConnection db, SqliteOptions options)
     public void Plan(long seq, IEnumerable<SqliteDocument> documents)
     {
         plannedSeq = seq;
-        foreach (var document in documents.Where(document => document.HasTail)) planned.Enqueue((document, document.Head));
+        foreach (var document in documents.Where(document => document.HasTail))
+            planned.Enqueue((document, document.Head));
     }
 
-    /// <summary>Moves some documents, inside the transaction. At least twice what arrived, or the journal would grow.</summary>
+    /// <summary>
+    /// Moves some documents, inside the transaction. At least twice what arrived, or the journal would grow.
+    /// </summary>
     public void Step(long arrivedBytes)
     {
         moved.Clear();

@@ -3,8 +3,8 @@ using Easel.Documents;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// A document's row number and a revision in one integer key. 2^27 documents a folder and 2^36 commits a document: a commit
-/// every millisecond for two years.
+/// A document's row number and a revision in one integer key. 2^27 documents a folder and 2^36 commits a document: a
+/// commit every millisecond for two years.
 /// </summary>
 internal static class Slot
 {

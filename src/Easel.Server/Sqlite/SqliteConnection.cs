@@ -2,7 +2,9 @@ using SQLitePCL;
 
 namespace Easel.Server.Sqlite;
 
-/// <summary>One connection, used by one thread at a time. A thin layer over the C interface: nothing is hidden but the codes.</summary>
+/// <summary>
+/// One connection, used by one thread at a time. A thin layer over the C interface: nothing is hidden but the codes.
+/// </summary>
 internal sealed class SqliteConnection : IDisposable
 {
     private readonly sqlite3 handle;
@@ -68,7 +70,7 @@ internal sealed class SqliteConnection : IDisposable
         {
             var result = raw.sqlite3_step(statement);
             if (result == raw.SQLITE_DONE) return null;
-            if (result != raw.SQLITE_ROW) throw new SqliteException(result, raw.sqlite3_errmsg(handle).utf8_to_string());
+            if (result != raw.SQLITE_ROW) Check(result);
             return raw.sqlite3_column_text(statement, 0).utf8_to_string();
         }
     }

@@ -3,8 +3,8 @@ using Easel.Documents;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// What the store holds of a document in memory: its durable head, the commits that stand only in the journal so far, and a
-/// filter over the keys of all others. The writer thread changes it, after the transaction; any thread reads it.
+/// What the store holds of a document in memory: its durable head, the commits that stand only in the journal so far,
+/// and a filter over the keys of all others. The writer thread changes it, after the transaction; any thread reads it.
 /// </summary>
 internal sealed class SqliteDocument(long id, DocumentRecord record, string epoch, Revision shelved)
 {
@@ -22,7 +22,9 @@ internal sealed class SqliteDocument(long id, DocumentRecord record, string epoc
 
     public long LastUsed { get; set; }
 
-    /// <summary>Set when the journal does not continue what was shelved; the document is then served to nobody.</summary>
+    /// <summary>
+    /// Set when the journal does not continue what was shelved; the document is then served to nobody.
+    /// </summary>
     public string? Damage { get; private set; }
 
     public Revision Head
@@ -60,8 +62,8 @@ internal sealed class SqliteDocument(long id, DocumentRecord record, string epoc
             {
                 var next = start.Number + tail.Count + 1;
                 if (commit.Commit.Revision.Number < next) continue;
-                if (commit.Commit.Revision.Number > next) Damage = $"the journal goes on at {commit.Commit.Revision}, not r{next}";
-                else Add(commit);
+                if (commit.Commit.Revision.Number == next) Add(commit);
+                else Damage = $"the journal goes on at {commit.Commit.Revision}, not r{next}";
             }
         }
     }

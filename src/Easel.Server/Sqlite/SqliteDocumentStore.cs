@@ -19,7 +19,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     {
         (this.file, this.options) = (file, options);
         documents = new SqliteDocuments(epoch, options);
-        writer = new SqliteWriter(() => new SqliteSession(SqliteFile.OpenWriter(file), options, documents), options, log);
+        writer = new SqliteWriter(OpenSession, options, log);
         log.Opened(SqliteEngine.Version, file);
     }
 
@@ -42,8 +42,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredDocument>> ListAsync(DocumentListing listing, CancellationToken ct)
     {
-        var keys = Read(reader => reader.List(listing));
-        return ValueTask.FromResult<IReadOnlyList<StoredDocument>>([.. keys.Select(Find).OfType<SqliteDocument>().Select(Describe)]);
+        var found = Read(reader => reader.List(listing)).Select(Find).OfType<SqliteDocument>();
+        return ValueTask.FromResult<IReadOnlyList<StoredDocument>>([.. found.Select(Describe)]);
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     /// <inheritdoc/>
     public ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct) =>
-        ValueTask.FromResult(Find(key) is { } document ? Read(reader => reader.Snapshot(document.Id, atOrBefore)) : null);
+        ValueTask.FromResult(
+            Find(key) is { } document ? Read(reader => reader.Snapshot(document.Id, atOrBefore)) : null);
 
     /// <inheritdoc/>
     public async ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct) =>
@@ -98,6 +99,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         writer.Dispose();
         while (readers.TryTake(out var reader)) reader.Dispose();
     }
+
+    private SqliteSession OpenSession() => new(SqliteFile.OpenWriter(file), options, documents);
 
     private Task<T> WriteAsync<T>(Func<SqliteSession, T> stage)
     {
@@ -132,7 +135,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         return
         [
             .. shelved,
-            .. tail.TakeWhile((stored, i) => (bytes += stored.Commit.Line.Length) <= bytesMax || (i == 0 && shelved.Count == 0)),
+            .. tail.TakeWhile((stored, i) =>
+                (bytes += stored.Commit.Line.Length) <= bytesMax || (i == 0 && shelved.Count == 0)),
         ];
     }
 

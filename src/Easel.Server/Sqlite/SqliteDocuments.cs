@@ -3,7 +3,9 @@ using Easel.Documents;
 
 namespace Easel.Server.Sqlite;
 
-/// <summary>The documents that the store holds in memory, by name. Found by any thread; changed by the writer thread.</summary>
+/// <summary>
+/// The documents that the store holds in memory, by name. Found by any thread; changed by the writer thread.
+/// </summary>
 internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
 {
     private readonly ConcurrentDictionary<DocumentKey, SqliteDocument> documents = new();
@@ -17,7 +19,8 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
     public IEnumerable<SqliteDocument> All => documents.Values;
 
     /// <summary>Finds a document, reading its row if it is not in memory.</summary>
-    public SqliteDocument? Find(DocumentKey key, SqliteConnection db) => Find(key, () => SqliteRows.FindDocument(db, key));
+    public SqliteDocument? Find(DocumentKey key, SqliteConnection db) =>
+        Find(key, () => SqliteRows.FindDocument(db, key));
 
     /// <summary>Finds a document; <paramref name="load"/> reads its row if it is not in memory.</summary>
     public SqliteDocument? Find(DocumentKey key, Func<SqliteDocument?> load)
@@ -42,7 +45,9 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
         documents.GetOrAdd(staged.Record.Key, fresh).Append(staged.Commits, staged.Record);
     }
 
-    /// <summary>Lets go of the least recently used ones over the limit, unless the journal holds commits of theirs.</summary>
+    /// <summary>
+    /// Lets go of the least recently used ones over the limit, unless the journal holds commits of theirs.
+    /// </summary>
     public void Trim()
     {
         if (documents.Count <= options.DocumentsMax) return;
@@ -58,7 +63,8 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
 
     /// <summary>Starts again from what is durable.</summary>
     /// <returns>The number of the last journal row.</returns>
-    /// <exception cref="UnsafeStorageException">A journal row cannot be read: nobody can tell whose commits it held.</exception>
+    /// <exception cref="UnsafeStorageException">A journal row cannot be read: nobody can tell whose commits it
+    ///   held.</exception>
     public long Recover(SqliteConnection db)
     {
         lock (loading)
@@ -69,8 +75,7 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
             {
                 foreach (var entry in Read(seq, row))
                 {
-                    var document = SqliteRows.FindDocument(db, entry.Document)
-                        ?? throw new UnsafeStorageException($"Journal row {seq} names a document that does not exist. Restore a backup.");
+                    var document = SqliteRows.FindDocument(db, entry.Document) ?? throw Unreadable(seq);
                     documents.GetOrAdd(document.Record.Key, document).Recover(entry.Commits);
                 }
 
@@ -89,7 +94,10 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
         }
         catch (FormatException)
         {
-            throw new UnsafeStorageException($"Journal row {seq} cannot be read. Restore a backup.");
+            throw Unreadable(seq);
         }
     }
+
+    private static UnsafeStorageException Unreadable(long seq) =>
+        new($"Journal row {seq} cannot be read, and nobody can tell whose commits it held. Restore a backup.");
 }

@@ -1,10 +1,13 @@
 namespace Easel.Server.Sqlite;
 
-/// <summary>How the database file is opened. What is set here is read back: a setting that did not take would lose data.</summary>
+/// <summary>
+/// How the database file is opened. What is set here is read back: a setting that did not take would lose data.
+/// </summary>
 internal static class SqliteFile
 {
     private const int BusyTimeoutMs = 5_000;
-    private static readonly string[] NetworkFileSystems = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "fuse.sshfs", "9p", "afs"];
+    private static readonly string[] NetworkFileSystems =
+        ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "fuse.sshfs", "9p", "afs"];
 
     /// <summary>Makes or migrates the file and gives its epoch.</summary>
     /// <exception cref="UnsafeStorageException">It must not be used.</exception>
@@ -14,15 +17,19 @@ internal static class SqliteFile
         Directory.CreateDirectory(folder);
         var format = new DriveInfo(folder).DriveFormat;
         if (NetworkFileSystems.Contains(format))
-            throw new UnsafeStorageException($"{folder} is on a network file system ({format}), where SQLite loses data. Use a local disk.");
+        {
+            throw new UnsafeStorageException(
+                $"{folder} is on a network file system ({format}), where SQLite loses data. Use a local disk.");
+        }
+
         using var db = OpenWriter(file);
         SqliteSchema.Migrate(db);
         return db.Scalar("SELECT value FROM folder WHERE name = 'epoch'")!;
     }
 
     /// <summary>
-    /// The connection that writes. What the log file holds is first copied into the database and synced: after a failed sync
-    /// the system may show pages that are not on the disk, and this finds out before anyone relies on them.
+    /// The connection that writes. What the log file holds is first copied into the database and synced: after a failed
+    /// sync the system may show pages that are not on the disk, and this finds out before anyone relies on them.
     /// </summary>
     public static SqliteConnection OpenWriter(string file)
     {
@@ -30,12 +37,13 @@ internal static class SqliteFile
         try
         {
             db.Execute($"PRAGMA busy_timeout = {BusyTimeoutMs}");
-            Expect(db, "journal_mode", "wal", "the file system does not support it");
-            db.Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384");
+            Expect(db, "journal_mode = wal", "wal", "the file system does not support it");
+            db.Execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -16384");
             Expect(db, "synchronous", "2", "commits would not survive a power cut");
             // Only this connection checkpoints, when it says so.
             db.Execute("PRAGMA wal_autocheckpoint = 0");
-            if (!db.Checkpoint(truncate: true)) throw new UnsafeStorageException($"{file} is in use by another process.");
+            if (!db.Checkpoint(truncate: true))
+                throw new UnsafeStorageException($"{file} is in use by another process.");
             return db;
         }
         catch
@@ -49,13 +57,14 @@ internal static class SqliteFile
     public static SqliteConnection OpenReader(string file)
     {
         var db = SqliteConnection.Open(file, writable: false);
-        db.Execute($"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON; PRAGMA cache_size = -4096");
+        db.Execute($"PRAGMA busy_timeout = {BusyTimeoutMs}; PRAGMA wal_autocheckpoint = 0");
+        db.Execute("PRAGMA query_only = ON; PRAGMA cache_size = -4096");
         return db;
     }
 
     private static void Expect(SqliteConnection db, string setting, string value, string otherwise)
     {
-        var actual = setting == "journal_mode" ? db.Scalar("PRAGMA journal_mode = wal") : db.Scalar($"PRAGMA {setting}");
-        if (actual != value) throw new UnsafeStorageException($"SQLite's {setting} is {actual}, not {value}: {otherwise}.");
+        var actual = db.Scalar($"PRAGMA {setting}");
+        if (actual != value) throw new UnsafeStorageException($"SQLite answers {actual} to {setting}: {otherwise}.");
     }
 }

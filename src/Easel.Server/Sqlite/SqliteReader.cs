@@ -2,7 +2,9 @@ using Easel.Documents;
 
 namespace Easel.Server.Sqlite;
 
-/// <summary>A read connection with its statements; used by one thread at a time, never writing, never checkpointing.</summary>
+/// <summary>
+/// A read connection with its statements; used by one thread at a time, never writing, never checkpointing.
+/// </summary>
 internal sealed class SqliteReader : IDisposable
 {
     private readonly SqliteStatement runs;
@@ -21,10 +23,12 @@ internal sealed class SqliteReader : IDisposable
         keyPages = db.Prepare("SELECT entries FROM key_page WHERE document = ?");
         keyBatches = db.Prepare("SELECT DISTINCT batch FROM key_page WHERE document = ? ORDER BY batch DESC");
         findKey = db.Prepare("""
-            SELECT entries FROM key_page WHERE document = ? AND batch = ? AND first_hash <= ? ORDER BY first_hash DESC LIMIT 1
+            SELECT entries FROM key_page WHERE document = ? AND batch = ? AND first_hash <= ?
+            ORDER BY first_hash DESC LIMIT 1
             """);
         list = db.Prepare("""
-            SELECT name FROM document WHERE tenant = ? AND env = ? AND kind = ? AND name > ? AND (? IS NULL OR project_id = ?)
+            SELECT name FROM document
+            WHERE tenant = ? AND env = ? AND kind = ? AND name > ? AND (? IS NULL OR project_id = ?)
             ORDER BY name LIMIT ?
             """);
         listKeys = db.Prepare("""
@@ -35,7 +39,9 @@ internal sealed class SqliteReader : IDisposable
 
     public SqliteConnection Connection { get; }
 
-    /// <summary>Shelved commits after one revision up to another, until the bytes are passed; at least one if there is one.</summary>
+    /// <summary>
+    /// Shelved commits after one revision up to another, until the bytes are passed; at least one if there is one.
+    /// </summary>
     public List<StoredCommit> Runs(long document, Revision after, Revision upTo, int bytesMax)
     {
         var found = new List<StoredCommit>();
@@ -118,7 +124,8 @@ internal sealed class SqliteReader : IDisposable
 
     public List<DocumentKey> ListKeys(DocumentKey? after, int limit)
     {
-        listKeys.Bind(after?.Tenant ?? "").Bind(after?.Env ?? "").Bind(after?.Kind ?? "").Bind(after?.Id ?? "").Bind(limit);
+        listKeys.Bind(after?.Tenant ?? "").Bind(after?.Env ?? "").Bind(after?.Kind ?? "").Bind(after?.Id ?? "");
+        listKeys.Bind(limit);
         var found = new List<DocumentKey>();
         while (listKeys.Step())
             found.Add(new DocumentKey(listKeys.Text(0), listKeys.Text(1), listKeys.Text(2), listKeys.Text(3)));

@@ -5,18 +5,19 @@ namespace Easel.Server.Sqlite;
 /// <summary>Reads of single rows that both the writer and the readers need.</summary>
 internal static class SqliteRows
 {
-    private const string DocumentColumns =
-        "id, tenant, env, kind, name, epoch, title, workspace_id, project_id, app_id, surface_id, created_at, created_by";
+    private const string SelectDocument =
+        "SELECT id, tenant, env, kind, name, epoch, title, workspace_id, project_id, app_id, surface_id, created_at, "
+        + "created_by FROM document WHERE ";
 
     public static SqliteDocument? FindDocument(SqliteConnection db, DocumentKey key)
     {
-        using var find = db.PrepareOnce($"SELECT {DocumentColumns} FROM document WHERE tenant = ? AND env = ? AND kind = ? AND name = ?");
+        using var find = db.PrepareOnce(SelectDocument + "tenant = ? AND env = ? AND kind = ? AND name = ?");
         return ReadDocument(db, find.Bind(key.Tenant).Bind(key.Env).Bind(key.Kind).Bind(key.Id));
     }
 
     public static SqliteDocument? FindDocument(SqliteConnection db, long id)
     {
-        using var find = db.PrepareOnce($"SELECT {DocumentColumns} FROM document WHERE id = ?");
+        using var find = db.PrepareOnce(SelectDocument + "id = ?");
         return ReadDocument(db, find.Bind(id));
     }
 

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// Brings a database file to the schema of this server: embedded scripts in order, each in a transaction of its own with the
-/// version that it leads to. A newer file is refused untouched.
+/// Brings a database file to the schema of this server: embedded scripts in order, each in a transaction of its own
+/// with the version that it leads to. A newer file is refused untouched.
 /// </summary>
 internal static class SqliteSchema
 {
@@ -22,7 +22,8 @@ internal static class SqliteSchema
         if (version > scripts.Count)
         {
             throw new UnsafeStorageException(
-                $"The data folder has schema {version}, this server knows {scripts.Count}. Start the newer Easel, or restore a backup.");
+                $"The data folder has schema {version}, this server knows {scripts.Count}. "
+                + "Start the newer Easel, or restore a backup.");
         }
 
         foreach (var script in scripts.Skip(version))

@@ -4,8 +4,8 @@ using Easel.Documents;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// The one connection that writes and checkpoints, and its open transaction. SQLite before 3.51.3 can lose commits when a
-/// writer and a checkpointer are two connections; here they never are. After any error the session is thrown away.
+/// The one connection that writes and checkpoints, and its open transaction. SQLite before 3.51.3 can lose commits when
+/// a writer and a checkpointer are two connections; here they never are. After any error the session is thrown away.
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed class SqliteSession : IDisposable
         commit = db.Prepare("COMMIT");
         insertJournal = db.Prepare("INSERT INTO journal VALUES (?, ?)");
         insertDocument = db.Prepare("""
-            INSERT INTO document (tenant, env, kind, name, epoch, title, workspace_id, project_id, app_id, surface_id, created_at, created_by)
+            INSERT INTO document (tenant, env, kind, name, epoch, title,
+                workspace_id, project_id, app_id, surface_id, created_at, created_by)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """);
         updateTitle = db.Prepare("UPDATE document SET title = ? WHERE id = ?");
@@ -122,7 +123,8 @@ internal sealed class SqliteSession : IDisposable
 
     private StagedDocument? Stage(SqliteDocument? document, DocumentRecord record, Revision head)
     {
-        if (document is not null) return new StagedDocument(document.Id, document.Record, document.Epoch, document.Head);
+        if (document is not null)
+            return new StagedDocument(document.Id, document.Record, document.Epoch, document.Head);
         return head == Revision.Zero ? Create(record) : null;
     }
 

@@ -16,7 +16,9 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public SqliteStatement Bind(string? value)
     {
         bound++;
-        connection.Check(value is null ? raw.sqlite3_bind_null(statement, bound) : raw.sqlite3_bind_text(statement, bound, value));
+        connection.Check(value is null
+            ? raw.sqlite3_bind_null(statement, bound)
+            : raw.sqlite3_bind_text(statement, bound, value));
         return this;
     }
 

@@ -2,7 +2,9 @@ using Easel.Documents;
 
 namespace Easel.Server.Sqlite;
 
-/// <summary>Something that waits to be made durable. Answered once, after the transaction that it was part of.</summary>
+/// <summary>
+/// Something that waits to be made durable. Answered once, after the transaction that it was part of.
+/// </summary>
 internal abstract class SqliteWrite
 {
     /// <summary>Puts it into the open transaction. An exception rolls the whole transaction back.</summary>

@@ -3,8 +3,9 @@ using Easel.Documents;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// Group commit. One thread takes every write that waits, makes them durable with one sync and answers them; what arrives
-/// meanwhile is the next batch. After an error the session is thrown away, and the next batch starts by recovering.
+/// Group commit. One thread takes every write that waits, makes them durable with one sync and answers them; what
+/// arrives meanwhile is the next batch. After an error the session is thrown away, and the next batch starts by
+/// recovering.
 /// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
@@ -60,27 +61,34 @@ internal sealed class SqliteWriter : IDisposable
     {
         while (TryTake(out var batch))
         {
-            var result = Write(batch);
-            foreach (var write in batch) write.Answer(result);
-            if (session is { IsCheckpointDue: true }) Attempt(session.Checkpoint);
+            if (batch.Count > 0)
+            {
+                var result = Write(batch);
+                foreach (var write in batch) write.Answer(result);
+            }
+
+            if (session is { } open && (open.IsCheckpointDue || batch.Count == 0)) Checkpoint(open);
         }
 
         session?.Dispose();
     }
 
-    /// <summary>Waits for writes; a quiet moment is used to checkpoint.</summary>
+    /// <summary>Waits for writes. A quiet moment, if there is something to checkpoint, is an empty batch.</summary>
+    /// <returns>False when the writer is closed and nothing waits.</returns>
     private bool TryTake(out List<SqliteWrite> batch)
     {
         lock (gate)
         {
-            while (waiting.Count == 0 && !closing)
+            var isIdle = false;
+            while (waiting.Count == 0 && !closing && !isIdle)
             {
-                if (!Monitor.Wait(gate, IdleBeforeCheckpoint) && session is { HasUncheckpointed: true }) Attempt(session.Checkpoint);
+                var patience = session is { HasUncheckpointed: true } ? IdleBeforeCheckpoint : Timeout.InfiniteTimeSpan;
+                isIdle = !Monitor.Wait(gate, patience);
             }
 
             var count = Math.Min(waiting.Count, options.BatchMax);
             (batch, waiting) = count == waiting.Count ? (waiting, []) : (waiting[..count], waiting[count..]);
-            return batch.Count > 0;
+            return count > 0 || !closing;
         }
     }
 
@@ -109,16 +117,17 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Attempt(Action checkpoint)
+    private void Checkpoint(SqliteSession open)
     {
         try
         {
-            checkpoint();
+            open.Checkpoint();
         }
         catch (SqliteException failure)
         {
+            // Nothing is lost: the log file keeps what could not be copied. The next write finds out whether it can be.
             log.CheckpointFailed(failure);
-            session?.Dispose();
+            open.Dispose();
             session = null;
         }
     }

@@ -9,11 +9,12 @@ using Easel.Server.Wire;
 namespace Easel.Server.Stream;
 
 /// <summary>
-/// <c>GET /sse/canvas/{canvas_id}</c>: the commits of a canvas as they happen (SPEC ST). A subscriber is a place in the log;
-/// nothing is queued for it, so it can be slow but can neither lose a commit nor hold memory.
+/// <c>GET /sse/canvas/{canvas_id}</c>: the commits of a canvas as they happen (SPEC ST). A subscriber is a place in the
+/// log; nothing is queued for it, so it can be slow but can neither lose a commit nor hold memory.
 /// </summary>
 internal sealed class CommitStream(
-    RequestContexts contexts, CanvasDocuments canvases, CommitFeed feed, TimeProvider clock, IHostApplicationLifetime lifetime)
+    RequestContexts contexts, CanvasDocuments canvases, CommitFeed feed, TimeProvider clock,
+    IHostApplicationLifetime lifetime)
 {
     private const int PageBytes = 1 << 18;
 
@@ -29,18 +30,18 @@ internal sealed class CommitStream(
             ?? TryReadCursor(http.Request, out _);
         if (refusal is not null)
         {
-            await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+            await http.Response.RefuseAsync(refusal);
             return;
         }
 
         TryReadCursor(http.Request, out var cursor);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
+            http.RequestAborted, lifetime.ApplicationStopping);
         using var expiry = new CancellationTokenSource(Remaining(context), clock);
         using var expires = expiry.Token.Register(ends.Cancel);
         try
         {
-            await SendAsync(http, context.Canvas((string)http.Request.RouteValues["canvas_id"]!), cursor, ends.Token)
-                .ConfigureAwait(false);
+            await SendAsync(http, context.Canvas((string)http.Request.RouteValues["canvas_id"]!), cursor, ends.Token);
         }
         catch (OperationCanceledException) when (expiry.IsCancellationRequested)
         {
@@ -55,17 +56,17 @@ internal sealed class CommitStream(
 
     private async Task SendAsync(HttpContext http, DocumentKey key, Cursor? cursor, CancellationToken ct)
     {
-        // Follow before reading the log. A commit in between is then read at once, and its hint finds nothing new; the other
-        // order would lose it, and no later event would reveal the gap.
+        // Follow before reading the log. A commit in between is then read at once, and its hint finds nothing new; the
+        // other order would lose it, and no later event would reveal the gap.
         using var follower = feed.Follow(key);
-        var view = await canvases.PeekAsync(key).ConfigureAwait(false);
+        var view = await canvases.PeekAsync(key);
         var to = Open(http.Response);
         var after = Start(to, view, cursor, key.Id, http.Request.Prefix());
         while (true)
         {
-            after = await SendAfterAsync(to, key, after, ct).ConfigureAwait(false);
-            await FlushAsync(to, ct).ConfigureAwait(false);
-            if (!await follower.WaitAsync(Heartbeat, ct).ConfigureAwait(false)) to.Write(": hb\n\n"u8);
+            after = await SendAfterAsync(to, key, after, ct);
+            await FlushAsync(to, ct);
+            if (!await follower.WaitAsync(Heartbeat, ct)) to.Write(": hb\n\n"u8);
         }
     }
 
@@ -81,8 +82,9 @@ internal sealed class CommitStream(
         return to;
     }
 
-    /// <summary>Where the stream begins: after the cursor, or at the head with a reset if the log cannot lead there.</summary>
-    private static Revision Start(PipeWriter to, DocumentView<Canvas> view, Cursor? cursor, string canvasId, string prefix)
+    /// <summary>Where it begins: after the cursor, or at the head with a reset if the log cannot lead there.</summary>
+    private static Revision Start(
+        PipeWriter to, DocumentView<Canvas> view, Cursor? cursor, string canvasId, string prefix)
     {
         if (cursor is not { } after) return view.Head;
         var isHere = after.IsIn(canvasId, view.Epoch);
@@ -103,15 +105,16 @@ internal sealed class CommitStream(
         return view.Head;
     }
 
-    private async ValueTask<Revision> SendAfterAsync(PipeWriter to, DocumentKey key, Revision after, CancellationToken ct)
+    private async ValueTask<Revision> SendAfterAsync(
+        PipeWriter to, DocumentKey key, Revision after, CancellationToken ct)
     {
         while (true)
         {
-            var page = await canvases.ReadAfterAsync(key, after, PageBytes).ConfigureAwait(false);
+            var page = await canvases.ReadAfterAsync(key, after, PageBytes);
             if (page.Count == 0) return after;
             foreach (var commit in page) WriteFrame(to, commit);
             after = page[^1].Revision;
-            await FlushAsync(to, ct).ConfigureAwait(false);
+            await FlushAsync(to, ct);
         }
     }
 
@@ -127,8 +130,8 @@ internal sealed class CommitStream(
     {
         var flush = to.FlushAsync(ct);
         var result = flush.IsCompleted
-            ? await flush.ConfigureAwait(false)
-            : await flush.AsTask().WaitAsync(StallMax, ct).ConfigureAwait(false);
+            ? await flush
+            : await flush.AsTask().WaitAsync(StallMax, ct);
         if (result.IsCompleted) throw new OperationCanceledException("The reader has gone.");
     }
 

@@ -2,7 +2,7 @@ using Easel.Documents;
 
 namespace Easel.Server.Tenancy;
 
-/// <summary>On whose behalf, where and for what a request is (SPEC TE1). Only <see cref="RequestContexts"/> makes it.</summary>
+/// <summary>On whose behalf and where a request is (SPEC TE1). Only <see cref="RequestContexts"/> makes it.</summary>
 internal sealed class RequestContext(Identity identity, NamedContext named, string tenant, string env)
 {
     public Identity Identity => identity;

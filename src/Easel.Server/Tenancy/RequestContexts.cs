@@ -2,7 +2,7 @@ using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
 
-/// <summary>Makes the context of every request, from token, headers, query and body, and refuses what does not agree.</summary>
+/// <summary>Makes the context of every request from all that says it, and refuses what does not agree.</summary>
 internal sealed class RequestContexts(ITokenVerifier tokens, ServerSettings settings)
 {
     private const string Scheme = "Bearer ";
@@ -36,7 +36,6 @@ internal sealed class RequestContexts(ITokenVerifier tokens, ServerSettings sett
         named = new NamedContext();
         var request = http.Request;
         var canvasId = request.RouteValues["canvas_id"] as string;
-        if (canvasId is not null && !Ids.IsId(canvasId)) return Problems.InvalidRequest.Because("canvas_id is not an id.");
         if (named.Add(ContextKey.Canvas, "canvas_id", canvasId) is { } wrong) return wrong;
         var query = request.QueryString.HasValue ? request.Query : null;
         foreach (var (key, header, name) in ContextKeys.All)

@@ -9,7 +9,7 @@ public static class SigningKey
 
     private const string FileName = "token.key";
 
-    /// <summary>Reads the key, and makes a random one if there is none and <paramref name="mayCreate"/> says so.</summary>
+    /// <summary>Reads the key; if there is none and <paramref name="mayCreate"/>, makes a random one.</summary>
     /// <returns>Null if there is none.</returns>
     public static byte[]? Read(string dataFolder, bool mayCreate)
     {
@@ -27,7 +27,7 @@ public static class SigningKey
 
     /// <summary>What is wrong with a key, or null.</summary>
     public static string? FaultOf(byte[] key) =>
-        key.Length == 0 ? $"There is no signing key: put {LengthMin} random bytes or more into {FileName} in the data folder."
+        key.Length == 0 ? $"There is no signing key: put {LengthMin} random bytes into {FileName} in the data folder."
         : key.Length < LengthMin ? $"The signing key is shorter than {LengthMin} bytes."
         : key.Distinct().Count() < LengthMin / 4 ? "The signing key is not random."
         : null;

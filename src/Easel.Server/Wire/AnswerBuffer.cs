@@ -14,7 +14,9 @@ internal static class AnswerBuffer
 
     private static readonly JsonWriterOptions Plain = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 64,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = 64,
     };
 
     [ThreadStatic] private static ArrayBufferWriter<byte>? buffer;

@@ -47,8 +47,8 @@ internal static class Answers
     public static string Prefix(this HttpRequest request) => request.Path.StartsWithSegments("/api") ? "/api" : "";
 
     /// <summary>
-    /// The rest of the path as it was sent, unescaped once. Routing has unescaped all but slashes by then, and so cannot
-    /// tell a slash from the text <c>%2F</c>.
+    /// The rest of the path as it was sent, unescaped once. Routing has unescaped all but slashes by then, and so
+    /// cannot tell a slash from the text <c>%2F</c>.
     /// </summary>
     public static string RawRest(this HttpRequest request, string after)
     {

@@ -47,7 +47,8 @@ internal sealed record DroppedAnswer(int OpIndex, string Reason);
 
 internal sealed record ConflictAnswer(
     string Code, string Message, long ExpectedRev, long ActualHeadRev, long HeadRev, long BaseRev, string Recovery,
-    IReadOnlyList<Op> RecoveryOps, string Epoch, string SnapshotRef, string Type, string Title, int Status, string Detail);
+    IReadOnlyList<Op> RecoveryOps, string Epoch, string SnapshotRef, string Type, string Title, int Status,
+    string Detail);
 
 internal sealed record ProblemAnswer(string Type, string Title, int Status, string Detail, string Code, string Message)
 {

@@ -1,6 +1,6 @@
 namespace Easel.Server.Wire;
 
-/// <summary>What holds for every answer: its headers, and a problem where there would be no body (SPEC GE2, GE4).</summary>
+/// <summary>What every answer has: its headers, and a problem where there would be no body (SPEC GE2, GE4).</summary>
 internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> log)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -12,18 +12,19 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
         if (Ids.IsId(requestId)) headers["X-Request-Id"] = http.TraceIdentifier = requestId;
         try
         {
-            await next(http).ConfigureAwait(false);
+            await next(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when (
+            gone is (OperationCanceledException or IOException) && http.RequestAborted.IsCancellationRequested)
         {
             return; // Nobody is there to answer.
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
-            await http.Response.RefuseAsync(Explain(fault, http)).ConfigureAwait(false);
+            await http.Response.RefuseAsync(Explain(fault, http));
         }
 
-        if (RefusalOfEmpty(http.Response) is { } refusal) await http.Response.RefuseAsync(refusal).ConfigureAwait(false);
+        if (RefusalOfEmpty(http.Response) is { } refusal) await http.Response.RefuseAsync(refusal);
     }
 
     /// <summary>Routing answers with a bare status.</summary>
@@ -34,6 +35,7 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
         {
             404 => Problems.NotFound.Because("There is nothing here."),
             405 => Problems.MethodNotAllowed.Because($"Allowed here: {response.Headers.Allow}."),
+            415 => Problems.UnsupportedMediaType.Because("The body must be application/json in UTF-8."),
             _ => null,
         };
     }

@@ -27,7 +27,8 @@ internal static class Ids
 
     /// <summary>Idempotency keys, correlation ids and actors: anything readable of 1 to 255 characters.</summary>
     public static bool IsKey([NotNullWhen(true)] string? text) =>
-        text is { Length: > 0 and <= KeyMax } && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.Contains('\x7f');
+        text is { Length: > 0 and <= KeyMax }
+        && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.Contains('\x7f');
 
     /// <summary>A W3C <c>traceparent</c>: version, trace, span and flags, neither id all zeros.</summary>
     public static bool IsTrace([NotNullWhen(true)] string? text) =>

@@ -17,7 +17,7 @@ internal static class JsonBody
         var body = request.BodyReader;
         while (true)
         {
-            var read = await body.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+            var read = await body.ReadAsync(request.HttpContext.RequestAborted);
             if (read.IsCompleted) return Take(body, read.Buffer, reader, into);
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
@@ -30,7 +30,8 @@ internal static class JsonBody
         var isJson = type == "application/json"
             || (MediaTypeHeaderValue.TryParse(type, out var parsed)
                 && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+                && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset)
+                    .Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
         if (!isJson) return Problems.UnsupportedMediaType.Because("The body must be application/json in UTF-8.");
         return request.Headers.ContentEncoding.Count > 0
             ? Problems.UnsupportedMediaType.Because("The body must not be compressed.")

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Easel.Server.Wire;
 
-/// <summary>The OpenAPI document. Endpoints read and write by hand, so each says here what it takes and answers.</summary>
+/// <summary>The OpenAPI document. Endpoints read and write by hand, so each has to say what it takes.</summary>
 internal static class OpenApi
 {
     public static void AddWireDescription(this IServiceCollection services)
@@ -31,7 +31,8 @@ internal static class OpenApi
     }
 
     /// <summary>Says what a route takes and answers. Without it the route is not in the document.</summary>
-    public static IEndpointConventionBuilder Describe(this IEndpointConventionBuilder route, string summary, params object[] said)
+    public static IEndpointConventionBuilder Describe(
+        this IEndpointConventionBuilder route, string summary, params object[] said)
     {
         route.WithSummary(summary).WithMetadata(said);
 
@@ -47,9 +48,11 @@ internal static class OpenApi
 
     /// <summary>The problems of a route; those with the same status share an entry.</summary>
     public static object[] Refuses(params Problem[] problems) =>
-        [.. problems.Select(problem => problem.Status).Distinct().Select(status => Answer<ProblemAnswer>(status, Answers.ProblemJson))];
+        [.. problems.Select(problem => problem.Status).Distinct()
+            .Select(status => Answer<ProblemAnswer>(status, Answers.ProblemJson))];
 
-    public static object Path(string name, string meaning) => new Takes(name, ParameterLocation.Path, JsonSchemaType.String, meaning);
+    public static object Path(string name, string meaning) =>
+        new Takes(name, ParameterLocation.Path, JsonSchemaType.String, meaning);
 
     public static object Query(string name, string meaning, JsonSchemaType type = JsonSchemaType.String) =>
         new Takes(name, ParameterLocation.Query, type, meaning);
@@ -59,10 +62,16 @@ internal static class OpenApi
 
     private static void Secure(OpenApiDocument document)
     {
-        var scheme = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+        var scheme = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+        };
         (document.Components ??= new OpenApiComponents()).SecuritySchemes =
             new Dictionary<string, IOpenApiSecurityScheme> { ["bearer"] = scheme };
-        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
+        var reference = new OpenApiSecuritySchemeReference("bearer", document);
+        document.Security = [new OpenApiSecurityRequirement { [reference] = [] }];
     }
 
     private sealed record Takes(string Name, ParameterLocation In, JsonSchemaType Type, string Meaning)

@@ -4,7 +4,7 @@ using Easel.Server.Operations;
 
 namespace Easel.Server.Wire;
 
-/// <summary>Every type that is written or read by the serializer; what the hot paths write by hand is not among them.</summary>
+/// <summary>Every type that the serializer reads, writes or describes.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,

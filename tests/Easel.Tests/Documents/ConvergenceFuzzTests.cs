@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Easel.Documents;
 using Easel.Documents.Canvases;
 using Easel.Tests.Documents.Canvases;

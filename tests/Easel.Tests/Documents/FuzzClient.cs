@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Easel.Documents;
 using Easel.Documents.Canvases;
 using Easel.Tests.Documents.Canvases;
-using static Easel.Documents.Canvases.CanvasOp;
 
 namespace Easel.Tests.Documents;
 

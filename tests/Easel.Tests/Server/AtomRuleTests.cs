@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
@@ -52,7 +53,9 @@ public class AtomRuleTests
         await using var app = await StartAsync(adjust: builder => Configure(builder.Configuration, Rules));
         await app.CommandAsync("c", 0, Add("a", "{\"text\":\"hello\"}"));
 
-        var typed = await app.CommandAsync("c", 1, """{"kind":"insert_text","atom_id":"a","property":"text","at":5,"text":"!"}""");
+        const string Typing = """{"kind":"insert_text","atom_id":"a","property":"text","at":5,"text":"!"}""";
+
+        var typed = await app.CommandAsync("c", 1, Typing);
         var unset = await app.CommandAsync("c", 1, """{"kind":"update","atom_id":"a","unset":["text"]}""");
 
         Assert.Equal((422, 422), (typed.Status, unset.Status));
@@ -60,7 +63,7 @@ public class AtomRuleTests
 
     [Theory]
     [InlineData("Canvases:Atoms:text:properties:text:minimun", "1")]
-    [InlineData("Canvases:Atoms:text:propertys:text:minimum", "1")]
+    [InlineData("Canvases:Atoms:text:propertys:text", "1")]
     [InlineData("Canvases:Atoms:text:properties:text:minimum", "one")]
     [InlineData("Canvases:Atoms:text:properties:text:type", "text")]
     public async Task M5_A_rule_that_is_not_understood_stops_the_start(string key, string value)
@@ -84,7 +87,7 @@ public class AtomRuleTests
         Assert.Equal("nothing may be removed", reply.Json.GetProperty("reason").GetString());
     }
 
-    private static void Configure(Microsoft.Extensions.Configuration.ConfigurationManager configuration, Dictionary<string, string?> values)
+    private static void Configure(IConfiguration configuration, Dictionary<string, string?> values)
     {
         foreach (var (key, value) in values) configuration[key] = value;
     }

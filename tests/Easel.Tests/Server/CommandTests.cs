@@ -51,6 +51,19 @@ public class CommandTests
         Assert.Equal(first.Text[..^1] + ",\"replayed\":true}", second.Text);
     }
 
+    [Fact]
+    public async Task CM3_Twins_in_flight_become_one_commit()
+    {
+        await using var app = await StartAsync();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            app.CommandAsync("c", 0, Add("a"), "\"correlation_id\":\"k\"")));
+
+        Assert.All(replies, reply => Assert.Equal((200, 1), (reply.Status, reply.Rev)));
+        Assert.Single(replies, reply => !reply.Text.Contains("replayed", StringComparison.Ordinal));
+        Assert.Equal(1, (await app.GetAsync("/canvas/c")).Json.GetProperty("head_rev").GetInt64());
+    }
+
     [Theory]
     [InlineData("a/b")]
     [InlineData("a%2Fb")]
@@ -114,7 +127,8 @@ public class CommandTests
         Assert.Equal("ops", json.GetProperty("recovery").GetString());
         Assert.Equal($"[{Add("b")},{Add("d")}]", json.GetProperty("recovery_ops").GetRawText());
         Assert.Equal($"{prefix}/canvas/c/snapshot?rev=2", json.GetProperty("snapshot_ref").GetString());
-        Assert.Equal((await app.GetAsync("/canvas/c")).Json.GetProperty("epoch").GetString(), json.GetProperty("epoch").GetString());
+        var epoch = (await app.GetAsync("/canvas/c")).Json.GetProperty("epoch").GetString();
+        Assert.Equal(epoch, json.GetProperty("epoch").GetString());
     }
 
     [Theory]
@@ -126,15 +140,36 @@ public class CommandTests
         await using var app = await StartAsync();
         await app.CommandAsync("c", 0, string.Join(",", Enumerable.Range(0, atoms).Select(n => Add($"a{n}", Long(n)))));
         for (var n = 1; n <= commits; n++)
-            await app.CommandAsync("c", n, $$$"""{"kind":"update","atom_id":"a{{{n % atoms}}}","properties":{"n":{{{n}}}}}""");
+            await app.CommandAsync("c", n, Update($"a{n % atoms}", n));
 
         var baseState = await StateAsync(app, 1);
         var reply = await app.CommandAsync("c", 1, Add("z"));
 
         Assert.Equal(expected, reply.Json.GetProperty("recovery").GetString());
         var recovered = Fold(baseState, reply.Json.GetProperty("recovery_ops"));
-        var snapshot = await app.GetAsync($"/canvas/c/snapshot?rev={reply.Json.GetProperty("expected_rev").GetInt64()}");
+        var snapshot = await app.GetAsync(reply.Json.GetProperty("snapshot_ref").GetString()!);
         Assert.Equal(snapshot.Hash, CanvasJson.Hash(recovered));
+    }
+
+    [Fact]
+    public async Task CM5_Recovery_and_head_belong_together_while_others_write()
+    {
+        await using var app = await StartAsync();
+        await app.CommandAsync("c", 0, Add("a", Long(0)));
+        var writing = Task.Run(async () =>
+        {
+            for (var n = 1; n <= 150; n++) await app.CommandAsync("c", n, Add($"b{n}"));
+        });
+
+        while (!writing.IsCompleted)
+        {
+            var reply = await app.CommandAsync("c", 0, Add("z"));
+            var recovered = Fold(Canvas.Empty, reply.Json.GetProperty("recovery_ops"));
+            var snapshot = await app.GetAsync(reply.Json.GetProperty("snapshot_ref").GetString()!);
+            Assert.Equal(snapshot.Hash, CanvasJson.Hash(recovered));
+        }
+
+        await writing;
     }
 
     [Fact]
@@ -219,7 +254,7 @@ public class CommandTests
 
         Assert.Equal((409, 3), (first.Status, first.Json.GetProperty("expected_rev").GetInt64()));
         Assert.Equal(3, first.Json.GetProperty("recovery_ops").GetArrayLength());
-        Assert.Equal("server-recovery-atom", first.Json.GetProperty("recovery_ops")[0].GetProperty("atom").GetProperty("id").GetString());
+        Assert.Contains("\"id\":\"server-recovery-atom\"", first.Json.GetProperty("recovery_ops")[0].GetRawText());
         Assert.Equal(first.Text, again.Text);
         Assert.Equal((200, 4), (retry.Status, retry.Rev));
     }
@@ -251,12 +286,17 @@ public class CommandTests
     public async Task OP0_Ops_are_kept_token_for_token()
     {
         await using var app = await StartAsync();
-        const string Op = """{"kind":"add","atom":{"id":"a","type":"t","properties":{"z":1.50e0,"a":"\u00e9\/"}},"extra":[1]}""";
+        const string Op = """
+            {"kind":"add","atom":{"id":"a","type":"t","properties":{"z":1.50e0,"a":"\u00e9\/"}},"extra":[1]}
+            """;
 
         await app.CommandAsync("c", 0, Op.Replace(",", " ,\n", StringComparison.Ordinal));
 
         Assert.Contains($"\"ops\":[{Op}]", (await app.GetAsync("/canvas/c/commits")).Text);
     }
+
+    private static string Update(string id, int n) =>
+        $$$"""{"kind":"update","atom_id":"{{{id}}}","properties":{"n":{{{n}}}}}""";
 
     private static string Long(int n) => $"{{\"text\":\"{new string('x', 1_000)}\",\"n\":{n}}}";
 

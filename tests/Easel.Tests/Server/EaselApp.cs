@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Easel.Tests.Server;
 
-/// <summary>The real server on a port of its own, with a folder of its own, and a client that speaks for anybody.</summary>
+/// <summary>The real server on a port and in a folder of its own, and a client that speaks for anybody.</summary>
 internal sealed class EaselApp : IAsyncDisposable
 {
     public const string Tenant = "t_northstar";
@@ -51,7 +51,8 @@ internal sealed class EaselApp : IAsyncDisposable
         string path, string json, string? token = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, JsonContent(Encoding.UTF8.GetBytes(json)), token, headers);
 
-    public Task<Reply> CommandAsync(string canvas, long baseRev, string ops, string? more = null, string? token = null) =>
+    public Task<Reply> CommandAsync(
+        string canvas, long baseRev, string ops, string? more = null, string? token = null) =>
         PostAsync($"/canvas/{canvas}/commands", Command(baseRev, ops, more), token);
 
     public static string Command(long baseRev, string ops, string? more = null) =>
@@ -62,7 +63,8 @@ internal sealed class EaselApp : IAsyncDisposable
 
     /// <summary>A token of "" sends none.</summary>
     public async Task<Reply> SendAsync(
-        HttpMethod method, string path, HttpContent? content, string? token, params (string Name, string Value)[] headers)
+        HttpMethod method, string path, HttpContent? content, string? token,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token != "") request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? Token());

@@ -9,14 +9,17 @@ internal sealed class EventReader : IDisposable
     private readonly HttpResponseMessage response;
     private readonly StreamReader lines;
 
-    private EventReader(HttpResponseMessage response, StreamReader lines) => (this.response, this.lines) = (response, lines);
+    private EventReader(HttpResponseMessage response, StreamReader lines) =>
+        (this.response, this.lines) = (response, lines);
 
     public HttpResponseMessage Response => response;
 
-    public static async Task<EventReader> OpenAsync(EaselApp app, string path, string? lastEventId = null, string? token = null)
+    public static async Task<EventReader> OpenAsync(
+        EaselApp app, string path, string? lastEventId = null, string? token = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        if (token != "") request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? EaselApp.Token());
+        if (token != "")
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? EaselApp.Token());
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         var response = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return new EventReader(response, new StreamReader(await response.Content.ReadAsStreamAsync()));

@@ -40,7 +40,8 @@ public class OperationTests
         Assert.Equal(403, (await app.GetAsync("/verify", Token("root", "t_system", "member"))).Status);
         Assert.Equal(403, (await app.GetAsync("/verify", Token(role: "owner"))).Status);
         static List<JsonElement> Lines(Reply reply) =>
-            [.. reply.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+            [.. reply.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement)];
     }
 
     [Fact]
@@ -60,7 +61,8 @@ public class OperationTests
         Assert.True(document.GetProperty("components").GetProperty("schemas").GetProperty("CommandRequest")
             .GetProperty("properties").TryGetProperty("base_rev", out _));
         foreach (var path in (string[])["/canvas", "/canvas/{canvas_id}", "/canvas/{canvas_id}/snapshot",
-            "/canvas/{canvas_id}/commits", "/canvas/{canvas_id}/replay", "/sse/canvas/{canvas_id}", "/health/ready", "/verify"])
+            "/canvas/{canvas_id}/commits", "/canvas/{canvas_id}/replay", "/sse/canvas/{canvas_id}", "/health/ready",
+            "/verify"])
             Assert.True(paths.TryGetProperty(path, out _), path);
     }
 
@@ -104,7 +106,10 @@ public class OperationTests
     public async Task GE2_A_fault_is_logged_once_and_shows_its_request_id_only()
     {
         var log = new ListLoggerProvider();
-        var store = new FaultyStore(new MemoryDocumentStore("e")) { OnFind = _ => throw new InvalidOperationException("secret") };
+        var store = new FaultyStore(new MemoryDocumentStore("e"))
+        {
+            OnFind = _ => throw new InvalidOperationException("secret"),
+        };
         await using var app = await StartAsync(adjust: builder =>
         {
             builder.Services.AddSingleton<IDocumentStore>(store);
@@ -164,7 +169,8 @@ public class OperationTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             lock (lines) lines.Add(formatter(state, exception) + exception);
         }

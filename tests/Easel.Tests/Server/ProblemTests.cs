@@ -45,13 +45,14 @@ public class ProblemTests
         ["STORAGE_FAILED"] = scene =>
             scene.With(store => store.OnAppend = Answering(AppendResult.StorageFailed)).CommandAsync("c", 1, Add("b")),
         ["CANVAS_DAMAGED"] = scene => scene.With(store =>
-            store.OnFind = key => throw new DocumentDamagedException(key, "secret detail")).CommandAsync("d", 0, Add("b")),
+            store.OnFind = key => throw new DocumentDamagedException(key, "secret detail"))
+            .CommandAsync("d", 0, Add("b")),
         ["OVERLOADED"] = scene => scene.OverloadAsync(),
         ["NOT_READY"] = scene => scene.App.GetAsync("/health/ready", ""),
     };
 
-    private static Func<Append, Func<ValueTask<AppendResult>>, ValueTask<AppendResult>> Answering(AppendResult result) =>
-        (_, _) => ValueTask.FromResult(result);
+    private static Func<Append, Func<ValueTask<AppendResult>>, ValueTask<AppendResult>> Answering(
+        AppendResult result) => (_, _) => ValueTask.FromResult(result);
 
     public static TheoryData<string> Codes => [.. Problems.All.Select(problem => problem.Code)];
 
@@ -139,7 +140,8 @@ public class ProblemTests
             gate.TrySetResult();
         }
 
-        public ValueTask<string?> ProblemAsync(CancellationToken ct) => ValueTask.FromResult<string?>("A test wants it so.");
+        public ValueTask<string?> ProblemAsync(CancellationToken ct) =>
+            ValueTask.FromResult<string?>("A test wants it so.");
 
         public async ValueTask DisposeAsync()
         {

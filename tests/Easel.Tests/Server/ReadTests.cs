@@ -63,7 +63,7 @@ public class ReadTests
     {
         await using var app = await StartAsync();
         foreach (var id in (string[])["a", "b", "c"])
-            await app.PostAsync("/canvas", $"{{\"canvas_id\":\"{id}\",\"project_id\":\"p{(id == "c" ? 2 : 1)}\",\"title\":\"T\"}}");
+            await app.PostAsync("/canvas", $$"""{"canvas_id":"{{id}}","project_id":"{{(id == "c" ? "p2" : "p1")}}"}""");
 
         var first = (await app.GetAsync("/canvas?limit=2")).Json;
         var second = (await app.GetAsync($"/canvas?limit=2&cursor={first.GetProperty("next").GetString()}")).Json;
@@ -88,7 +88,8 @@ public class ReadTests
 
         Assert.Equal(201, made.Status);
         Assert.StartsWith("/api/canvas/", location);
-        Assert.Equal(("Plan", 0), (record.Json.GetProperty("title").GetString(), record.Json.GetProperty("head_rev").GetInt64()));
+        Assert.Equal("Plan", record.Json.GetProperty("title").GetString());
+        Assert.Equal(0, record.Json.GetProperty("head_rev").GetInt64());
         Assert.Equal(0, (await app.GetAsync($"{location}/snapshot")).Rev);
     }
 

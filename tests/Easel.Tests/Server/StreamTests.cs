@@ -104,7 +104,8 @@ public class StreamTests
     [Theory]
     [InlineData("9", "REPLAY_MISS", "")]
     [InlineData("other:1", "EPOCH_CHANGED", "/api")]
-    public async Task ST3_A_cursor_that_leads_nowhere_gets_a_reset_and_then_live(string cursor, string code, string prefix)
+    public async Task ST3_A_cursor_that_leads_nowhere_gets_a_reset_and_then_live(
+        string cursor, string code, string prefix)
     {
         await using var app = await StartAsync();
         await app.CommandAsync("c", 0, Add("a"));
@@ -165,6 +166,18 @@ public class StreamTests
         Assert.Equal(1, (await stream.ReadAsync())!.Rev);
         Assert.Equal(401, (await app.GetAsync($"/canvas/c/snapshot?{query}", "")).Status);
         Assert.Equal(401, (await strict.GetAsync($"/sse/canvas/c?{query}", "")).Status);
+    }
+
+    [Fact]
+    public async Task TE8_A_stream_ends_with_its_token()
+    {
+        await using var app = await StartAsync();
+        var almostOver = Easel.Server.Tenancy.TokenMinter.Mint(
+            new("alice", Tenant, "member") { Lifetime = TimeSpan.FromSeconds(-58) }, Key, DateTimeOffset.UtcNow);
+        using var stream = await EventReader.OpenAsync(app, "/sse/canvas/c", token: almostOver);
+
+        Assert.Equal(HttpStatusCode.OK, stream.Response.StatusCode);
+        Assert.Null(await stream.ReadAsync());
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Easel.Documents.Canvases;
-using Xunit;
 using static Easel.Documents.Canvases.CanvasOp;
 
 namespace Easel.Tests.Documents.Canvases;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Easel.Documents;
 using Easel.Documents.Canvases;
 using static Easel.Documents.Canvases.CanvasOp;
 

@@ -4,10 +4,13 @@ using Microsoft.Extensions.Logging.Console;
 namespace Easel.Server.Wire;
 
 /// <summary>Connection limits and logs.</summary>
-internal static class Services
+internal static class WireSetup
 {
     // Writes each request's URL, and with it the token of a stream (SPEC TE4).
     private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+    // Below the ten seconds that a stop may take, so that the store still has time to close (SPEC HO).
+    private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(8);
 
     public static void AddWire(this WebApplicationBuilder builder, ServerSettings settings)
     {
@@ -16,6 +19,7 @@ internal static class Services
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter(RequestLog, LogLevel.None);
         builder.Logging.AddFilter<ConsoleLoggerProvider>(RequestLog, LogLevel.None);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownMax);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
     }

@@ -5,7 +5,7 @@ using static Easel.Server.Wire.OpenApi;
 namespace Easel.Server.Canvases;
 
 /// <summary>The routes of canvases.</summary>
-internal static class Routes
+internal static class CanvasRoutes
 {
     private const string Canvas = "/canvas/{canvas_id}";
 
@@ -22,14 +22,15 @@ internal static class Routes
     public static void MapCanvases(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        MapRecords(routes, services.GetRequiredService<CanvasRecords>());
-        MapHistory(routes, services.GetRequiredService<CanvasHistory>());
-        routes.MapPost($"{Canvas}/commands", services.GetRequiredService<Commands>().SubmitAsync).Describe(
+        var canvases = routes.MapGroup("").WithTags("Canvases");
+        MapRecords(canvases, services.GetRequiredService<CanvasRecords>());
+        MapHistory(canvases, services.GetRequiredService<CanvasHistory>());
+        canvases.MapPost($"{Canvas}/commands", services.GetRequiredService<Commands>().SubmitAsync).Describe(
             "Commits ops as the next revision, or answers what the sender missed.",
             [CanvasId, Header("Idempotency-Key", "Makes the command repeatable; a key in the body wins."),
                 Body<CommandRequest>(), Answer<CommandAnswer>(), Answer<ConflictAnswer>(409, Answers.ProblemJson),
                 .. Writing, .. Refuses(Problems.OpInvalid, Problems.BaseRevRequired)]);
-        routes.MapGet($"{Canvas}/snapshot", services.GetRequiredService<Snapshots>().GetAsync).Describe(
+        canvases.MapGet($"{Canvas}/snapshot", services.GetRequiredService<Snapshots>().GetAsync).Describe(
             "The state now, at a revision or at a time.",
             [CanvasId, Query("rev", "The revision.", JsonSchemaType.Integer), Query("at", "The time, as in RFC 3339."),
                 Answer<SnapshotAnswer>(), .. Reading]);

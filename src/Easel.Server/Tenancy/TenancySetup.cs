@@ -1,7 +1,7 @@
 namespace Easel.Server.Tenancy;
 
 /// <summary>Who is asking.</summary>
-internal static class Services
+internal static class TenancySetup
 {
     public static void AddTenancy(this IServiceCollection services)
     {

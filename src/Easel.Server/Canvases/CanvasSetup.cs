@@ -1,15 +1,18 @@
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Easel.Server.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Canvases;
 
 /// <summary>The kernel, made for canvases.</summary>
-internal static class Services
+internal static class CanvasSetup
 {
     public static void AddCanvases(this IServiceCollection services)
     {
-        services.AddSingleton<IDocumentStore>(new MemoryDocumentStore(Guid.NewGuid().ToString("N")));
+        services.AddOptions<SqliteOptions>().BindConfiguration(SqliteOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IDocumentStore>(OpenStore);
         services.AddOptions<DocumentOptions>().BindConfiguration(DocumentOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<CanvasLimits>().BindConfiguration(CanvasLimits.Section)
@@ -18,7 +21,8 @@ internal static class Services
         services.AddSingleton<CommitFeed>();
         services.AddSingleton<ICommitFeed>(all => all.GetRequiredService<CommitFeed>());
         services.AddSingleton(all => new CanvasDocuments(
-            all.GetRequiredService<CanvasModel>(), all.GetRequiredService<IDocumentStore>(), all.GetRequiredService<ICommitFeed>(),
+            all.GetRequiredService<CanvasModel>(), all.GetRequiredService<IDocumentStore>(),
+            all.GetRequiredService<ICommitFeed>(),
             all.GetRequiredService<TimeProvider>(), all.GetRequiredService<IOptions<DocumentOptions>>().Value,
             [.. all.GetServices<IEditValidator<Canvas, CanvasOp>>()]));
         services.AddSingleton<EncodedHeads>();
@@ -30,5 +34,13 @@ internal static class Services
         services.AddSingleton<Recoveries>();
         services.AddSingleton<ConflictFixture>();
         services.AddSingleton<Commands>();
+    }
+
+    private static SqliteDocumentStore OpenStore(IServiceProvider all)
+    {
+        var folder = Directory.CreateDirectory(all.GetRequiredService<ServerSettings>().Data).FullName;
+        return SqliteDocumentStore.Open(
+            Path.Combine(folder, "easel.db"), all.GetRequiredService<IOptions<SqliteOptions>>().Value,
+            all.GetRequiredService<ILogger<SqliteDocumentStore>>());
     }
 }

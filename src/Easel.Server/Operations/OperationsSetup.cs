@@ -5,7 +5,7 @@ using static Easel.Server.Wire.OpenApi;
 namespace Easel.Server.Operations;
 
 /// <summary>For those who run the server.</summary>
-internal static class Services
+internal static class OperationsSetup
 {
     public static void AddOperations(this IServiceCollection services)
     {
@@ -18,13 +18,15 @@ internal static class Services
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.ServiceProvider.GetRequiredService<HealthChecks>();
-        routes.MapGet("/health/live", HealthChecks.LiveAsync).Describe("Whether the process runs.", Answer<Health>());
-        routes.MapGet("/health/ready", health.ReadyAsync).Describe(
+        var checks = routes.MapGroup("/health").WithTags("Operations");
+        checks.MapGet("/live", HealthChecks.LiveAsync).Describe("Whether the process runs.", Answer<Health>());
+        checks.MapGet("/ready", health.ReadyAsync).Describe(
             "Whether a commit could be made durable.", [Answer<Health>(), .. Refuses(Problems.NotReady)]);
     }
 
     public static void MapVerify(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/verify", routes.ServiceProvider.GetRequiredService<Verify>().GetAsync).Describe(
+        routes.MapGet("/verify", routes.ServiceProvider.GetRequiredService<Verify>().GetAsync).WithTags("Operations").Describe(
             "Whether every canvas is what its log says; one line of JSON each.",
-            [Answer<VerifiedCanvas>(200, "application/x-ndjson"), .. Refuses(Problems.Unauthenticated, Problems.Forbidden)]);
+            [Answer<VerifiedCanvas>(200, "application/x-ndjson"),
+                .. Refuses(Problems.Unauthenticated, Problems.Forbidden)]);
 }

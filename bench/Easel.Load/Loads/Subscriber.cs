@@ -1,0 +1,43 @@
+using System.Buffers.Text;
+using System.Text;
+using Easel.Load.Measure;
+using Easel.Load.Net;
+
+namespace Easel.Load.Loads;
+
+/// <summary>One reader of a canvas's stream. It counts commits by the marks that <see cref="Writer"/> puts into their keys.</summary>
+internal sealed class Subscriber : IReader
+{
+    private const int MarkLength = 18;
+
+    private readonly Action<long>? delivered;
+
+    public Subscriber(Target target, Poller poller, string canvas, Action<long>? delivered = null)
+    {
+        this.delivered = delivered;
+        Connection = target.Connect();
+        Connection.Write(Encoding.ASCII.GetBytes($"GET /sse/canvas/{canvas} HTTP/1.1\r\n{target.Head}\r\n"));
+        poller.Add(this);
+        poller.Send(this);
+    }
+
+    public Connection Connection { get; }
+
+    /// <summary>Whether the stream has begun.</summary>
+    public bool IsOpen => Connection.BytesReceived > 0;
+
+    public void Read()
+    {
+        var received = Connection.Received;
+        var used = 0;
+        while (received[used..].IndexOf("@@"u8) is >= 0 and var at && received.Length - used - at >= MarkLength)
+        {
+            var isMark = Utf8Parser.TryParse(received.Slice(used + at + 2, MarkLength - 2), out long sentUs, out _);
+            if (isMark) delivered?.Invoke(Clock.Us - sentUs);
+            used += at + MarkLength;
+        }
+
+        // A mark may have been cut in two; what stands before it is of no interest.
+        Connection.Consume(Math.Max(used, received.Length - MarkLength + 1));
+    }
+}
