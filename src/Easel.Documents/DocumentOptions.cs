@@ -20,8 +20,8 @@ public sealed class DocumentOptions
     /// <summary>Commits of an open document kept in memory for readers that are a little behind.</summary>
     [Range(1, 100_000)] public int RecentMax { get; set; } = 1_024;
 
-    /// <summary>Bytes of those commits.</summary>
-    [Range(1_024, 1 << 30)] public int RecentBytesMax { get; set; } = 1 << 20;
+    /// <summary>Bytes of those commits; with <see cref="OpenMax"/> this bounds the memory of history.</summary>
+    [Range(1_024, 1 << 30)] public int RecentBytesMax { get; set; } = 512 * 1_024;
 
     /// <summary>How many missed commits the server will rebase an edit over; one further behind is answered as stale.</summary>
     [Range(1, 100_000)] public int RebaseMissedMax { get; set; } = 2_000;

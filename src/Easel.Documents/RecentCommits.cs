@@ -11,6 +11,9 @@ internal sealed record FoldedCommit<TState, TOp>(Commit Commit, ImmutableArray<T
 /// </summary>
 internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
 {
+    // A commit's parsed ops and its share of the state before it weigh about this much beside its line.
+    private const int FoldedBytes = 512;
+
     private readonly Lock gate = new();
     private readonly FoldedCommit<TState, TOp>?[] ring = new FoldedCommit<TState, TOp>?[options.RecentMax];
     private long first = 1;
@@ -31,7 +34,7 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
             if (last - first + 1 == ring.Length) DropOldest();
             last = folded.Commit.Revision.Number;
             ring[last % ring.Length] = folded;
-            bytes += folded.Commit.Line.Length;
+            bytes += folded.Commit.Line.Length + FoldedBytes;
             while (bytes > options.RecentBytesMax && first < last) DropOldest();
         }
     }
@@ -52,7 +55,7 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
     private void DropOldest()
     {
         ref var oldest = ref ring[first++ % ring.Length];
-        bytes -= oldest!.Commit.Line.Length;
+        bytes -= oldest!.Commit.Line.Length + FoldedBytes;
         oldest = null;
     }
 }

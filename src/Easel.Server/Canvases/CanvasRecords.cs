@@ -8,7 +8,7 @@ namespace Easel.Server.Canvases;
 
 /// <summary>What is known of canvases besides their content (SPEC RD1, TE7).</summary>
 internal sealed class CanvasRecords(
-    RequestContexts contexts, CanvasDocuments canvases, IDocumentStore store, TimeProvider clock)
+    RequestContexts contexts, CanvasDocuments canvases, IDocumentStore store, JsonBodies bodies, TimeProvider clock)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1_000;
@@ -62,7 +62,7 @@ internal sealed class CanvasRecords(
     {
         var body = new Body();
         var refusal = contexts.TryOpen(http, Role.Member, out var context)
-            ?? await JsonBody.ReadAsync(http.Request, Body.Read, body);
+            ?? await bodies.ReadAsync(http.Request, Body.Read, body);
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);

@@ -36,7 +36,7 @@ internal sealed class CommandBody(NamedContext named)
     /// <summary>The first wrong thing. The context, which may be in the body too, is answered first.</summary>
     public Refusal? Fault { get; private set; }
 
-    /// <summary>Reads a body that <see cref="JsonBody"/> has made strict and compact.</summary>
+    /// <summary>Reads a body that <see cref="JsonBodies"/> has made strict and compact.</summary>
     public static Refusal? Read(ReadOnlyMemory<byte> compact, CommandBody into)
     {
         var json = new Utf8JsonReader(compact.Span);

@@ -11,7 +11,7 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed partial class Commands(
     RequestContexts contexts, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture,
-    CanvasLimits limits, ILogger<Commands> log)
+    CanvasLimits limits, JsonBodies bodies, ILogger<Commands> log)
 {
     public async Task SubmitAsync(HttpContext http)
     {
@@ -43,7 +43,7 @@ internal sealed partial class Commands(
         RequestContext context = null!;
         Edit<CanvasOp> edit = null!;
         var body = new CommandBody(named);
-        refusal = await JsonBody.ReadAsync(http.Request, CommandBody.Read, body)
+        refusal = await bodies.ReadAsync(http.Request, CommandBody.Read, body)
             ?? contexts.TryDecide(http, identity, named, Role.Member, out context)
             ?? TryMakeEdit(http.Request, context, body, out edit);
         if (refusal is not null)

@@ -24,9 +24,12 @@ internal static class OperationsSetup
             "Whether a commit could be made durable.", [Answer<Health>(), .. Refuses(Problems.NotReady)]);
     }
 
-    public static void MapVerify(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/verify", routes.ServiceProvider.GetRequiredService<Verify>().GetAsync).WithTags("Operations").Describe(
+    public static void MapVerify(this IEndpointRouteBuilder routes)
+    {
+        var verify = routes.ServiceProvider.GetRequiredService<Verify>();
+        routes.MapGet("/verify", verify.GetAsync).WithTags("Operations").Describe(
             "Whether every canvas is what its log says; one line of JSON each.",
             [Answer<VerifiedCanvas>(200, "application/x-ndjson"),
                 .. Refuses(Problems.Unauthenticated, Problems.Forbidden)]);
+    }
 }

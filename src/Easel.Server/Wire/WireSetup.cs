@@ -22,12 +22,15 @@ internal static class WireSetup
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownMax);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<JsonBodies>();
     }
 
     private static void Limit(KestrelServerOptions kestrel, ServerSettings settings)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = settings.BodyBytesMax;
+        // Above what is accepted: up to here the rest of a longer body is read away, so that its sender gets to see why it
+        // was refused instead of a broken connection.
+        kestrel.Limits.MaxRequestBodySize = 4L * settings.BodyBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
         kestrel.Limits.MaxRequestHeaderCount = 64;
         kestrel.Limits.MaxRequestLineSize = 4 * 1_024;

@@ -116,6 +116,15 @@ public abstract class AppendContract(StoreHost host) : StoreContract(host)
     }
 
     [Fact]
+    public async Task A_commit_that_was_read_back_has_no_key()
+    {
+        // It would have one or not, depending on where it was read from; nobody must come to rely on it.
+        await Store.Commit(Append(C1, 0, 3));
+
+        Assert.All(await Store.ReadAfter(C1, 0), commit => Assert.Null(commit.Key));
+    }
+
+    [Fact]
     public async Task GE1_A_line_is_kept_byte_for_byte()
     {
         var by = new Attribution

@@ -22,7 +22,7 @@ internal static class Sample
         SHA256.HashData(Encoding.UTF8.GetBytes(value)).AsMemory(0, 16);
 
     /// <summary>When the commit of a revision was made.</summary>
-    public static DateTimeOffset At(long revision) => Start.AddSeconds(revision);
+    public static DateTimeOffset At(long revision) => Start.AddSeconds(revision % 1_000_000);
 
     /// <param name="fill">So many bytes that say nothing.</param>
     /// <param name="by">Who made it; two commits of one revision differ by it.</param>

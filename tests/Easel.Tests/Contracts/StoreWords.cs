@@ -81,13 +81,13 @@ internal static class StoreWords
         }
     }
 
-    /// <summary>Fails unless what was read is what was appended, byte for byte, without what a store forgets.</summary>
+    /// <summary>Fails unless what was read is what was appended, byte for byte.</summary>
     public static void AssertSame(IReadOnlyList<Commit> appended, IReadOnlyList<Commit> read, string because = "")
     {
         for (var i = 0; i < Math.Min(appended.Count, read.Count); i++)
         {
             if (appended[i].Revision == read[i].Revision && appended[i].Line.Span.SequenceEqual(read[i].Line.Span)
-                && appended[i].Ops.Span.SequenceEqual(read[i].Ops.Span) && read[i].Key is null) continue;
+                && appended[i].Ops.Span.SequenceEqual(read[i].Ops.Span)) continue;
             Assert.Fail($"{because}: {appended[i].Revision} reads as {Start(read[i])}, it was {Start(appended[i])}");
         }
 

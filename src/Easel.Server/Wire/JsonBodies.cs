@@ -5,23 +5,32 @@ using Microsoft.Net.Http.Headers;
 
 namespace Easel.Server.Wire;
 
-/// <summary>Reads a request's body as strict JSON (SPEC GE1).</summary>
-internal static class JsonBody
+/// <summary>Reads bodies of requests as strict JSON (SPEC GE1).</summary>
+internal sealed class JsonBodies(ServerSettings settings)
 {
     /// <summary>Does something with the compact text, which is gone when it returns: keep copies only.</summary>
     public delegate Refusal? Reader<TInto>(ReadOnlyMemory<byte> compact, TInto into);
 
-    public static async ValueTask<Refusal?> ReadAsync<TInto>(HttpRequest request, Reader<TInto> reader, TInto into)
+    public async ValueTask<Refusal?> ReadAsync<TInto>(HttpRequest request, Reader<TInto> reader, TInto into)
     {
         if (RefuseMediaType(request) is { } refusal) return refusal;
+        if (request.ContentLength > settings.BodyBytesMax) return TooLong;
         var body = request.BodyReader;
         while (true)
         {
             var read = await body.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > settings.BodyBytesMax)
+            {
+                body.AdvanceTo(read.Buffer.End);
+                return TooLong;
+            }
+
             if (read.IsCompleted) return Take(body, read.Buffer, reader, into);
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    private Refusal TooLong => Problems.TooLarge.Because($"A body may have {settings.BodyBytesMax} bytes.");
 
     private static Refusal? RefuseMediaType(HttpRequest request)
     {
