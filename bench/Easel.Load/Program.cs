@@ -6,6 +6,10 @@ var arguments = new Arguments(args);
 JsonNode? report = arguments.Verb switch
 {
     "commands" => new CommandLoad(new Target(arguments), arguments).Run(),
+    "join" => new JoinLoad(new Target(arguments), arguments).Run(),
+    "conflict" => new ConflictLoad(new Target(arguments), arguments).Run(),
+    "grow" => new GrowLoad(new Target(arguments), arguments).Run(),
+    "idle" => new IdleLoad(new Target(arguments), arguments).Run(),
     "disk" => new DiskProbe(arguments).Run(),
     _ => null,
 };

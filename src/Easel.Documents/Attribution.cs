@@ -9,7 +9,9 @@ public sealed record Attribution
     /// <summary><c>human</c>, <c>agent</c> or <c>system</c>.</summary>
     public required string ActorType { get; init; }
 
-    /// <summary>The authenticated subject. Undo scopes and permissions go by it, never by <see cref="ActorId"/>.</summary>
+    /// <summary>
+    /// The authenticated subject. Undo scopes and permissions go by it, never by <see cref="ActorId"/>.
+    /// </summary>
     public required string Subject { get; init; }
 
     /// <summary>The caller's own name for this edit.</summary>

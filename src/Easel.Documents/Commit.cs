@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Easel.Documents;
 
 /// <summary>
-/// One step of a document's history. The line is encoded once, when the commit is made; log, stream and recovery share those
-/// bytes, so that no two readers can see different commits.
+/// One step of a document's history. The line is encoded once, when the commit is made; log, stream and recovery share
+/// those bytes, so that no two readers can see different commits.
 /// </summary>
 public sealed class Commit
 {
@@ -19,20 +19,25 @@ public sealed class Commit
     /// <summary>The revision that this commit made.</summary>
     public Revision Revision { get; }
 
+    /// <summary>When it was made. Known to its maker only; one that was read back tells it in its details.</summary>
+    internal DateTimeOffset At { get; private init; }
+
     /// <summary>The commit as one line of JSON (SPEC ST1), without a line end.</summary>
     public ReadOnlyMemory<byte> Line { get; }
 
     /// <summary>The op array inside <see cref="Line"/>, brackets included.</summary>
     public ReadOnlyMemory<byte> Ops { get; }
 
-    /// <summary>The key it was made under. Known to its maker and to the store; null on a commit that was read back.</summary>
+    /// <summary>
+    /// The key it was made under. Known to its maker and to the store; null on a commit that was read back.
+    /// </summary>
     public EditKey? Key { get; }
 
     /// <summary>Encodes a new commit.</summary>
     public static Commit Create(Revision revision, CommitDetails details, ReadOnlyMemory<byte> ops, EditKey? key)
     {
         var (line, range) = CommitLine.Encode(revision, details, ops);
-        return new Commit(revision, line, range, key);
+        return new Commit(revision, line, range, key) { At = details.At };
     }
 
     /// <summary>Reads a line back.</summary>

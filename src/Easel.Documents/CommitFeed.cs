@@ -8,7 +8,9 @@ public sealed class CommitFeed : ICommitFeed
 {
     private readonly ConcurrentDictionary<DocumentKey, ImmutableArray<Follower>> followers = new();
 
-    /// <summary>Starts to follow a document. Follow first and read the log second: then nothing falls in between.</summary>
+    /// <summary>
+    /// Starts to follow a document. Follow first and read the log second: then nothing falls in between.
+    /// </summary>
     public Follower Follow(DocumentKey key)
     {
         var follower = new Follower(this, key);

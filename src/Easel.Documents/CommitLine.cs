@@ -10,6 +10,8 @@ namespace Easel.Documents;
 /// <summary>The JSON of a commit (SPEC ST1). Members are only ever added: old logs are read by new servers.</summary>
 internal static class CommitLine
 {
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
     // The line nests the ops two levels deeper than the request that carried them (limit 32).
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
 
@@ -73,9 +75,10 @@ internal static class CommitLine
     {
         var by = details.By;
         json.WriteString("actor_id"u8, by.ActorId);
-        json.WriteString("event_id"u8, string.Create(CultureInfo.InvariantCulture, $"{details.DocumentId}:{revision.Number}"));
+        var eventId = string.Create(CultureInfo.InvariantCulture, $"{details.DocumentId}:{revision.Number}");
+        json.WriteString("event_id"u8, eventId);
         Span<char> at = stackalloc char[32];
-        details.At.UtcDateTime.TryFormat(at, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        details.At.UtcDateTime.TryFormat(at, out var length, TimeFormat, CultureInfo.InvariantCulture);
         json.WriteString("ts"u8, at[..length]);
         json.WriteString("actor_type"u8, by.ActorType);
         json.WriteString("subject"u8, by.Subject);

@@ -2,17 +2,22 @@ using System.Collections.Immutable;
 
 namespace Easel.Documents;
 
-/// <summary>Rebuilds states from the log: the newest snapshot at or before a revision, and the commits after it.</summary>
+/// <summary>
+/// Rebuilds states from the log: the newest snapshot at or before a revision, and the commits after it.
+/// </summary>
 internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> model, IDocumentStore store)
     where TState : class
 {
     private const int PageBytes = 1 << 20;
 
-    /// <summary>Loads the durable present into an open document. A name that the store does not know is empty, at 0.</summary>
+    /// <summary>
+    /// Loads the durable present into an open document. A name that the store does not know is empty, at 0.
+    /// </summary>
     public async Task<Loaded<TState>> LoadAsync(OpenDocument<TState, TOp> document)
     {
         var stored = await store.FindAsync(document.Key, CancellationToken.None).ConfigureAwait(false);
-        if (stored is null) return new Loaded<TState>(null, store.Epoch, Revision.Zero, model.Empty, DateTimeOffset.MinValue);
+        if (stored is null)
+            return new Loaded<TState>(null, store.Epoch, Revision.Zero, model.Empty, DateTimeOffset.MinValue);
 
         var (start, state, size) = await StartAsync(document.Key, stored.Head).ConfigureAwait(false);
         document.Recent.StartAfter(start);
@@ -41,7 +46,8 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
     {
         var commits = new List<FoldedCommit<TState, TOp>>();
         var state = await StateAtAsync(key, after).ConfigureAwait(false);
-        await foreach (var folded in FoldAsync(key, after, state, upTo).ConfigureAwait(false)) commits.Add(folded.Commit);
+        await foreach (var folded in FoldAsync(key, after, state, upTo).ConfigureAwait(false))
+            commits.Add(folded.Commit);
         return commits;
     }
 
@@ -49,7 +55,8 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
     public async Task<Commit> ReadCommitAsync(DocumentKey key, Revision revision)
     {
         var before = new Revision(revision.Number - 1);
-        var commits = await store.ReadAfterAsync(key, before, bytesMax: 0, CancellationToken.None).ConfigureAwait(false);
+        var commits = await store.ReadAfterAsync(key, before, bytesMax: 0, CancellationToken.None)
+            .ConfigureAwait(false);
         return commits is [var commit, ..] && commit.Revision == revision
             ? commit
             : throw new DocumentDamagedException(key, $"{revision} is missing");
@@ -75,7 +82,8 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
         while (after < upTo)
         {
             var page = await store.ReadAfterAsync(key, after, PageBytes, CancellationToken.None).ConfigureAwait(false);
-            if (page.Count == 0) throw new DocumentDamagedException(key, $"the log ends at {after}, the head is {upTo}");
+            if (page.Count == 0)
+                throw new DocumentDamagedException(key, $"the log ends at {after}, the head is {upTo}");
             foreach (var commit in page.TakeWhile(commit => commit.Revision <= upTo))
             {
                 if (commit.Revision != after.Next()) throw new DocumentDamagedException(key, $"a gap after {after}");

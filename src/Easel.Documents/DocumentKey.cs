@@ -1,7 +1,8 @@
 namespace Easel.Documents;
 
 /// <summary>
-/// Names one document. The same <paramref name="Id"/> in two tenants or environments is two documents, and neither can tell.
+/// Names one document. The same <paramref name="Id"/> in two tenants or environments is two documents, and neither can
+/// tell.
 /// </summary>
 /// <param name="Tenant">The owner, <c>t_...</c> (SPEC GE3).</param>
 /// <param name="Env"><c>dev</c>, <c>staging</c> or <c>prod</c>.</param>
@@ -9,7 +10,9 @@ namespace Easel.Documents;
 /// <param name="Id">The name that its users know.</param>
 public sealed record DocumentKey(string Tenant, string Env, string Kind, string Id);
 
-/// <summary>Where a document lives inside its tenant; every part is optional and fixed when the document is created.</summary>
+/// <summary>
+/// Where a document lives inside its tenant; every part is optional and fixed when the document is created.
+/// </summary>
 public sealed record Placement(string? WorkspaceId, string? ProjectId, string? AppId, string? SurfaceId)
 {
     /// <summary>Directly under the tenant.</summary>

@@ -8,13 +8,17 @@ public sealed class DocumentOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Documents";
 
-    /// <summary>Documents held open; the least recently used idle ones are closed first and cost a load when used again.</summary>
+    /// <summary>
+    /// Documents held open; the least recently used idle ones are closed first and cost a load when used again.
+    /// </summary>
     [Range(1, 1_000_000)] public int OpenMax { get; set; } = 1_000;
 
     /// <summary>Edits that may wait for one document; the next one is answered as overloaded.</summary>
     [Range(1, 1_000_000)] public int WaitingMax { get; set; } = 10_000;
 
-    /// <summary>Edits decided in one turn and made durable together. Bounds the work that a failed append throws away.</summary>
+    /// <summary>
+    /// Edits decided in one turn and made durable together. Bounds the work that a failed append throws away.
+    /// </summary>
     [Range(1, 10_000)] public int TurnEditsMax { get; set; } = 256;
 
     /// <summary>Commits of an open document kept in memory for readers that are a little behind.</summary>
@@ -23,15 +27,20 @@ public sealed class DocumentOptions
     /// <summary>Bytes of those commits; with <see cref="OpenMax"/> this bounds the memory of history.</summary>
     [Range(1_024, 1 << 30)] public int RecentBytesMax { get; set; } = 512 * 1_024;
 
-    /// <summary>How many missed commits the server will rebase an edit over; one further behind is answered as stale.</summary>
+    /// <summary>
+    /// How many missed commits the server will rebase an edit over; one further behind is answered as stale.
+    /// </summary>
     [Range(1, 100_000)] public int RebaseMissedMax { get; set; } = 2_000;
 
     /// <summary>
-    /// Least log bytes between two snapshots. A snapshot is due when the log since the last one outgrows both this and that
-    /// snapshot: the sum of snapshots then stays below the log, and a cold open folds at most about one snapshot's worth.
+    /// Least log bytes between two snapshots. A snapshot is due when the log since the last one outgrows both this and
+    /// that snapshot: the sum of snapshots then stays below the log, and a cold open folds at most about one snapshot's
+    /// worth.
     /// </summary>
     [Range(1_024, 1 << 30)] public int SnapshotTailMin { get; set; } = 64 * 1_024;
 
-    /// <summary>Times that an append may lose its race against another node before the edits are answered as unavailable.</summary>
+    /// <summary>
+    /// Times that an append may lose its race against another node before the edits are answered as unavailable.
+    /// </summary>
     [Range(1, 1_000)] public int LostRacesMax { get; set; } = 16;
 }

@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 namespace Easel.Documents;
 
 /// <summary>
-/// Ops in order, twice: parsed for the fold, and as the JSON array that log, stream and recovery carry unchanged (SPEC OP0).
+/// Ops in order, twice: parsed for the fold, and as the JSON array that log, stream and recovery carry unchanged (SPEC
+/// OP0).
 /// </summary>
 public sealed record OpBatch<TOp>(ImmutableArray<TOp> Items, ReadOnlyMemory<byte> Json);
 
 /// <summary>
-/// Makes an edit repeatable: the same key with the same fingerprint gets the first answer again, with another it is refused.
+/// Makes an edit repeatable: the same key with the same fingerprint gets the first answer again, with another it is
+/// refused.
 /// </summary>
 /// <param name="Value">1-255 characters, unique within a document.</param>
 /// <param name="Fingerprint">16 bytes over everything that must not change between repeats (SPEC CM3).</param>

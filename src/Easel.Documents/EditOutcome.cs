@@ -9,13 +9,17 @@ public abstract record EditOutcome
     {
     }
 
-    /// <summary>Applied whole and durable, now or (<paramref name="Replayed"/>) by an earlier submission of the same key.</summary>
+    /// <summary>
+    /// Applied whole and durable, now or (<paramref name="Replayed"/>) by an earlier submission of the same key.
+    /// </summary>
     public sealed record Committed(Commit Commit, bool Replayed = false) : EditOutcome;
 
     /// <summary>A dry run that would have been committed as <paramref name="Commit"/>.</summary>
     public sealed record WouldCommit(Commit Commit) : EditOutcome;
 
-    /// <summary>Built on another revision than <paramref name="Head"/>. Nothing changed; catch up and try again.</summary>
+    /// <summary>
+    /// Built on another revision than <paramref name="Head"/>. Nothing changed; catch up and try again.
+    /// </summary>
     public sealed record Stale(Revision Base, Revision Head) : EditOutcome;
 
     /// <summary>The rebase left no op to commit; <paramref name="Dropped"/> says why.</summary>

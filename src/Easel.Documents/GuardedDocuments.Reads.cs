@@ -11,7 +11,9 @@ public sealed partial class GuardedDocuments<TState, TOp>
         return view.Record is null ? null : view;
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, with an unknown name read as an empty document at revision 0 (SPEC TE7).</summary>
+    /// <summary>
+    /// As <see cref="ReadAsync"/>, with an unknown name read as an empty document at revision 0 (SPEC TE7).
+    /// </summary>
     public async Task<DocumentView<TState>> PeekAsync(DocumentKey key)
     {
         var loaded = await open.Get(key).LoadAsync(history).ConfigureAwait(false);
@@ -33,11 +35,20 @@ public sealed partial class GuardedDocuments<TState, TOp>
     public async ValueTask<IReadOnlyList<Commit>> ReadAfterAsync(DocumentKey key, Revision after, int bytesMax)
     {
         var recent = new List<FoldedCommit<TState, TOp>>();
-        if (!open.Get(key).Recent.TryReadAfter(after, options.RecentMax, recent) || recent.Count == 0)
+        if (!open.Get(key).Recent.TryReadAfter(after, options.RecentMax, recent))
             return await store.ReadAfterAsync(key, after, bytesMax, CancellationToken.None).ConfigureAwait(false);
         long bytes = 0;
         return [.. recent.TakeWhile(one => (bytes += one.Commit.Line.Length) <= bytesMax || one == recent[0])
             .Select(one => one.Commit)];
+    }
+
+    /// <summary>Makes a record for a document without commits.</summary>
+    /// <returns>False if the document was there already; it is left as it is.</returns>
+    public async ValueTask<bool> CreateAsync(DocumentRecord record)
+    {
+        var isNew = await store.CreateAsync(record, CancellationToken.None).ConfigureAwait(false);
+        if (isNew) open.Get(record.Key).Unload(); // Whoever had it open as an unknown name reads the record.
+        return isNew;
     }
 
     /// <summary>Looks up what a key was used for.</summary>

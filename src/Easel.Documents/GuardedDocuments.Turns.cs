@@ -16,6 +16,12 @@ public sealed partial class GuardedDocuments<TState, TOp>
                 document.Unload();
                 AnswerAll(submissions, new EditOutcome.Unavailable(UnavailableReason.DocumentDamaged));
             }
+            catch (StorageUnavailableException)
+            {
+                // Only reads throw this, and a turn reads before it appends: nothing was applied.
+                document.Unload();
+                AnswerAll(submissions, new EditOutcome.Unavailable(UnavailableReason.StorageFailed));
+            }
             catch (Exception bug)
             {
                 // Nothing of a failed turn is kept; its callers get the fault, the next turn starts from the log.
@@ -31,7 +37,8 @@ public sealed partial class GuardedDocuments<TState, TOp>
         for (var lostRaces = 0; lostRaces <= options.LostRacesMax; lostRaces++)
         {
             var loaded = await document.LoadAsync(history).ConfigureAwait(false);
-            var turn = new Turn<TState, TOp>(document, loaded, await FindKeysAsync(document.Key, submissions).ConfigureAwait(false));
+            var earlier = await FindKeysAsync(document.Key, submissions).ConfigureAwait(false);
+            var turn = new Turn<TState, TOp>(document, loaded, earlier);
             var outcomes = new EditOutcome[submissions.Count];
             for (var i = 0; i < outcomes.Length; i++)
                 outcomes[i] = await DecideAsync(turn, submissions[i].Edit).ConfigureAwait(false);
@@ -48,7 +55,8 @@ public sealed partial class GuardedDocuments<TState, TOp>
     }
 
     /// <summary>
-    /// Every outcome of a turn may rest on its earlier commits, so none is given out as decided unless the append succeeded.
+    /// Every outcome of a turn may rest on its earlier commits, so none is given out as decided unless the append
+    /// succeeded.
     /// </summary>
     private static EditOutcome Settle(EditOutcome decided, AppendResult result) => (result, decided) switch
     {
@@ -61,7 +69,9 @@ public sealed partial class GuardedDocuments<TState, TOp>
     private void Advance(OpenDocument<TState, TOp> document, Turn<TState, TOp> turn)
     {
         if (turn.Folded.Count == 0) return;
-        document.Advance(turn.Advanced(turn.Record(model.TitleOf(turn.State))));
+        // The record of a document that was new to this turn may have been made by someone else meanwhile: read it.
+        if (turn.Durable.Stored is null) document.Unload();
+        else document.Advance(turn.Advanced(turn.Record(model.TitleOf(turn.State))));
         var snapshotDue = false;
         foreach (var folded in turn.Folded)
         {

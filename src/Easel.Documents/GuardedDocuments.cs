@@ -1,12 +1,13 @@
 namespace Easel.Documents;
 
 /// <summary>
-/// The kernel. Every edit names the revision it was built on; it becomes the next revision for everyone, or it comes back
-/// with what its author needs to catch up. HTTP 409, stale maps, streams, undo and replay are renderings of the six steps.
+/// The kernel. Every edit names the revision it was built on; it becomes the next revision for everyone, or it comes
+/// back with what its author needs to catch up. HTTP 409, stale maps, streams, undo and replay are renderings of the
+/// six steps.
 /// </summary>
 public sealed partial class GuardedDocuments<TState, TOp>(
-    IDocumentModel<TState, TOp> model, IDocumentStore store, ICommitFeed feed, TimeProvider clock, DocumentOptions options,
-    IReadOnlyList<IEditValidator<TState, TOp>> validators)
+    IDocumentModel<TState, TOp> model, IDocumentStore store, ICommitFeed feed, TimeProvider clock,
+    DocumentOptions options, IReadOnlyList<IEditValidator<TState, TOp>> validators)
     where TState : class
 {
     private readonly DocumentHistory<TState, TOp> history = new(model, store);
@@ -20,11 +21,13 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         bool mustTakeTurns;
         do document = open.Get(key);
         while (!document.TryEnter(submission, out mustTakeTurns));
-        if (mustTakeTurns) _ = TakeTurnsAsync(document); // It serves others too: this caller waits for its own answer only.
+        if (mustTakeTurns) _ = TakeTurnsAsync(document); // Serves others too; the caller waits for its own only.
         return await submission.Outcome.ConfigureAwait(false);
     }
 
-    /// <summary>Steps 1 to 4 for one edit; step 5 appends what the whole turn folded, step 6 tells the followers.</summary>
+    /// <summary>
+    /// Steps 1 to 4 for one edit; step 5 appends what the whole turn folded, step 6 tells the followers.
+    /// </summary>
     private async ValueTask<EditOutcome> DecideAsync(Turn<TState, TOp> turn, Edit<TOp> edit)
     {
         // 1. A repeated key is answered before the guard: its base is stale because it already succeeded.
@@ -47,11 +50,13 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         if (after is null) return rejection!;
         var commit = MakeCommit(turn, edit, rebased);
         if (edit.DryRun) return new EditOutcome.WouldCommit(commit);
-        turn.Add(commit, [.. rebased.Ops.Select(op => op.Op)], after, edit);
+        turn.Add(commit, rebased, after, edit);
         return new EditOutcome.Committed(commit);
     }
 
-    /// <summary>Step 5: one durable append for all that the turn folded. A lost race sends the turn back to step 1.</summary>
+    /// <summary>
+    /// Step 5: one durable append for all that the turn folded. A lost race sends the turn back to step 1.
+    /// </summary>
     private async ValueTask<AppendResult> AppendAsync(Turn<TState, TOp> turn)
     {
         var append = new Append(turn.Record(model.TitleOf(turn.State)), turn.Durable.Head, turn.Commits);
@@ -83,7 +88,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         {
             DocumentId = turn.Key.Id,
             By = edit.By,
-            At = turn.NextTime(clock.GetUtcNow()),
+            At = turn.TimeOf(clock.GetUtcNow()),
             RebasedFrom = isRebased ? edit.Base : null,
             Dropped = rebased.Dropped,
         };

@@ -1,8 +1,8 @@
 namespace Easel.Documents;
 
 /// <summary>
-/// Wakes those who follow a document. A hint says only that the head moved: it may be lost, doubled or late without harm,
-/// because followers read the log.
+/// Wakes those who follow a document. A hint says only that the head moved: it may be lost, doubled or late without
+/// harm, because followers read the log.
 /// </summary>
 public interface ICommitFeed
 {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Easel.Documents;
 
 /// <summary>
-/// What a kind of document means: its ops and how they fold. Everything here is pure, so that the same log gives the same
-/// state on any machine (SPEC OP2).
+/// What a kind of document means: its ops and how they fold. Everything here is pure, so that the same log gives the
+/// same state on any machine (SPEC OP2).
 /// </summary>
 public interface IDocumentModel<TState, TOp>
     where TState : class
@@ -17,8 +17,8 @@ public interface IDocumentModel<TState, TOp>
     TState? Apply(TState state, TOp op, out string? misfit);
 
     /// <summary>
-    /// Transforms <paramref name="ops"/>, built on the state before the first of <paramref name="missed"/>, so that they say
-    /// the same on the state after the last (SPEC RB).
+    /// Transforms <paramref name="ops"/>, built on the state before the first of <paramref name="missed"/>, so that
+    /// they say the same on the state after the last (SPEC RB).
     /// </summary>
     RebasedOps<TOp> Rebase(ImmutableArray<TOp> ops, IReadOnlyList<MissedOps<TState, TOp>> missed);
 

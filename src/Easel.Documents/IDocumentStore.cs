@@ -1,13 +1,15 @@
 namespace Easel.Documents;
 
 /// <summary>
-/// Where documents are kept. A store knows bytes, order and durability, never what ops mean; every implementation passes the
-/// same contract suite.
+/// Where documents are kept. A store knows bytes, order and durability, never what ops mean; every implementation
+/// passes the same contract suite.
 /// </summary>
 /// <remarks>
-/// What an implementer owes: an append is atomic (its commits, their keys and the record together), durable before it is
-/// answered, and refused when the head is not the expected one. Reads see every append that was answered before they began.
-/// A failure whose effect cannot be known is reported as unknown, never as not applied.
+/// What an implementer owes: an append is atomic (its commits, their keys and the record together), durable before it
+/// is answered, and refused when the head is not the expected one. Reads see every append that was answered before they
+/// began. A failure whose effect cannot be known is reported as unknown, never as not applied. A read that cannot be
+/// served throws <see cref="StorageUnavailableException"/>, one that finds nonsense
+/// <see cref="DocumentDamagedException"/>.
 /// </remarks>
 public interface IDocumentStore
 {
@@ -27,15 +29,18 @@ public interface IDocumentStore
     /// <summary>Names of all documents of all tenants, in a stable order, for verification and backup.</summary>
     ValueTask<IReadOnlyList<DocumentKey>> ListKeysAsync(DocumentKey? after, int limit, CancellationToken ct);
 
-    /// <summary>Looks up which of <paramref name="keys"/> have been committed. Absent keys are absent from the answer.</summary>
+    /// <summary>
+    /// Looks up which of <paramref name="keys"/> have been committed. Absent keys are absent from the answer.
+    /// </summary>
     ValueTask<IReadOnlyDictionary<string, KeyUse>> FindKeysAsync(
         DocumentKey key, IReadOnlyList<string> keys, CancellationToken ct);
 
     /// <summary>
-    /// Reads commits after <paramref name="after"/> in order, without gaps, until <paramref name="bytesMax"/> is passed (at
-    /// least one if there is one) or the log ends.
+    /// Reads commits after <paramref name="after"/> in order, without gaps, until <paramref name="bytesMax"/> is passed
+    /// (at least one if there is one) or the log ends.
     /// </summary>
-    ValueTask<IReadOnlyList<Commit>> ReadAfterAsync(DocumentKey key, Revision after, int bytesMax, CancellationToken ct);
+    ValueTask<IReadOnlyList<Commit>> ReadAfterAsync(
+        DocumentKey key, Revision after, int bytesMax, CancellationToken ct);
 
     /// <summary>The newest snapshot at or before a revision, or null if there is none.</summary>
     ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct);
@@ -68,7 +73,8 @@ public sealed record KeyUse(Revision Revision, ReadOnlyMemory<byte> Fingerprint)
 public sealed record StoredSnapshot(Revision Revision, ReadOnlyMemory<byte> State);
 
 /// <summary>Consecutive commits of one document.</summary>
-/// <param name="Record">Creates the document if it has neither record nor commits; its title always becomes current.</param>
+/// <param name="Record">Creates the document if it has neither record nor commits; its title, if it has one, becomes
+///   current.</param>
 /// <param name="Head">The head that they were decided on; the first commit makes the next revision.</param>
 /// <param name="Commits">At least one, without gaps.</param>
 public sealed record Append(DocumentRecord Record, Revision Head, IReadOnlyList<Commit> Commits);
@@ -90,6 +96,14 @@ public enum AppendResult
 
     /// <summary>Storage failed at the moment of commit: it may be applied, and only reading it back can tell.</summary>
     Unknown,
+}
+
+/// <summary>Storage could not serve a read, or make something durable that is not an append.</summary>
+public sealed class StorageUnavailableException(string finding, Exception? cause = null, bool isFull = false)
+    : Exception(finding, cause)
+{
+    /// <summary>Whether it is for want of room.</summary>
+    public bool IsFull => isFull;
 }
 
 /// <summary>A stored document does not add up. It is never treated as missing or empty.</summary>

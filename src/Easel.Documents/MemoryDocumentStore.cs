@@ -95,7 +95,7 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
             lock (gate)
             {
                 if (append.Head.Number != log.Count) return false;
-                record = record with { Title = append.Record.Title };
+                record = record with { Title = append.Record.Title ?? record.Title };
                 foreach (var commit in append.Commits)
                 {
                     // Read back, so that nobody comes to rely on what a real store forgets.

@@ -1,8 +1,8 @@
 namespace Easel.Documents;
 
 /// <summary>
-/// One document in memory and its queue of turns. Edits wait here; one turn at a time takes all that wait, so a document has
-/// a single writer, and a document that is edited faster than the disk syncs commits several edits a sync.
+/// One document in memory and its queue of turns. Edits wait here; one turn at a time takes all that wait, so a
+/// document has a single writer, and a document that is edited faster than the disk syncs commits several edits a sync.
 /// </summary>
 internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions options)
     where TState : class
@@ -40,11 +40,13 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
     public void Unload()
     {
         lock (gate) loaded = null;
+        Recent.Clear();
     }
 
     /// <summary>Queues an edit.</summary>
     /// <param name="submission">Answered when its turn ends.</param>
-    /// <param name="mustTakeTurns">True if nobody takes turns: the caller has to, until <see cref="TryNextTurn"/> says no.</param>
+    /// <param name="mustTakeTurns">True if nobody takes turns: the caller has to, until <see cref="TryNextTurn"/>
+    ///   says no.</param>
     /// <returns>False if the document was closed meanwhile; look it up again.</returns>
     public bool TryEnter(Submission<TOp> submission, out bool mustTakeTurns)
     {

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Easel.Documents;
 
-/// <summary>The documents held in memory. Over the limit, those idle longest are let go: the log has everything.</summary>
+/// <summary>
+/// The documents held in memory. Over the limit, those idle longest are let go: the log has everything.
+/// </summary>
 internal sealed class OpenDocuments<TState, TOp>(DocumentOptions options)
     where TState : class
 {
@@ -17,7 +19,8 @@ internal sealed class OpenDocuments<TState, TOp>(DocumentOptions options)
     {
         if (!documents.TryGetValue(key, out var document))
         {
-            document = documents.GetOrAdd(key, static (key, options) => new OpenDocument<TState, TOp>(key, options), options);
+            document = documents.GetOrAdd(
+                key, static (key, options) => new OpenDocument<TState, TOp>(key, options), options);
             if (documents.Count > options.OpenMax) Sweep(keep: document);
         }
 
@@ -32,7 +35,8 @@ internal sealed class OpenDocuments<TState, TOp>(DocumentOptions options)
             var surplus = documents.Count - options.OpenMax + (int)(options.OpenMax * SweptShare);
             foreach (var document in documents.Values.OrderBy(one => one.LastUsed).Take(surplus).ToList())
             {
-                // Closed first, removed second: an edit that enters in between is turned away and looks the key up again.
+                // Closed first, removed second: an edit that enters in between is turned away and looks the key up
+                // again.
                 if (document != keep && document.TryClose()) documents.TryRemove(document.Key, out _);
             }
         }

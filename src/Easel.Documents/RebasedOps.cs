@@ -4,7 +4,8 @@ namespace Easel.Documents;
 
 /// <summary>What a rebase kept and what it could not keep.</summary>
 /// <param name="Ops">The transformed ops, each with the index of the op it came from.</param>
-/// <param name="Dropped">Ops that lost their meaning, ascending; ops that became true by themselves are in neither list.</param>
+/// <param name="Dropped">Ops that lost their meaning, ascending; ops that became true by themselves are in neither
+///   list.</param>
 public sealed record RebasedOps<TOp>(ImmutableArray<RebasedOp<TOp>> Ops, ImmutableArray<DroppedOp> Dropped);
 
 /// <summary>One transformed op.</summary>

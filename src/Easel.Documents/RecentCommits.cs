@@ -2,21 +2,26 @@ using System.Collections.Immutable;
 
 namespace Easel.Documents;
 
-/// <summary>A commit with its ops parsed and the state that they were folded over; states share structure, so it is small.</summary>
+/// <summary>
+/// A commit with its ops parsed and the state that they were folded over; states share structure, so it is small.
+/// </summary>
 internal sealed record FoldedCommit<TState, TOp>(Commit Commit, ImmutableArray<TOp> Ops, TState Before);
 
 /// <summary>
-/// The newest commits of an open document, for readers and rebases that are a little behind. Bounded in number and bytes;
-/// whoever is further behind reads the log.
+/// The newest commits of an open document, for readers and rebases that are a little behind. Bounded in number and
+/// bytes; whoever is further behind reads the log.
 /// </summary>
 internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
 {
     // A commit's parsed ops and its share of the state before it weigh about this much beside its line.
     private const int FoldedBytes = 512;
 
+    // Nobody's next revision is this late: until it is started, everyone reads the log.
+    private const long NotStarted = long.MaxValue;
+
     private readonly Lock gate = new();
     private readonly FoldedCommit<TState, TOp>?[] ring = new FoldedCommit<TState, TOp>?[options.RecentMax];
-    private long first = 1;
+    private long first = NotStarted;
     private long last;
     private long bytes;
 
@@ -24,6 +29,12 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
     public void StartAfter(Revision head)
     {
         lock (gate) (first, last, bytes) = (head.Number + 1, head.Number, 0);
+    }
+
+    /// <summary>Forgets everything, until it is started again.</summary>
+    public void Clear()
+    {
+        lock (gate) first = NotStarted;
     }
 
     /// <summary>Takes the commit that follows the newest, and lets go of the oldest beyond the limits.</summary>

@@ -5,7 +5,11 @@ public readonly record struct Revision : IComparable<Revision>
 {
     /// <summary>Wraps a commit count.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
-    public Revision(long number) => Number = number >= 0 ? number : throw new ArgumentOutOfRangeException(nameof(number));
+    public Revision(long number)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(number);
+        Number = number;
+    }
 
     /// <summary>The revision of a document without commits.</summary>
     public static Revision Zero => default;

@@ -14,7 +14,8 @@ internal sealed class SnapshotSchedule(DocumentOptions options)
     public void Start(long snapshot, long tail) => (snapshotBytes, tailBytes) = (snapshot, tail);
 
     /// <summary>Counts a commit.</summary>
-    /// <returns>True if a snapshot is due now and the caller is the one to write it; <see cref="Written"/> ends that.</returns>
+    /// <returns>True if a snapshot is due now and the caller is the one to write it; <see cref="Written"/> ends
+    ///   that.</returns>
     public bool Count(int lineBytes)
     {
         tailBytes += lineBytes;

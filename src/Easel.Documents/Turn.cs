@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
-
 namespace Easel.Documents;
 
 /// <summary>
-/// What one turn has decided so far: the durable present, and on top of it the commits that will become durable together
-/// when the turn ends. If the append fails this is thrown away and nothing has changed.
+/// What one turn has decided so far: the durable present, and on top of it the commits that will become durable
+/// together when the turn ends. If the append fails this is thrown away and nothing has changed.
 /// </summary>
 internal sealed class Turn<TState, TOp>(
     OpenDocument<TState, TOp> document, Loaded<TState> durable, IReadOnlyDictionary<string, KeyUse> earlier)
@@ -34,16 +32,24 @@ internal sealed class Turn<TState, TOp>(
         return bound.GetValueOrDefault(key.Value) ?? earlier.GetValueOrDefault(key.Value);
     }
 
-    public void Add(Commit commit, ImmutableArray<TOp> ops, TState after, Edit<TOp> edit)
+    public void Add(Commit commit, RebasedOps<TOp> ops, TState after, Edit<TOp> edit)
     {
+        lastAt = commit.At;
         created ??= new DocumentRecord(Key, edit.Placement, null, lastAt, edit.By.Subject);
-        folded.Add(new FoldedCommit<TState, TOp>(commit, ops, State));
+        folded.Add(new FoldedCommit<TState, TOp>(commit, [.. ops.Ops.Select(op => op.Op)], State));
         if (edit.Key is { } key) bound[key.Value] = new KeyUse(commit.Revision, key.Fingerprint);
         (Head, State) = (commit.Revision, after);
     }
 
-    /// <summary>Commit times never go back, whatever the clock does: time travel relies on their order.</summary>
-    public DateTimeOffset NextTime(DateTimeOffset now) => lastAt = now > lastAt ? now : lastAt;
+    /// <summary>
+    /// The time of a commit made now, to the millisecond that its line can say. Times never go back, whatever the clock
+    /// does: time travel relies on their order.
+    /// </summary>
+    public DateTimeOffset TimeOf(DateTimeOffset now)
+    {
+        var time = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
+        return time > lastAt ? time : lastAt;
+    }
 
     public Commit? FindCommit(Revision revision) =>
         folded.Find(one => one.Commit.Revision == revision)?.Commit ?? FindRecent(revision);

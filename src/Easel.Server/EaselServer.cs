@@ -13,7 +13,11 @@ public static class EaselServer
     public static WebApplication Create(ServerSettings settings, Action<WebApplicationBuilder>? adjust = null)
     {
         settings.Validate();
-        var builder = WebApplication.CreateSlimBuilder();
+        // What lies in the folder that the server happens to be started from must not configure it.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.AddWire(settings);
         builder.Services.AddWireDescription();
         builder.Services.AddTenancy();

@@ -1,4 +1,9 @@
-using Easel.Server;
+using System.CommandLine;
+using Easel.Server.Cli;
 
-var settings = ServerSettings.Read(args);
-await EaselServer.Create(settings).RunAsync();
+var easel = new RootCommand("Easel keeps documents that several people and agents edit at once.")
+{
+    ServeCommand.Create(),
+    TokenCommand.Create(),
+};
+return await easel.RunAsync(args);

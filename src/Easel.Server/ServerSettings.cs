@@ -6,8 +6,6 @@ namespace Easel.Server;
 /// <summary>What an operator decides: by command line, else environment, else configuration file.</summary>
 public sealed class ServerSettings : IValidatableObject
 {
-    public const string Section = "Easel";
-
     /// <summary>Where to listen; several addresses are parted by semicolons.</summary>
     [Required] public string Urls { get; set; } = "http://127.0.0.1:5080";
 
@@ -41,19 +39,6 @@ public sealed class ServerSettings : IValidatableObject
     public byte[] Key { get; set; } = [];
 
     internal bool HasConflictFixture => Env != "prod" && (ConflictFixture ?? true);
-
-    /// <summary>Reads the configuration and, in dev, makes the key if the data folder has none.</summary>
-    public static ServerSettings Read(string[] args)
-    {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(args)
-            .Build();
-        var settings = configuration.GetSection(Section).Get<ServerSettings>() ?? new ServerSettings();
-        settings.Key = SigningKey.Read(settings.Data, mayCreate: settings.Env == "dev") ?? [];
-        return settings;
-    }
 
     /// <exception cref="ValidationException">A setting is out of bounds; the message names it.</exception>
     internal void Validate() =>

@@ -41,7 +41,9 @@ public sealed class Atom
     internal Atom WithChildren(Sequence<string> children) => new(Id, Type, ParentId, Properties, children);
 }
 
-/// <summary>The same atom twice: with its values as sent, and canonical (RFC 8785). Most often one array serves as both.</summary>
+/// <summary>
+/// The same atom twice: with its values as sent, and canonical (RFC 8785). Most often one array serves as both.
+/// </summary>
 internal sealed record EncodedAtom(byte[] AsSent, byte[] Canonical)
 {
     public bool IsCanonical => ReferenceEquals(AsSent, Canonical);

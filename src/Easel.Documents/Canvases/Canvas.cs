@@ -3,11 +3,14 @@ using System.Collections.Immutable;
 namespace Easel.Documents.Canvases;
 
 /// <summary>
-/// The content of a canvas at one revision. Immutable: an edit shares everything it does not touch with the state before,
-/// so its cost follows the edit, not the canvas.
+/// The content of a canvas at one revision. Immutable: an edit shares everything it does not touch with the state
+/// before, so its cost follows the edit, not the canvas.
 /// </summary>
 public sealed class Canvas
 {
+    private static readonly ImmutableDictionary<string, Atom> NoAtoms =
+        ImmutableDictionary.Create<string, Atom>(StringComparer.Ordinal);
+
     private ImmutableArray<string> idsInOrder;
 
     private Canvas(ImmutableDictionary<string, Atom> atoms, Sequence<string> roots, Properties meta, long weight)
@@ -20,7 +23,7 @@ public sealed class Canvas
 
     /// <summary>A canvas without atoms.</summary>
     public static Canvas Empty { get; } =
-        new(ImmutableDictionary.Create<string, Atom>(StringComparer.Ordinal), Sequence<string>.Empty, Properties.Empty, 0);
+        new(NoAtoms, Sequence<string>.Empty, Properties.Empty, 0);
 
     /// <summary>All atoms by id.</summary>
     public ImmutableDictionary<string, Atom> Atoms { get; }
@@ -31,7 +34,9 @@ public sealed class Canvas
     /// <summary>What is said of the canvas as a whole: title, background and so on.</summary>
     public Properties Meta { get; }
 
-    /// <summary>Bytes that the encoded state has at least; kept up with every edit, so that asking costs nothing.</summary>
+    /// <summary>
+    /// Bytes that the encoded state has at least; kept up with every edit, so that asking costs nothing.
+    /// </summary>
     public long Weight { get; }
 
     /// <summary>The atom ids in ordinal order. Sorted once for all states that hold the same ids.</summary>
@@ -53,12 +58,15 @@ public sealed class Canvas
     /// <summary>Where an atom stands among its siblings.</summary>
     public int IndexOf(Atom atom) => Siblings(atom.ParentId).IndexOf(atom.Id);
 
-    /// <summary>Whether an atom is <paramref name="ancestorId"/> itself or below it. Unknown atoms are below nothing.</summary>
+    /// <summary>
+    /// Whether an atom is <paramref name="ancestorId"/> itself or below it. Unknown atoms are below nothing.
+    /// </summary>
     public bool IsWithin(string? id, string ancestorId)
     {
-        for (var atom = id is null ? null : Find(id); atom is not null; atom = atom.ParentId is { } up ? Find(up) : null)
+        while (id is not null && Find(id) is { } atom)
         {
             if (atom.Id == ancestorId) return true;
+            id = atom.ParentId;
         }
 
         return false;

@@ -2,7 +2,9 @@ using static Easel.Documents.Canvases.CanvasOp;
 
 namespace Easel.Documents.Canvases;
 
-/// <summary>Two ops after they met: the pending one as it goes on after the committed one, and the other way round.</summary>
+/// <summary>
+/// Two ops after they met: the pending one as it goes on after the committed one, and the other way round.
+/// </summary>
 /// <param name="Pending">Empty when nothing is left of it.</param>
 /// <param name="Committed">What the committed op still does once the pending one has happened.</param>
 /// <param name="DropReason">Why the pending op lost its meaning; null also when it simply came true.</param>
@@ -10,12 +12,14 @@ internal readonly record struct Crossed(
     IReadOnlyList<CanvasOp> Pending, IReadOnlyList<CanvasOp> Committed, string? DropReason = null);
 
 /// <summary>
-/// What a pending and a committed op, both built on one state, do to each other (SPEC RB1-RB6). Folding the state with the
-/// committed op and then the pending result gives the same canvas as the pending op and then the committed result.
+/// What a pending and a committed op, both built on one state, do to each other (SPEC RB1-RB6). Folding the state with
+/// the committed op and then the pending result gives the same canvas as the pending op and then the committed result.
 /// </summary>
 internal static class CanvasCrossing
 {
-    /// <summary>Whether neither op can touch the other whatever the state is. Most pairs; the answer costs next to nothing.</summary>
+    /// <summary>
+    /// Whether neither op can touch the other whatever the state is. Most pairs; the answer costs next to nothing.
+    /// </summary>
     public static bool Commute(CanvasOp pending, CanvasOp committed) => (pending, committed) switch
     {
         (Update p, Update c) => p.AtomId != c.AtomId,
@@ -43,14 +47,13 @@ internal static class CanvasCrossing
         (Add p, Add c) when p.Id == c.Id => AddedTwice(p, c, state),
         (Add or Move, Add or Move) => TreeCrossing.OfPlacements(pending, committed, state),
         (Update p, Update c) when p.AtomId == c.AtomId => new Crossed([p], Without(c, p)),
-        (TextOp p, Update c) when p.AtomId == c.AtomId && c.Touches(p.Property) => Dropped(c, RebaseReasons.TextReplaced),
+        (TextOp p, Update c) when p.AtomId == c.AtomId && c.Touches(p.Property) =>
+            new Crossed([], [c], RebaseReasons.TextReplaced),
         (Update p, TextOp c) when p.AtomId == c.AtomId && p.Touches(c.Property) => new Crossed([p], []),
         (TextOp p, TextOp c) when p.AtomId == c.AtomId && p.Property == c.Property => TextCrossing.Of(p, c),
         (SetMeta p, SetMeta c) when p.Key == c.Key => new Crossed([p], []),
         _ => new Crossed([pending], [committed]),
     };
-
-    private static Crossed Dropped(CanvasOp committed, string reason) => new([], [committed], reason);
 
     /// <summary>What is left of a committed update where a pending one overrides it.</summary>
     private static IReadOnlyList<CanvasOp> Without(Update committed, Update pending)
@@ -60,7 +63,9 @@ internal static class CanvasCrossing
         return set.Count + unset.Length == 0 ? [] : [new Update(committed.AtomId, set, unset)];
     }
 
-    /// <summary>RB2: the committed atom stands; on a canvas that has the pending one, it must come to look the same.</summary>
+    /// <summary>
+    /// RB2: the committed atom stands; on a canvas that has the pending one, it must come to look the same.
+    /// </summary>
     private static Crossed AddedTwice(Add pending, Add committed, Canvas state)
     {
         var at = committed.Index ?? state.Siblings(committed.ParentId).Count;

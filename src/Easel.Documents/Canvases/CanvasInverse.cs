@@ -6,14 +6,17 @@ namespace Easel.Documents.Canvases;
 /// <summary>The ops that take an op back (SPEC OP4). Needs the state that the op was folded over.</summary>
 public static class CanvasInverse
 {
-    /// <summary>Inverts ops that folded in order over <paramref name="before"/>; fold the answer in its order.</summary>
+    /// <summary>
+    /// Inverts ops that folded in order over <paramref name="before"/>; fold the answer in its order.
+    /// </summary>
     public static ImmutableArray<CanvasOp> Of(Canvas before, ImmutableArray<CanvasOp> ops)
     {
         var inverses = new List<IEnumerable<CanvasOp>>();
         foreach (var op in ops)
         {
             inverses.Add(Of(before, op));
-            before = CanvasReducer.Apply(before, op, out var misfit) ?? throw new ArgumentException(misfit, nameof(ops));
+            before = CanvasReducer.Apply(before, op, out var misfit)
+                ?? throw new ArgumentException(misfit, nameof(ops));
         }
 
         return [.. Enumerable.Reverse(inverses).SelectMany(inverse => inverse)];

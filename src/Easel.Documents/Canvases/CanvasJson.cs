@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace Easel.Documents.Canvases;
 
 /// <summary>
-/// The state of a canvas as JSON: <c>{"atoms":{},"meta":{},"root_atom_ids":[]}</c>, members in canonical order and values as
-/// sent. Its hash is over the canonical form (SPEC OP3), which most often is the very same bytes.
+/// The state of a canvas as JSON: <c>{"atoms":{},"meta":{},"root_atom_ids":[]}</c>, members in canonical order and
+/// values as sent. Its hash is over the canonical form (SPEC OP3), which most often is the very same bytes.
 /// </summary>
 public static class CanvasJson
 {
@@ -54,11 +54,14 @@ public static class CanvasJson
     internal static Canvas Decode(JsonElement state)
     {
         var atoms = state.GetProperty("atoms").EnumerateObject().Select(member => DecodeAtom(member.Value));
-        return Canvas.Build(atoms, DecodeIds(state.GetProperty("root_atom_ids")), DecodeProperties(state.GetProperty("meta")));
+        var roots = DecodeIds(state.GetProperty("root_atom_ids"));
+        return Canvas.Build(atoms, roots, DecodeProperties(state.GetProperty("meta")));
     }
 
-    internal static Properties DecodeProperties(JsonElement members) => Properties.Create(members.EnumerateObject()
-        .Select(member => KeyValuePair.Create(member.Name, JsonValue.FromJson(JsonMarshal.GetRawUtf8Value(member.Value)))));
+    internal static Properties DecodeProperties(JsonElement members) => Properties.Create(
+        members.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, DecodeValue(member.Value))));
+
+    internal static JsonValue DecodeValue(JsonElement value) => JsonValue.FromJson(JsonMarshal.GetRawUtf8Value(value));
 
     internal static EncodedAtom Encode(Atom atom)
     {
@@ -67,7 +70,8 @@ public static class CanvasJson
         var canonical = new ArrayBufferWriter<byte>(asSent.WrittenCount);
         Write(atom, canonical, canonical: true);
         var bytes = asSent.WrittenSpan.ToArray();
-        return new EncodedAtom(bytes, canonical.WrittenSpan.SequenceEqual(bytes) ? bytes : canonical.WrittenSpan.ToArray());
+        var isCanonical = canonical.WrittenSpan.SequenceEqual(bytes);
+        return new EncodedAtom(bytes, isCanonical ? bytes : canonical.WrittenSpan.ToArray());
     }
 
     private static void Write(Canvas canvas, ArrayBufferWriter<byte> to, bool canonical)

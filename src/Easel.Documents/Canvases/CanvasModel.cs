@@ -13,7 +13,8 @@ public sealed class CanvasModel : IDocumentModel<Canvas, CanvasOp>
 
     /// <inheritdoc/>
     public RebasedOps<CanvasOp> Rebase(
-        ImmutableArray<CanvasOp> ops, IReadOnlyList<MissedOps<Canvas, CanvasOp>> missed) => CanvasRebase.Over(ops, missed);
+        ImmutableArray<CanvasOp> ops, IReadOnlyList<MissedOps<Canvas, CanvasOp>> missed) =>
+        CanvasRebase.Over(ops, missed);
 
     /// <inheritdoc/>
     public ImmutableArray<CanvasOp> ParseOps(ReadOnlyMemory<byte> json) => CanvasOpJson.ParseStored(json);

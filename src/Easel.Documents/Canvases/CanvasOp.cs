@@ -4,7 +4,8 @@ namespace Easel.Documents.Canvases;
 
 /// <summary>
 /// Everything that can be done to a canvas (SPEC OP). Folded by <see cref="CanvasReducer"/>, undone by
-/// <see cref="CanvasInverse"/>, transformed by <see cref="CanvasRebase"/>, read and written by <see cref="CanvasOpJson"/>.
+/// <see cref="CanvasInverse"/>, transformed by <see cref="CanvasRebase"/>, read and written by <see
+/// cref="CanvasOpJson"/>.
 /// </summary>
 public abstract record CanvasOp
 {
@@ -12,7 +13,9 @@ public abstract record CanvasOp
     {
     }
 
-    /// <summary><c>add</c>: a new atom under a parent (null: at the root) before the sibling at Index (null: last).</summary>
+    /// <summary>
+    /// <c>add</c>: a new atom under a parent (null: at the root) before the sibling at Index (null: last).
+    /// </summary>
     public sealed record Add(string Id, string Type, Properties Properties, string? ParentId, int? Index) : CanvasOp;
 
     /// <summary><c>remove</c>: an atom and all below it.</summary>
@@ -25,7 +28,9 @@ public abstract record CanvasOp
         public bool Touches(string property) => Set.Contains(property) || Unset.Contains(property);
     }
 
-    /// <summary><c>move</c>: to another parent or place. NewIndex counts the siblings without the atom itself.</summary>
+    /// <summary>
+    /// <c>move</c>: to another parent or place. NewIndex counts the siblings without the atom itself.
+    /// </summary>
     public sealed record Move(string AtomId, string? NewParentId, int NewIndex) : CanvasOp;
 
     /// <summary>An op inside the text of one string property. Positions are UTF-16 units.</summary>

@@ -22,21 +22,25 @@ public static class CanvasOpJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 64,
     };
 
-    /// <summary>Reads a client's op array, already accepted by <see cref="Json.StrictJson"/>. Unknown members are ignored.</summary>
+    /// <summary>
+    /// Reads a client's op array, already accepted by <see cref="Json.StrictJson"/>. Unknown members are ignored.
+    /// </summary>
     /// <returns>False, with the first fault, if any op has the wrong shape or is too large.</returns>
     public static bool TryParse(
-        ReadOnlyMemory<byte> opArray, CanvasLimits limits, out ImmutableArray<CanvasOp> ops, [NotNullWhen(false)] out OpFault? fault)
+        ReadOnlyMemory<byte> opArray, CanvasLimits limits, out ImmutableArray<CanvasOp> ops,
+        [NotNullWhen(false)] out OpFault? fault)
     {
         ops = default;
         using var document = JsonDocument.Parse(opArray, Deep);
         var array = document.RootElement;
+        var count = array.ValueKind == JsonValueKind.Array ? array.GetArrayLength() : 0;
         fault = array.ValueKind != JsonValueKind.Array ? new OpFault(null, "ops must be an array")
-            : array.GetArrayLength() == 0 ? new OpFault(null, "ops is empty")
-            : array.GetArrayLength() > limits.OpsMax ? new OpFault(null, $"more than {limits.OpsMax} ops", TooLarge: true)
+            : count == 0 ? new OpFault(null, "ops is empty")
+            : count > limits.OpsMax ? new OpFault(null, $"more than {limits.OpsMax} ops", TooLarge: true)
             : null;
         if (fault is not null) return false;
 
-        var parsed = ImmutableArray.CreateBuilder<CanvasOp>(array.GetArrayLength());
+        var parsed = ImmutableArray.CreateBuilder<CanvasOp>(count);
         foreach (var element in array.EnumerateArray())
         {
             fault = Parse(element, limits, parsed.Count, out var op);
@@ -95,7 +99,8 @@ public static class CanvasOpJson
 
     private static CanvasOp ParseStored(JsonElement element)
     {
-        if (element.GetProperty("kind").ValueEquals("reset")) return new Reset(CanvasJson.Decode(element.GetProperty("state")));
+        if (element.GetProperty("kind").ValueEquals("reset"))
+            return new Reset(CanvasJson.Decode(element.GetProperty("state")));
         var members = new OpMembers(element, limits: null);
         return Read(members) is { } op && members.Fault is null ? op : throw new FormatException(members.Fault);
     }
@@ -107,7 +112,8 @@ public static class CanvasOpJson
         "update" => ReadUpdate(op),
         "move" => new Move(op.Id("atom_id"), op.IdOrNull("new_parent_id"), op.Position("new_index")),
         "insert_text" => new InsertText(op.Id("atom_id"), op.Name("property"), op.Position("at"), op.Text("text")),
-        "delete_range" => new DeleteRange(op.Id("atom_id"), op.Name("property"), op.Position("at"), op.Position("length")),
+        "delete_range" => new DeleteRange(
+            op.Id("atom_id"), op.Name("property"), op.Position("at"), op.Position("length")),
         "replace_text_range" => new ReplaceRange(
             op.Id("atom_id"), op.Name("property"), op.Position("at"), op.Position("length"), op.Text("text")),
         "set_meta" => ReadSetMeta(op),

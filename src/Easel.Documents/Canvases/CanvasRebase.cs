@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Easel.Documents.Canvases;
 
 /// <summary>
-/// Transforms pending ops over committed ones (SPEC RB). Server and clients use the same function, so an edit that the server
-/// rebases ends as its author's own pending edit does.
+/// Transforms pending ops over committed ones (SPEC RB). Server and clients use the same function, so an edit that the
+/// server rebases ends as its author's own pending edit does.
 /// </summary>
 /// <remarks>
 /// The grid of SPEC RB7: each pending op is carried over each committed op, and what is committed is carried over each

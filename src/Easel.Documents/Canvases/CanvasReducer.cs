@@ -2,7 +2,9 @@ using static Easel.Documents.Canvases.CanvasOp;
 
 namespace Easel.Documents.Canvases;
 
-/// <summary>The whole meaning of a canvas op. Pure: same canvas and op, same result, on every machine (SPEC OP2).</summary>
+/// <summary>
+/// The whole meaning of a canvas op. Pure: same canvas and op, same result, on every machine (SPEC OP2).
+/// </summary>
 public static class CanvasReducer
 {
     /// <summary>Folds one op.</summary>

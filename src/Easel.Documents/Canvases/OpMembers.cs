@@ -5,12 +5,14 @@ using System.Text.Json;
 namespace Easel.Documents.Canvases;
 
 /// <summary>
-/// Takes the members of an op out of JSON. The first wrong one is kept as the fault, and what was returned for it is then
-/// worthless: look at <see cref="Fault"/> before using anything. Without limits, whatever the log holds is taken.
+/// Takes the members of an op out of JSON. The first wrong one is kept as the fault, and what was returned for it is
+/// then worthless: look at <see cref="Fault"/> before using anything. Without limits, whatever the log holds is taken.
 /// </summary>
 internal sealed class OpMembers(JsonElement element, CanvasLimits? limits)
 {
-    /// <summary>The largest position there is: the sum of two, or of one and the length of a text, is still an integer.</summary>
+    /// <summary>
+    /// The largest position there is: the sum of two, or of one and the length of a text, is still an integer.
+    /// </summary>
     public const int PositionMax = 1 << 30;
 
     private const int NameMax = 128;
@@ -31,9 +33,13 @@ internal sealed class OpMembers(JsonElement element, CanvasLimits? limits)
 
     public string Text(string name) => Find(name, JsonValueKind.String)?.GetString() ?? "";
 
-    public bool Flag(string name) =>
-        element.TryGetProperty(name, out var flag)
-        && (flag.ValueKind == JsonValueKind.True || (flag.ValueKind != JsonValueKind.False && Refuse<string>($"{name} must be true or false") is not null));
+    public bool Flag(string name)
+    {
+        if (!element.TryGetProperty(name, out var flag)) return false;
+        if (flag.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            Refuse<string>($"{name} must be true or false");
+        return flag.ValueKind == JsonValueKind.True;
+    }
 
     /// <summary>An identifier (SPEC GE3).</summary>
     public string Id(string name)
@@ -65,7 +71,7 @@ internal sealed class OpMembers(JsonElement element, CanvasLimits? limits)
     }
 
     public JsonValue Value(string name) =>
-        JsonValue.FromJson(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(element.GetProperty(name)));
+        CanvasJson.DecodeValue(element.GetProperty(name));
 
     public OpMembers? Object(string name) =>
         Find(name, JsonValueKind.Object) is { } found ? new OpMembers(found, limits) : null;
@@ -81,8 +87,8 @@ internal sealed class OpMembers(JsonElement element, CanvasLimits? limits)
     public ImmutableArray<string> Names(string name)
     {
         if (!Has(name) || Find(name, JsonValueKind.Array) is not { } names) return [];
-        var strings = names.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!);
-        ImmutableArray<string> all = [.. strings];
+        var strings = names.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String);
+        ImmutableArray<string> all = [.. strings.Select(one => one.GetString()!)];
         if (all.Length != names.GetArrayLength()) Refuse<string>($"{name} must hold names");
         foreach (var one in all) Check(one, $"a name in {name}");
         return all;
@@ -91,7 +97,8 @@ internal sealed class OpMembers(JsonElement element, CanvasLimits? limits)
     private JsonElement? Find(string name, JsonValueKind kind)
     {
         if (element.TryGetProperty(name, out var member) && member.ValueKind == kind) return member;
-        Refuse<string>(member.ValueKind == JsonValueKind.Undefined ? $"{name} is missing" : $"{name} has the wrong type");
+        var isMissing = member.ValueKind == JsonValueKind.Undefined;
+        Refuse<string>(isMissing ? $"{name} is missing" : $"{name} has the wrong type");
         return null;
     }
 

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Easel.Documents.Canvases;
 
 /// <summary>
-/// A small immutable map from names to values, in ordinal order of names. A sorted array: atoms have few properties, there
-/// are many atoms, and an array is the smallest map there is.
+/// A small immutable map from names to values, in ordinal order of names. A sorted array: atoms have few properties,
+/// there are many atoms, and an array is the smallest map there is.
 /// </summary>
 public sealed class Properties : IReadOnlyCollection<KeyValuePair<string, JsonValue>>
 {

@@ -3,8 +3,8 @@ using static Easel.Documents.Canvases.CanvasOp;
 namespace Easel.Documents.Canvases;
 
 /// <summary>
-/// Keeps the place of an add or move among siblings while another op adds, removes or moves siblings (SPEC RB5). Places are
-/// counted without the atom that the op itself moves.
+/// Keeps the place of an add or move among siblings while another op adds, removes or moves siblings (SPEC RB5). Places
+/// are counted without the atom that the op itself moves.
 /// </summary>
 internal static class SiblingShift
 {
@@ -15,7 +15,10 @@ internal static class SiblingShift
         Add { Index: { } at } add => add with { Index = Shift(at, add.ParentId, self: null, other, state, otherFirst) },
         // Without an index the committed op took the end of its time, and the pending one still takes the end.
         Add add when !otherFirst && Adds(other, add.ParentId) =>
-            add with { Index = Shift(state.Siblings(add.ParentId).Count, add.ParentId, null, other, state, otherFirst) },
+            add with
+            {
+                Index = Shift(state.Siblings(add.ParentId).Count, add.ParentId, null, other, state, otherFirst),
+            },
         Move move => move with
         {
             NewIndex = Shift(move.NewIndex, move.NewParentId, state.Find(move.AtomId), other, state, otherFirst),
@@ -42,7 +45,8 @@ internal static class SiblingShift
             Move move => state.Find(move.AtomId),
             _ => null,
         };
-        var leaverAt = leaver is not null && leaver != self && leaver.ParentId == parent ? siblings.IndexOf(leaver.Id) : -1;
+        var leaves = leaver is not null && leaver != self && leaver.ParentId == parent;
+        var leaverAt = leaves ? siblings.IndexOf(leaver!.Id) : -1;
         var count = siblings.Count - (selfAt >= 0 ? 1 : 0);
         var shifted = Math.Min(at, count);
         if (leaverAt >= 0 && Without(leaverAt, selfAt) < shifted) shifted--;

@@ -72,7 +72,9 @@ internal static class TreeCrossing
         return state.Find(move.AtomId) is { } atom ? [CanvasInverse.MovedBack(state, atom), committed] : [committed];
     }
 
-    /// <summary>The committed move saved a subtree from the pending remove: where that has happened it must be added again.</summary>
+    /// <summary>
+    /// The committed move saved a subtree from the pending remove: where that has happened it must be added again.
+    /// </summary>
     private static IReadOnlyList<CanvasOp> MovedOut(Move committed, string top, Canvas state)
     {
         if (state.IsWithin(committed.NewParentId, top)) return [];

@@ -73,7 +73,7 @@ internal sealed class CanvasRecords(
         var placement = context.Placement with { ProjectId = body.Request.ProjectId ?? context.ProjectId };
         var by = context.Identity.Subject;
         var record = new DocumentRecord(key, placement, body.Request.Title, clock.GetUtcNow(), by);
-        if (!await store.CreateAsync(record, CancellationToken.None))
+        if (!await canvases.CreateAsync(record))
         {
             await http.Response.RefuseAsync(Problems.CanvasExists.Because("The canvas exists already."));
             return;
@@ -85,14 +85,7 @@ internal sealed class CanvasRecords(
     }
 
     /// <summary>A canvas to read. Those of others are missing, and nobody can tell the difference (SPEC TE2).</summary>
-    public async ValueTask<DocumentView<Canvas>?> FindAsync(DocumentKey key)
-    {
-        var view = await canvases.PeekAsync(key);
-        if (view.Record is not null) return view;
-
-        // It may have got a record without a commit after it was opened as an unknown name.
-        return await store.FindAsync(key, CancellationToken.None) is null ? null : view;
-    }
+    public Task<DocumentView<Canvas>?> FindAsync(DocumentKey key) => canvases.ReadAsync(key);
 
     public static Refusal NotFound => Problems.NotFound.Because("There is no such canvas.");
 

@@ -20,7 +20,7 @@ internal sealed partial class Commands(
             await ProcessAsync(http);
         }
         catch (Exception fault) when (
-            fault is not (BadHttpRequestException or DocumentDamagedException)
+            fault is not (BadHttpRequestException or DocumentDamagedException or StorageUnavailableException)
             && !http.RequestAborted.IsCancellationRequested)
         {
             // The edit may have become durable before the fault, so "internal error" would claim too much (SPEC GE6).

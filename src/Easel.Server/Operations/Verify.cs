@@ -13,13 +13,15 @@ internal sealed record VerifiedCanvas(
 /// <summary><c>GET /verify</c>: whether every canvas is what its log says, one line of JSON each.</summary>
 internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, IDocumentStore store)
 {
-    private const string SystemTenant = "t_system";
+    private const string SystemTenant = FirstTenants.System;
     private const int PageMax = 100;
 
     public async Task GetAsync(HttpContext http)
     {
         var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity);
-        if (refusal is null && (!identity.Tenants.Contains(SystemTenant) || identity.RoleIn(SystemTenant) < Role.Admin))
+        var isOperator = identity?.Tenants.Contains(SystemTenant) == true
+            && identity.RoleIn(SystemTenant) >= Role.Admin;
+        if (refusal is null && !isOperator)
             refusal = Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}.");
         if (refusal is not null)
         {

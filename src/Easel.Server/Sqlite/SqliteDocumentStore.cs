@@ -168,9 +168,10 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     private T Read<T>(Func<SqliteReader, T> read)
     {
-        var reader = readers.TryTake(out var idle) ? idle : new SqliteReader(SqliteFile.OpenReader(file));
+        SqliteReader? reader = null;
         try
         {
+            reader = readers.TryTake(out var idle) ? idle : new SqliteReader(SqliteFile.OpenReader(file));
             var answer = read(reader);
             if (readers.Count < options.ReadersMax)
             {
@@ -179,6 +180,10 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
             }
 
             return answer;
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageUnavailableException("a read failed", failure);
         }
         finally
         {

@@ -61,8 +61,12 @@ internal sealed class SqliteSession : IDisposable
         }
 
         if (document.Head != append.Head) return false;
-        if (document.Record.Title != append.Record.Title) updateTitle.Bind(append.Record.Title).Bind(document.Id).Run();
-        document.Record = document.Record with { Title = append.Record.Title };
+        if (append.Record.Title is { } title && title != document.Record.Title)
+        {
+            updateTitle.Bind(title).Bind(document.Id).Run();
+            document.Record = document.Record with { Title = title };
+        }
+
         IReadOnlyList<StoredCommit> commits = [.. append.Commits.Select(one => new StoredCommit(one, one.Key))];
         document.Commits.AddRange(commits);
         Journal.Write(new JournalEntry(document.Id, commits), journal);

@@ -41,13 +41,7 @@ internal sealed class PlainWrite<T>(Func<SqliteSession, T> stage) : SqliteWrite
     public override void Answer(AppendResult result)
     {
         if (result == AppendResult.Appended) done.SetResult(answer!);
-        else done.SetException(new StorageUnavailableException(result));
+        else done.SetException(new StorageUnavailableException(
+            $"the write ended as {result}", isFull: result == AppendResult.StorageFull));
     }
-}
-
-/// <summary>A write that is not an append could not be made durable.</summary>
-public sealed class StorageUnavailableException(AppendResult result) : Exception($"storage: {result}")
-{
-    /// <summary>In the words of an append.</summary>
-    public AppendResult Result => result;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Easel.Server.Tenancy;
 
@@ -8,6 +9,8 @@ public static class SigningKey
     public const int LengthMin = 32;
 
     private const string FileName = "token.key";
+
+    private static readonly string[] ExampleWords = ["secret", "password", "changeme", "change-me", "example", "default"];
 
     /// <summary>Reads the key; if there is none and <paramref name="mayCreate"/>, makes a random one.</summary>
     /// <returns>Null if there is none.</returns>
@@ -27,8 +30,16 @@ public static class SigningKey
 
     /// <summary>What is wrong with a key, or null.</summary>
     public static string? FaultOf(byte[] key) =>
-        key.Length == 0 ? $"There is no signing key: put {LengthMin} random bytes into {FileName} in the data folder."
+        key.Length == 0 ? "There is no signing key."
         : key.Length < LengthMin ? $"The signing key is shorter than {LengthMin} bytes."
-        : key.Distinct().Count() < LengthMin / 4 ? "The signing key is not random."
+        : key.Distinct().Count() < LengthMin / 4 || IsFromAnExample(key) ? "The signing key is not random."
         : null;
+
+    /// <summary>How to make a key that is right.</summary>
+    public static string Advice(string dataFolder) =>
+        $"Make one: (umask 077; mkdir -p '{dataFolder}'; head -c {LengthMin} /dev/urandom > '{Path.Combine(dataFolder, FileName)}')";
+
+    // A random key holds one of these words once in more than a million million.
+    private static bool IsFromAnExample(byte[] key) => ExampleWords.Any(word =>
+        Encoding.Latin1.GetString(key).Contains(word, StringComparison.OrdinalIgnoreCase));
 }

@@ -9,10 +9,15 @@ namespace Easel.Server.Tenancy;
 /// <summary>What to put into a token.</summary>
 public sealed record TokenGrant(string Subject, string Tenant, string Role)
 {
+    /// <summary>Other tenants in which the role is the same; the first one stays the default.</summary>
+    public IReadOnlyList<string> OtherTenants { get; init; } = [];
+
     /// <summary>Null leaves it to each request.</summary>
     public string? ActorType { get; init; }
 
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(1);
+
+    internal IEnumerable<string> Tenants => [Tenant, .. OtherTenants];
 }
 
 /// <summary>Signs tokens with the server's own key (SPEC CL2).</summary>
@@ -31,11 +36,11 @@ public static class TokenMinter
         json.WriteString("iss", settings?.TokenIssuer ?? "easel");
         json.WriteString("aud", settings?.TokenAudience ?? "easel");
         json.WriteStartArray("tenant_ids");
-        json.WriteStringValue(grant.Tenant);
+        foreach (var tenant in grant.Tenants) json.WriteStringValue(tenant);
         json.WriteEndArray();
         json.WriteString("default_tenant_id", grant.Tenant);
         json.WriteStartObject("role_map");
-        json.WriteString(grant.Tenant, grant.Role);
+        foreach (var tenant in grant.Tenants) json.WriteString(tenant, grant.Role);
         json.WriteEndObject();
         if (grant.ActorType is { } type) json.WriteString("actor_type", type);
         json.WriteEndObject();

@@ -51,6 +51,11 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
             case Documents.DocumentDamagedException:
                 LogDamage(fault);
                 return Problems.CanvasDamaged.Because("The stored document does not add up; nothing was changed.");
+            case Documents.StorageUnavailableException { IsFull: true }:
+                return Problems.StorageFull.Because("The disk is full; nothing was applied.");
+            case Documents.StorageUnavailableException:
+                LogStorage(fault);
+                return Problems.StorageFailed.Because("The storage failed; nothing was applied.");
             default:
                 LogFault(fault, http.TraceIdentifier);
                 http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
@@ -60,6 +65,9 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
 
     [LoggerMessage(1, LogLevel.Error, "Request {RequestId} failed")]
     private partial void LogFault(Exception fault, string requestId);
+
+    [LoggerMessage(3, LogLevel.Error, "Storage could not serve a request")]
+    private partial void LogStorage(Exception fault);
 
     [LoggerMessage(2, LogLevel.Error, "A stored document does not add up")]
     private partial void LogDamage(Exception fault);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Easel.Server.Canvases;
+using Easel.Server.DataFolder;
 using Easel.Server.Operations;
 
 namespace Easel.Server.Wire;
@@ -14,6 +15,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(CanvasPage))]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(VerifiedCanvas))]
+[JsonSerializable(typeof(Holder))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(ConflictAnswer))]

@@ -28,8 +28,8 @@ internal static class WireSetup
     private static void Limit(KestrelServerOptions kestrel, ServerSettings settings)
     {
         kestrel.AddServerHeader = false;
-        // Above what is accepted: up to here the rest of a longer body is read away, so that its sender gets to see why it
-        // was refused instead of a broken connection.
+        // Above what is accepted: up to here the rest of a longer body is read away, so that its sender gets to see why
+        // it was refused instead of a broken connection.
         kestrel.Limits.MaxRequestBodySize = 4L * settings.BodyBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
         kestrel.Limits.MaxRequestHeaderCount = 64;

@@ -39,6 +39,25 @@ public abstract class ReopenContract(DurableHost host) : StoreContract(host)
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Tïtle 🙂 'x' \"y\"\n\\")]
+    [InlineData("before\0after")]
+    public async Task TE7_A_record_reads_the_same_when_it_is_opened_again(string? title)
+    {
+        var record = new DocumentRecord(C1, new Placement("w ä", "", null, "s'"), title, Start, "auth0|änn");
+        await Store.Create(record);
+        await Store.Commit(Append(Key("c2"), 0, title: title));
+        var (first, second) = (await Store.Find(C1), await Store.Find(Key("c2")));
+
+        host.Reopen();
+
+        Assert.Equal(new StoredDocument(record, Store.Epoch, Revision.Zero, Start), first);
+        Assert.Equal(first, await Store.Find(C1));
+        Assert.Equal(second, await Store.Find(Key("c2")));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Easel.Server.DataFolder;
+using Easel.Server.Tenancy;
+
+namespace Easel.Server.Cli;
+
+/// <summary><c>easel serve</c> (SPEC CL1).</summary>
+internal static class ServeCommand
+{
+    private static readonly TimeSpan StudioTokenLifetime = TimeSpan.FromHours(12);
+
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = "Where to listen. Default: http://127.0.0.1:5080. Several are parted by semicolons.",
+        HelpName = "URLS",
+    };
+
+    private static readonly Option<string?> Env = Choices.EnvOption(
+        "The environment. dev, the default, makes its own key and prints a link to the studio.");
+
+    private static readonly Option<string?> Limits = new Option<string?>("--limits")
+    {
+        Description = "Whether rates are limited. Default: everywhere but in dev.", HelpName = "default|off",
+    }.AcceptOnlyFromAmong("default", "off");
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Serves the documents of a data folder until it is told to stop.")
+        {
+            Urls, Choices.Data, Env, Limits, Choices.Config,
+        };
+        command.SetAction(RunAsync);
+        return command.Teach($$"""
+            Examples:
+              easel serve
+              easel serve --urls http://127.0.0.1:8080 --data /var/lib/easel
+              {{Setup.EnvironmentPrefix}}ENV=prod easel serve --data /var/lib/easel
+
+            Every setting can also stand in easel.json in the data folder, {"urls": "http://127.0.0.1:8080"}, or in the
+            environment, {{Setup.EnvironmentPrefix}}URLS. The command line wins over the environment, and that over the file.
+
+            """);
+    }
+
+    private static async Task<int> RunAsync(ParseResult line, CancellationToken ct)
+    {
+        var setup = Setup.Read(
+            line.GetValue(Choices.Config), ("Urls", line.GetValue(Urls)), ("Data", line.GetValue(Choices.Data)),
+            ("Env", line.GetValue(Env)), ("Limits", line.GetValue(Limits)));
+        var held = setup.Folder.TryLock() ?? throw IsServed(setup.Folder);
+        await using var server = await LocalServer.StartAsync(setup, held, ct);
+        Console.Out.WriteLine($"Easel serves {setup.Folder.Path} at {server.Url} ({setup.Settings.Env})");
+        if (setup.Settings.Env == "dev") Console.Out.WriteLine($"Studio: {server.Url}/#token={StudioToken(setup.Settings)}");
+        await server.WaitAsync(ct);
+        return 0;
+    }
+
+    private static CommandFailedException IsServed(ServedFolder folder)
+    {
+        var by = folder.ReadHolder() is { } holder ? $"by process {holder.ProcessId} at {holder.Url}" : "by another process";
+        return new CommandFailedException($"{folder.Path} is served {by}. One process serves a data folder.");
+    }
+
+    private static string StudioToken(ServerSettings settings)
+    {
+        var grant = new TokenGrant("dev", FirstTenants.Northstar, "owner")
+        {
+            OtherTenants = [FirstTenants.System], Lifetime = StudioTokenLifetime,
+        };
+        return TokenMinter.Mint(grant, settings.Key, TimeProvider.System.GetUtcNow(), settings);
+    }
+}
