@@ -5,8 +5,8 @@ using Easel.Documents;
 namespace Easel.Bench;
 
 /// <summary>
-/// What does a durable commit cost the store, and how much of it do commits that arrive together share? One operation is
-/// one commit; the cost in processor time (all threads, the shelver's and checkpoints included) is printed at the end.
+/// What does a durable commit cost the store, and how much of it do commits that arrive together share? One operation
+/// is one commit; the cost in processor time (all threads, shelving and checkpoints included) is printed at the end.
 /// </summary>
 public class AppendBenchmarks
 {

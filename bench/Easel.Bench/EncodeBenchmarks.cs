@@ -19,7 +19,7 @@ public class CommitLineBenchmarks
     public CommitDetails ReadDetails() => commit.ReadDetails();
 }
 
-/// <summary>What does a snapshot of 10,000 atoms cost: the first time, and when one atom has changed since the last?</summary>
+/// <summary>What does a snapshot of 10,000 atoms cost: at first, and after one atom has changed?</summary>
 public class SnapshotBenchmarks
 {
     private readonly Canvas warm = Samples.Canvas(10_000);
@@ -33,7 +33,7 @@ public class SnapshotBenchmarks
     [Benchmark]
     public Canvas Decode() => CanvasJson.Decode(json);
 
-    /// <summary>No atom has been encoded before. The decoding that makes them is included; subtract <see cref="Decode"/>.</summary>
+    /// <summary>No atom was encoded before. Includes the decoding that makes them, <see cref="Decode"/>.</summary>
     [Benchmark]
     public int DecodeAndEncodeCold() => CanvasJson.Encode(CanvasJson.Decode(json)).Length;
 

@@ -49,7 +49,9 @@ public class TypingBenchmarks
         canvas = Samples.Fold(Canvas.Empty, $$$"""
             {"kind":"add","atom":{"id":"t","type":"text","properties":{"text":"{{{text}}}"} } }
             """);
-        key = Samples.Op($$$"""{"kind":"insert_text","atom_id":"t","property":"text","at":{{{Characters / 2}}},"text":"x"}""");
+        key = Samples.Op($$"""
+            {"kind":"insert_text","atom_id":"t","property":"text","at":{{Characters / 2}},"text":"x"}
+            """);
         // The first keystroke turns the token into a sequence; it is the others that count.
         canvas = CanvasReducer.Apply(canvas, key, out _)!;
     }

@@ -58,7 +58,7 @@ public class KernelBenchmarks
     private static DocumentKey Name(int number) => new("t_bench", "dev", "canvas", $"canvas-{number}");
 }
 
-/// <summary>How long does the first reader of a document wait that nobody has open, by the length of its history?</summary>
+/// <summary>How long does the first reader of a closed document wait, by the length of its history?</summary>
 public class ColdOpenBenchmarks
 {
     private static readonly DocumentKey Name = new("t_bench", "dev", "canvas", "long");
@@ -102,9 +102,11 @@ internal static class Kernel
         long head = 0;
         foreach (var some in Enumerable.Range(0, atoms).Chunk(200))
         {
-            var ops = string.Join(',', some.Select(i =>
-                $$$"""{"kind":"add","atom":{"id":"a{{{i}}}","type":"shape","properties":{"x":{{{i}}},"text":"Element"} } }"""));
-            var outcome = await documents.SubmitAsync(key, Samples.Edit(new Revision(head), $"[{ops}]", $"fill-{head}"));
+            var ops = string.Join(',', some.Select(i => $$$"""
+                {"kind":"add","atom":{"id":"a{{{i}}}","type":"shape","properties":{"x":{{{i}}},"text":"Element"} } }
+                """));
+            var edit = Samples.Edit(new Revision(head), $"[{ops}]", $"fill-{head}");
+            var outcome = await documents.SubmitAsync(key, edit);
             head = ((EditOutcome.Committed)outcome).Commit.Revision.Number;
         }
 

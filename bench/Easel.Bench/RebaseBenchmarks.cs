@@ -5,7 +5,7 @@ using Easel.Documents.Canvases;
 
 namespace Easel.Bench;
 
-/// <summary>What does it cost to carry a stale edit over the commits that it missed, near (same atom) and far from them?</summary>
+/// <summary>What does it cost to carry a stale edit over what it missed, in the same atom and elsewhere?</summary>
 public class RebaseBenchmarks
 {
     private ImmutableArray<CanvasOp> pending;

@@ -12,7 +12,7 @@ internal static class Samples
 
     public static Attribution By { get; } = new() { ActorId = "user-1", ActorType = "human", Subject = "user-1" };
 
-    /// <summary>A canvas with atoms <c>a0</c>, <c>a1</c>, ... at its root; every tenth holds the nine after it.</summary>
+    /// <summary>Atoms <c>a0</c>, <c>a1</c>, ...; every tenth is at the root and holds the next nine.</summary>
     public static Canvas Canvas(int atoms)
     {
         var canvas = Easel.Documents.Canvases.Canvas.Empty;

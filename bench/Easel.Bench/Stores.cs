@@ -4,20 +4,23 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Easel.Bench;
 
-/// <summary>The one store that is being measured, in a folder of its own. EASEL_BENCH_DATA says on which disk.</summary>
+/// <summary>The one store that is being measured, in a folder of its own.</summary>
 internal static class Stores
 {
-    private static readonly string Folder = Path.Combine(
-        Environment.GetEnvironmentVariable("EASEL_BENCH_DATA") ?? Path.GetTempPath(), $"easel-bench-{Guid.NewGuid():N}");
+    private static readonly string Folder = Path.Combine(Root, $"easel-bench-{Guid.NewGuid():N}");
 
     private static SqliteDocumentStore? sqlite;
+
+    /// <summary>Says on which disk is measured.</summary>
+    public static string Root => Environment.GetEnvironmentVariable("EASEL_BENCH_DATA") ?? Path.GetTempPath();
 
     public static IDocumentStore Open(string kind)
     {
         Close();
         if (kind == "memory") return new MemoryDocumentStore("bench");
         Directory.CreateDirectory(Folder);
-        return sqlite = SqliteDocumentStore.Open(Path.Combine(Folder, "easel.db"), new SqliteOptions(), NullLogger.Instance);
+        var file = Path.Combine(Folder, "easel.db");
+        return sqlite = SqliteDocumentStore.Open(file, new SqliteOptions(), NullLogger.Instance);
     }
 
     public static void Close()

@@ -13,8 +13,8 @@ internal sealed class Arguments
         Verb = args.Length > 0 ? args[0] : "";
         for (var i = 1; i < args.Length; i++)
         {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal)) throw new FormatException($"{args[i]} is not an option.");
-            var isFlag = i + 1 == args.Length || args[i + 1].StartsWith("--", StringComparison.Ordinal);
+            if (!IsName(args[i])) throw new FormatException($"{args[i]} is not an option.");
+            var isFlag = i + 1 == args.Length || IsName(args[i + 1]);
             values[args[i][2..]] = isFlag ? "true" : args[++i];
         }
     }
@@ -36,11 +36,16 @@ internal sealed class Arguments
     public bool Flag(string name) => Text(name) == "true";
 
     public int[] Numbers(string name, params int[] otherwise) =>
-        Text(name) is { } text ? [.. text.Split(',').Select(one => int.Parse(one, CultureInfo.InvariantCulture))] : otherwise;
+        Text(name) is { } text
+            ? [.. text.Split(',').Select(one => int.Parse(one, CultureInfo.InvariantCulture))]
+            : otherwise;
 
     /// <summary>A misspelt option would measure something else than was asked for.</summary>
     public void RefuseUnused()
     {
-        if (values.Keys.Except(used).FirstOrDefault() is { } unknown) throw new FormatException($"--{unknown} is unknown.");
+        var unknown = values.Keys.Except(used).FirstOrDefault();
+        if (unknown is not null) throw new FormatException($"--{unknown} is unknown.");
     }
+
+    private static bool IsName(string text) => text.StartsWith("--", StringComparison.Ordinal);
 }

@@ -30,7 +30,8 @@ internal static class Canvases
         var body = new StringBuilder().Append("{\"base_rev\":").Append(head).Append(",\"ops\":[").Append(ops)
             .Append("],\"actor_id\":\"load\",\"correlation_id\":\"").Append(key).Append("\"}").ToString();
         long rev = 0;
-        target.Ask(connection, "POST", $"/canvas/{canvas}/commands", body, answer => rev = answer.Number("\"head_rev\":"u8));
+        target.Ask(
+            connection, "POST", $"/canvas/{canvas}/commands", body, answer => rev = answer.Number("\"head_rev\":"u8));
         return rev;
     }
 

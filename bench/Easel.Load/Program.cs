@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Easel.Load;
 using Easel.Load.Loads;
+using Easel.Load.Suite;
 
 var arguments = new Arguments(args);
 JsonNode? report = arguments.Verb switch
@@ -11,11 +12,12 @@ JsonNode? report = arguments.Verb switch
     "grow" => new GrowLoad(new Target(arguments), arguments).Run(),
     "idle" => new IdleLoad(new Target(arguments), arguments).Run(),
     "disk" => new DiskProbe(arguments).Run(),
+    "suite" => new SuiteRun(arguments).Run(),
     _ => null,
 };
 if (report is null)
 {
-    Console.Error.WriteLine("easel-load commands|join|conflict|grow|idle|disk|suite [--option value ...]; see bench/README.md");
+    Console.Error.WriteLine("commands|join|conflict|grow|idle|disk|suite [--option value ...]; see bench/README.md");
     return 2;
 }
 

@@ -35,8 +35,8 @@ internal sealed class Target
     public void Ask(Connection connection, string method, string path, string body, AnswerReader? read = null)
     {
         var length = Encoding.UTF8.GetByteCount(body);
-        connection.Write(Encoding.UTF8.GetBytes(
-            $"{method} {path} HTTP/1.1\r\n{Head}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"));
+        var head = $"{method} {path} HTTP/1.1\r\n{Head}Content-Type: application/json\r\nContent-Length: {length}";
+        connection.Write(Encoding.UTF8.GetBytes($"{head}\r\n\r\n{body}"));
         var until = Clock.Us + (PatienceMs * 1_000L);
         Answer answer;
         while (!connection.Flush() | !Answer.TryRead(connection.Received, out answer))
@@ -60,7 +60,8 @@ internal sealed class Target
             "default_tenant_id":"t_northstar","role_map":{"t_northstar":"owner"}}
             """;
         var end = DateTimeOffset.UtcNow.AddDays(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signed = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encode(Encoding.UTF8.GetBytes(Claims.Replace("EXP", end)))}";
+        var claims = Encoding.UTF8.GetBytes(Claims.Replace("EXP", end));
+        var signed = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encode(claims)}";
         return $"{signed}.{Encode(HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(signed)))}";
     }
 

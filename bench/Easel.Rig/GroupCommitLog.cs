@@ -16,9 +16,9 @@ internal sealed partial class GroupCommitLog
 
     public Task<long> AppendAsync(string id, Command command)
     {
-        var one = new Waiting(id, command, new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously));
-        waiting.Add(one);
-        return one.Done.Task;
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting.Add(new Waiting(id, command, done));
+        return done.Task;
     }
 
     [LibraryImport("libc", EntryPoint = "fdatasync")]

@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Easel.Rig;
 
-// What Kestrel costs without a product behind it: the bound that Easel is compared with, never a competitor. No token is
-// checked, nothing is validated, no key is remembered and no state is kept.
+// What Kestrel costs without a product behind it: the bound that Easel is compared with, never a competitor. No token
+// is checked, nothing is validated, no key is remembered and no state is kept.
 //   dotnet Easel.Rig.dll PORT [LOGFILE]
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls($"http://127.0.0.1:{args[0]}");
-builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RigJson.Default));
+builder.Services.ConfigureHttpJsonOptions(
+    json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RigJson.Default));
 var app = builder.Build();
 app.MapGet("/health/live", () => "live");
 
@@ -19,7 +20,8 @@ app.MapPost("/echo/{id}", (string id, Command command) => new Answer(true, comma
 if (args.Length > 1)
 {
     var log = new GroupCommitLog(args[1]);
-    app.MapPost("/canvas/{id}/commands", async (string id, Command command) => new Answer(true, await log.AppendAsync(id, command)));
+    app.MapPost("/canvas/{id}/commands", async (string id, Command command) =>
+        new Answer(true, await log.AppendAsync(id, command)));
 }
 
 app.Run();

@@ -5,5 +5,9 @@ var easel = new RootCommand("Easel keeps documents that several people and agent
 {
     ServeCommand.Create(),
     TokenCommand.Create(),
+    ImportCommand.Create(),
+    ExportCommand.Create(),
+    LogCommand.Create(),
+    VerifyCommand.Create(),
 };
 return await easel.RunAsync(args);

@@ -5,8 +5,8 @@ using Easel.Load.Net;
 namespace Easel.Load.Loads;
 
 /// <summary>
-/// Writers, each with one command in flight, over some canvases. As many canvases as writers: each has its own. One canvas:
-/// all share it and the server rebases. More canvases than writers: each writer goes round its share of them.
+/// Writers, each with one command in flight, over some canvases. As many canvases as writers: each has its own. One
+/// canvas: all share it and the server rebases. More canvases than writers: each writer goes round its share of them.
 /// </summary>
 internal sealed class CommandLoad(Target target, Arguments args)
 {

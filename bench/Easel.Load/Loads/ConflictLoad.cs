@@ -53,6 +53,7 @@ internal sealed class ConflictLoad(Target target, Arguments args)
     }
 
     private static string Stale(long head, long key) => string.Create(CultureInfo.InvariantCulture, $$$"""
-        {"base_rev":{{{head}}},"ops":[{"kind":"update","atom_id":"a0","properties":{"x":1}}],"actor_id":"late","correlation_id":"late-{{{key}}}"}
+        {"base_rev":{{{head}}},"ops":[{"kind":"update","atom_id":"a0","properties":{"x":1}}],
+        "actor_id":"late","correlation_id":"late-{{{key}}}"}
         """);
 }

@@ -4,7 +4,7 @@ using Easel.Load.Net;
 
 namespace Easel.Load.Loads;
 
-/// <summary>What this disk takes to make 200 appended bytes durable: the floor under every durable acknowledgement.</summary>
+/// <summary>What this disk takes to make 200 appended bytes durable: the floor under every acknowledgement.</summary>
 internal sealed class DiskProbe(Arguments args)
 {
     private const int RecordBytes = 200;

@@ -5,8 +5,8 @@ using Easel.Load.Net;
 namespace Easel.Load.Loads;
 
 /// <summary>
-/// Grows the history of one canvas and measures at chosen lengths: acknowledgements to one writer, a join, a 409 from the
-/// far end, memory.
+/// Grows the history of one canvas and measures at chosen lengths: acknowledgements to one writer, a join, a 409 from
+/// the far end, memory.
 /// </summary>
 internal sealed class GrowLoad(Target target, Arguments args)
 {

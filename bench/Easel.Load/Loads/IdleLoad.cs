@@ -39,7 +39,7 @@ internal sealed class IdleLoad(Target target, Arguments args)
     private long Subscribe(int count)
     {
         var start = Clock.Us;
-        List<Subscriber> subscribers = [.. Enumerable.Range(0, count).Select(_ => new Subscriber(target, poller, "idle"))];
+        var subscribers = Enumerable.Range(0, count).Select(_ => new Subscriber(target, poller, "idle")).ToList();
         while (!subscribers.TrueForAll(subscriber => subscriber.IsOpen)) poller.Poll(1);
         return Clock.Us - start;
     }

@@ -5,7 +5,7 @@ using Easel.Load.Net;
 
 namespace Easel.Load.Loads;
 
-/// <summary>One reader of a canvas's stream. It counts commits by the marks that <see cref="Writer"/> puts into their keys.</summary>
+/// <summary>One reader of a stream. It finds commits by the marks in their keys (<see cref="Writer"/>).</summary>
 internal sealed class Subscriber : IReader
 {
     private const int MarkLength = 18;

@@ -6,8 +6,8 @@ using Easel.Load.Net;
 namespace Easel.Load.Loads;
 
 /// <summary>
-/// One client with one command in flight: it moves one of its atoms, waits for the acknowledgement, and goes on with the
-/// next of its canvases, on the revision that it last saw there.
+/// One client with one command in flight: it moves one of its atoms, waits for the acknowledgement, and goes on with
+/// the next of its canvases, on the revision that it last saw there.
 /// </summary>
 internal sealed class Writer : IReader
 {
@@ -39,7 +39,7 @@ internal sealed class Writer : IReader
 
     public bool IsIdle { get; private set; } = true;
 
-    /// <summary>Commands that were refused as stale; each is one more of the others' commits than the server would rebase.</summary>
+    /// <summary>Commands that were refused as stale: the others were faster than the server would rebase.</summary>
     public long Refused { get; private set; }
 
     public long Head(int place) => places[place].Head;
@@ -89,8 +89,12 @@ internal sealed class Writer : IReader
         }
     }
 
-    private static byte[] Head(Target target, WriterOptions options, string canvas) => Encoding.ASCII.GetBytes(
-        $"POST {options.Path.Replace("{id}", canvas)} HTTP/1.1\r\n{target.Head}Content-Type: application/json\r\nContent-Length: ");
+    private static byte[] Head(Target target, WriterOptions options, string canvas)
+    {
+        var path = options.Path.Replace("{id}", canvas);
+        return Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\n{target.Head}Content-Type: application/json\r\nContent-Length: ");
+    }
 
     /// <summary>A canvas as the writer knows it.</summary>
     private sealed class Place(byte[] request, long head)

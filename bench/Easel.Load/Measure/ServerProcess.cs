@@ -24,7 +24,8 @@ internal sealed class ServerProcess(int id)
     {
         get
         {
-            var line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            var status = File.ReadLines($"/proc/{id}/status");
+            var line = status.First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
             return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1_024;
         }
     }

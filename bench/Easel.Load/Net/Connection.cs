@@ -10,7 +10,9 @@ internal sealed unsafe class Connection : IDisposable
     private const int TryAgain = 11;
     private const int ReceiveRoom = 32 * 1_024;
 
-    private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket socket =
+        new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
     private byte[] input = new byte[1_024];
     private byte[] output = new byte[1_024];
     private int inputStart, inputEnd, outputStart, outputEnd;
@@ -40,7 +42,8 @@ internal sealed unsafe class Connection : IDisposable
     {
         MakeRoom(ref input, ref inputStart, ref inputEnd, ReceiveRoom);
         nint count;
-        fixed (byte* to = input) count = Libc.Receive(Descriptor, to + inputEnd, input.Length - inputEnd, Libc.DontWait);
+        fixed (byte* to = input)
+            count = Libc.Receive(Descriptor, to + inputEnd, input.Length - inputEnd, Libc.DontWait);
         if (count == 0) throw new IOException("The server closed the connection.");
         if (count < 0)
         {
@@ -68,9 +71,10 @@ internal sealed unsafe class Connection : IDisposable
     {
         while (outputStart < outputEnd)
         {
+            const int Flags = Libc.DontWait | Libc.NoSignal;
             nint count;
             fixed (byte* from = output)
-                count = Libc.Send(Descriptor, from + outputStart, outputEnd - outputStart, Libc.DontWait | Libc.NoSignal);
+                count = Libc.Send(Descriptor, from + outputStart, outputEnd - outputStart, Flags);
             if (count <= 0)
             {
                 return Marshal.GetLastPInvokeError() == TryAgain

@@ -9,6 +9,8 @@ namespace Easel.Server.Cli;
 /// <summary>The options that several commands share.</summary>
 internal static class Choices
 {
+    public const string NoCanvasId = "is not a canvas id: 1 to 128 of A-Z a-z 0-9 . _ : -";
+
     public static readonly Option<string?> Data = new("--data")
     {
         Description = "The data folder. Default: ./data, or EASEL__DATA.", HelpName = "FOLDER",
@@ -32,7 +34,7 @@ internal static class Choices
     public static Argument<string> Canvas()
     {
         var canvas = new Argument<string>("CANVAS") { Description = "The id of the canvas." };
-        canvas.Validators.Add(result => Check(result, Ids.IsId, "is not a canvas id: 1 to 128 of A-Z a-z 0-9 . _ : -"));
+        canvas.Validators.Add(result => Check(result, Ids.IsId, NoCanvasId));
         return canvas;
     }
 

@@ -1,4 +1,6 @@
+using Easel.Documents;
 using Easel.Server.Canvases;
+using Easel.Server.Sqlite;
 using Easel.Server.Wire;
 using static Easel.Server.Wire.OpenApi;
 
@@ -9,7 +11,9 @@ internal static class OperationsSetup
 {
     public static void AddOperations(this IServiceCollection services)
     {
-        services.AddSingleton<IStoreHealth, MemoryStoreHealth>();
+        services.AddSingleton<IStoreHealth>(all => all.GetRequiredService<IDocumentStore>() is SqliteDocumentStore sqlite
+            ? new SqliteStoreHealth(sqlite, all.GetRequiredService<TimeProvider>())
+            : new MemoryStoreHealth());
         services.AddSingleton<HealthChecks>();
         services.AddSingleton<CanvasVerifier>();
         services.AddSingleton<Verify>();

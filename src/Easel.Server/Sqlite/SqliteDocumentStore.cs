@@ -93,6 +93,14 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         return new ValueTask<AppendResult>(write.Done);
     }
 
+    /// <summary>Makes a write durable that changes no document.</summary>
+    /// <exception cref="StorageUnavailableException">It could not.</exception>
+    public Task ProbeAsync() => WriteAsync(session =>
+    {
+        session.Probe();
+        return true;
+    });
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -18,6 +18,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteStatement insertJournal;
     private readonly SqliteStatement insertDocument;
     private readonly SqliteStatement updateTitle;
+    private readonly SqliteStatement probe;
     private readonly SqliteStatement insertSnapshot;
     private readonly ArrayBufferWriter<byte> journal = new();
     private readonly Dictionary<DocumentKey, StagedDocument> staged = [];
@@ -37,6 +38,7 @@ internal sealed class SqliteSession : IDisposable
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
             """);
         updateTitle = db.Prepare("UPDATE document SET title = ? WHERE id = ?");
+        probe = db.Prepare("INSERT OR REPLACE INTO folder VALUES ('probe', 'written')");
         insertSnapshot = db.Prepare("INSERT OR REPLACE INTO snapshot VALUES (?, ?)");
         seq = documents.Recover(db);
         shelver.Plan(seq, documents.All);
@@ -87,6 +89,9 @@ internal sealed class SqliteSession : IDisposable
         if (documents.Find(key, db) is { } document)
             insertSnapshot.Bind(Slot.Of(document.Id, snapshot.Revision)).Bind(snapshot.State.Span).Run();
     }
+
+    /// <summary>Stages a write that always makes the transaction write and sync.</summary>
+    public void Probe() => probe.Run();
 
     /// <summary>Everything that has to be written before the commit itself; an error here applies nothing.</summary>
     public void Prepare()

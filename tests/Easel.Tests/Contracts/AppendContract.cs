@@ -58,8 +58,9 @@ public abstract class AppendContract(StoreHost host) : StoreContract(host)
         await Store.Commit(Append(C1, 0, 3, "title"));
         var before = await Store.Find(C1);
 
-        var late = new List<Commit> { Commit(C1, head + 1, "late", by: "bob"), Commit(C1, head + 2, "later", by: "bob") };
-        Assert.Equal(AppendResult.LostRace, await Store.Append(new Append(Record(C1, "other"), new Revision(head), late)));
+        List<Commit> late = [Commit(C1, head + 1, "late", by: "bob"), Commit(C1, head + 2, "later", by: "bob")];
+        var append = new Append(Record(C1, "other"), new Revision(head), late);
+        Assert.Equal(AppendResult.LostRace, await Store.Append(append));
 
         Assert.Equal(before, await Store.Find(C1));
         StoreWords.AssertSame(Commits(C1, 0, 3), await Store.Log(C1));

@@ -61,16 +61,19 @@ public abstract class ModelContract(StoreHost host) : StoreContract(host)
         }
     }
 
-    private async Task ReadAfterAsync(StoreModel.Document? document, DocumentKey key, RandomStoreStep random, string because)
+    private async Task ReadAfterAsync(
+        StoreModel.Document? document, DocumentKey key, RandomStoreStep random, string because)
     {
         var log = document?.Log ?? [];
         var (after, bytesMax) = (random.Next(log.Count + 2), 1 << random.Next(18));
         long bytes = 0;
-        var expected = log.Skip(after).TakeWhile((commit, i) => (bytes += commit.Line.Length) <= bytesMax || i == 0).ToList();
+        var expected = log.Skip(after)
+            .TakeWhile((commit, i) => (bytes += commit.Line.Length) <= bytesMax || i == 0).ToList();
         StoreWords.AssertSame(expected, await Store.ReadAfter(key, after, bytesMax), because);
     }
 
-    private async Task SnapshotAsync(StoreModel.Document? document, DocumentKey key, RandomStoreStep random, string because)
+    private async Task SnapshotAsync(
+        StoreModel.Document? document, DocumentKey key, RandomStoreStep random, string because)
     {
         var revision = random.Next((document?.Log.Count ?? 0) + 1);
         if (random.Next(2) == 0)
@@ -83,10 +86,9 @@ public abstract class ModelContract(StoreHost host) : StoreContract(host)
 
         var expected = document?.Snapshots.LastOrDefault(one => one.Key <= revision);
         var found = await Store.Snapshot(key, revision);
-        var state2 = expected?.Value;
-        Assert.True((state2 is null) == (found is null), $"{because}: snapshot at or before r{revision}: {found}");
-        if (found is null) return;
-        Assert.Equal(expected!.Value.Key, found.Revision.Number);
-        Assert.True(found.State.Span.SequenceEqual(state2), $"{because}: another snapshot");
+        var isSame = found is null
+            ? expected?.Value is null
+            : expected?.Key == found.Revision.Number && found.State.Span.SequenceEqual(expected?.Value);
+        Assert.True(isSame, $"{because}: the snapshot at or before r{revision} is {found}");
     }
 }

@@ -5,7 +5,8 @@ namespace Easel.Tests.Contracts;
 /// <summary>Chooses what happens to a store, from a seed.</summary>
 internal sealed class RandomStoreStep(Random random, int documents = 8)
 {
-    private static readonly string[] Alphabets = ["abcdefghijklmnop", "äöüßéñ", "漢字仮名", " -_.%'\"\\\u0001", "αβγ\uffff"];
+    private static readonly string[] Alphabets =
+        ["abcdefghijklmnop", "äöüßéñ", "漢字仮名", " -_.%'\"\\\u0001", "αβγ\uffff"];
 
     private long made;
 
@@ -27,7 +28,8 @@ internal sealed class RandomStoreStep(Random random, int documents = 8)
 
     public DocumentListing Listing() => new(
         random.Next(2) == 0 ? "t_a" : "t_b", random.Next(3) == 0 ? "prod" : "dev", "canvas",
-        random.Next(3) == 0 ? "p1" : null, random.Next(2) == 0 ? $"c{random.Next(documents / 3)}" : null, 1 + random.Next(4));
+        random.Next(3) == 0 ? "p1" : null, random.Next(2) == 0 ? $"c{random.Next(documents / 3)}" : null,
+        1 + random.Next(4));
 
     /// <summary>Commits on the head, or in one of six cases on another.</summary>
     public Append Append(DocumentKey key, StoreModel.Document? document)
@@ -38,8 +40,9 @@ internal sealed class RandomStoreStep(Random random, int documents = 8)
         return new Append(Record(key), new Revision(head), Commits(key, head, count));
     }
 
-    public List<Commit> Commits(DocumentKey key, long head, int count) => [.. Enumerable.Range(1, count).Select(n =>
-        Sample.Commit(key, head + n, random.Next(5) == 0 ? null : EditKey(), random.Next(20) == 0 ? random.Next(9_000) : random.Next(60)))];
+    public List<Commit> Commits(DocumentKey key, long head, int count) =>
+        [.. Enumerable.Range(1, count).Select(n => Sample.Commit(
+            key, head + n, random.Next(5) == 0 ? null : EditKey(), random.Next(random.Next(20) == 0 ? 9_000 : 60)))];
 
     public List<string> KeysAskedFor(StoreModel.Document? document)
     {
@@ -68,7 +71,7 @@ internal sealed class RandomStoreStep(Random random, int documents = 8)
         var alphabet = Alphabets[random.Next(Alphabets.Length)];
         var number = $"{++made}";
         var length = (random.Next(8) == 0 ? 255 : random.Next(1, 40)) - number.Length;
-        return string.Concat(Enumerable.Range(0, Math.Max(0, length)).Select(_ => alphabet[random.Next(alphabet.Length)])) + number;
+        return new string(random.GetItems<char>(alphabet, Math.Max(0, length))) + number;
     }
 
     private string? Maybe(string name) => random.Next(3) == 0 ? null : $"{name}{random.Next(3)}";

@@ -27,7 +27,8 @@ public abstract class ReadContract(StoreHost host) : StoreContract(host)
             var bytes = page.Sum(commit => (long)commit.Line.Length);
             at += page.Count;
             Assert.True(bytes <= bytesMax || page.Count == 1, $"{bytes} bytes in {page.Count} commits");
-            Assert.True(at == log.Count || bytes + log[at].Line.Length > bytesMax, $"a page of {bytes} bytes ends at r{at}");
+            var couldGoOn = at < log.Count && bytes + log[at].Line.Length <= bytesMax;
+            Assert.False(couldGoOn, $"a page of {bytes} bytes ends at r{at}");
         }
 
         Assert.Equal(log.Count, at);
@@ -82,8 +83,12 @@ public abstract class ReadContract(StoreHost host) : StoreContract(host)
         await Store.Commit(Append(C1, 0, 30));
         foreach (var revision in (int[])[10, 20, 5]) await Store.WriteSnapshot(C1, revision, [(byte)revision]);
 
-        foreach (var (at, newest) in ((long, int?)[])
-            [(0, null), (4, null), (5, 5), (9, 5), (10, 10), (19, 10), (20, 20), (30, 20), (1L << 40, 20), (long.MaxValue, 20)])
+        (long, int?)[] cases =
+        [
+            (0, null), (4, null), (5, 5), (9, 5), (10, 10), (19, 10), (20, 20), (30, 20), (1L << 40, 20),
+            (long.MaxValue, 20),
+        ];
+        foreach (var (at, newest) in cases)
         {
             var snapshot = await Store.Snapshot(C1, at);
             Assert.Equal((at, newest), (at, (int?)snapshot?.Revision.Number));
@@ -154,7 +159,7 @@ public abstract class ReadContract(StoreHost host) : StoreContract(host)
         StoreWords.AssertSame(Commits(C1, 0, 3), await Store.Log(C1));
     }
 
-    /// <summary>A log of commits of 200 bytes to 20 kB, appended a few at a time among those of another document.</summary>
+    /// <summary>Commits of 200 bytes to 20 kB, appended a few at a time among those of another document.</summary>
     private async Task<List<Commit>> MixedAsync(int count)
     {
         var random = new Random(count);

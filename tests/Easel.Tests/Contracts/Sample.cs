@@ -10,7 +10,8 @@ internal static class Sample
     public static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
     public static DocumentKey Key(
-        string id = "c1", string tenant = "t_a", string env = "dev", string kind = "canvas") => new(tenant, env, kind, id);
+        string id = "c1", string tenant = "t_a", string env = "dev", string kind = "canvas") =>
+        new(tenant, env, kind, id);
 
     public static DocumentRecord Record(DocumentKey key, string? title = null) =>
         new(key, Placement.None, title, Start, "ann");

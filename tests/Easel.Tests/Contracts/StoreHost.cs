@@ -16,7 +16,7 @@ public abstract class DurableHost : StoreHost
     /// <summary>Closes the store and opens it again.</summary>
     public abstract void Reopen();
 
-    /// <summary>Opens a copy of what is durable now, while the store itself runs on: what a crash would leave.</summary>
+    /// <summary>Opens a copy of what is durable now, while the store runs on: what a crash would leave.</summary>
     public abstract DurableHost OpenCopy();
 }
 

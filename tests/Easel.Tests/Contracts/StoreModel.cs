@@ -42,8 +42,9 @@ internal sealed class StoreModel
     public async Task AssertHeldByAsync(IDocumentStore store, string because)
     {
         var listed = await store.AllKeys();
+        var names = listed.Select(key => key.ToString()).ToHashSet();
         Assert.True(
-            listed.Select(key => key.ToString()).ToHashSet().SetEquals(Documents.Keys) && listed.Count == Documents.Count,
+            listed.Count == Documents.Count && names.SetEquals(Documents.Keys),
             $"{because}: {listed.Count} documents are listed, there were {Documents.Count}");
         foreach (var document in Documents.Values) await AssertHeldByAsync(document, store, because);
     }
@@ -55,11 +56,16 @@ internal sealed class StoreModel
         AssertFound(document, await store.Find(key), store.Epoch, because);
         StoreWords.AssertSame(document.Log, await store.Log(key), because);
         foreach (var some in document.Keys.Keys.Chunk(500))
-            AssertFound(document, some, await store.FindKeys(key, [.. some, .. some.Select(one => one + "?")]), because);
+        {
+            var found = await store.FindKeys(key, [.. some, .. some.Select(one => one + "?")]);
+            AssertFound(document, some, found, because);
+        }
+
         foreach (var (revision, state) in document.Snapshots)
         {
             var snapshot = await store.Snapshot(key, revision);
-            Assert.True(snapshot is not null && snapshot.Revision.Number == revision, $"{because}: snapshot at r{revision}: {snapshot}");
+            Assert.True(snapshot is not null, $"{because}: no snapshot at r{revision}");
+            Assert.True(snapshot.Revision.Number == revision, $"{because}: not r{revision}: {snapshot}");
             Assert.True(snapshot.State.Span.SequenceEqual(state), $"{because}: another snapshot at r{revision}");
         }
     }
@@ -81,10 +87,11 @@ internal sealed class StoreModel
             var (revision, fingerprint) = document!.Keys[key];
             Assert.True(found.TryGetValue(key, out var use), $"{because}: key {key} of {revision} is not found");
             Assert.True(use.Revision == revision, $"{because}: key {key} is of {revision}, not {use.Revision}");
-            Assert.True(use.Fingerprint.Span.SequenceEqual(fingerprint.Span), $"{because}: another fingerprint of {key}");
+            Assert.True(use.Fingerprint.Span.SequenceEqual(fingerprint.Span), $"{because}: the fingerprint of {key}");
         }
 
-        Assert.True(found.Count == expected.Count, $"{because}: {found.Keys.Except(expected).FirstOrDefault()} is found");
+        var surplus = found.Keys.Except(expected).FirstOrDefault();
+        Assert.True(surplus is null, $"{because}: {surplus} is found");
     }
 
     internal sealed class Document(DocumentRecord record)

@@ -37,12 +37,13 @@ internal static class StoreWords
         store.WriteSnapshotAsync(key, new StoredSnapshot(new Revision(revision), state), default);
 
     public static async Task<List<string>> List(
-        this IDocumentStore store, string? after = null, int limit = 1_000, string? project = null, string tenant = "t_a",
-        string env = "dev", string kind = "canvas")
+        this IDocumentStore store, string? after = null, int limit = 1_000, string? project = null,
+        string tenant = "t_a", string env = "dev", string kind = "canvas")
     {
         var found = await store.ListAsync(new DocumentListing(tenant, env, kind, project, after, limit), default);
-        Assert.All(found, one => Assert.Equal((tenant, env, kind), (one.Record.Key.Tenant, one.Record.Key.Env, one.Record.Key.Kind)));
-        return [.. found.Select(one => one.Record.Key.Id)];
+        var keys = found.Select(one => one.Record.Key).ToList();
+        Assert.All(keys, key => Assert.Equal(new DocumentKey(tenant, env, kind, key.Id), key));
+        return [.. keys.Select(key => key.Id)];
     }
 
     /// <summary>All names, page by page.</summary>

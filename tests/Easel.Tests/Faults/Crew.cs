@@ -1,12 +1,14 @@
 namespace Easel.Tests.Faults;
 
 /// <summary>
-/// Sixteen writers on twenty canvases: four alone on their own, six that let the server rebase, six that catch up by
+/// Sixteen writers on two dozen canvases: four alone on their own, six that let the server rebase, six that catch up by
 /// themselves where others write too. Between two servers it finds out what became of everything.
 /// </summary>
 internal sealed class Crew
 {
     private readonly List<Writer> writers = [];
+    private readonly Dictionary<string, long> direct = Names("direct", 4).ToDictionary(name => name, _ => 0L);
+    private readonly HashSet<string> saidToBeAbsent = [];
     private readonly int seed;
     private int round;
 
@@ -18,7 +20,7 @@ internal sealed class Crew
         foreach (var own in Names("own", 4)) writers.Add(new CatchUpWriter(own, seed, History, own));
         for (var i = 0; i < 6; i++) writers.Add(new RebaseWriter($"rebaser{i}", seed + i, History, rebased));
         for (var i = 0; i < 6; i++) writers.Add(new CatchUpWriter($"follower{i}", seed + i, History, contested[i % 3]));
-        Canvases = [.. Names("own", 4), .. rebased, .. contested, .. Names("quiet", 3)];
+        Canvases = [.. Names("own", 4), .. rebased, .. contested, .. Names("quiet", 3), .. direct.Keys];
     }
 
     public History History { get; } = new();
@@ -30,8 +32,40 @@ internal sealed class Crew
     {
         using var client = server.Client();
         round++;
-        await WriteQuietAsync(client);
-        await Task.WhenAll(writers.Select(writer => Task.Run(() => writer.RunAsync(client, stop), CancellationToken.None)));
+        await Task.WhenAll(
+            [WriteQuietAsync(client), .. writers.Select(writer => Task.Run(() => writer.RunAsync(client, stop)))]);
+    }
+
+    /// <summary>Writes for a while.</summary>
+    public async Task WriteForAsync(ServerProcess server, TimeSpan time)
+    {
+        using var stop = new CancellationTokenSource(time);
+        await WriteAsync(server, stop.Token);
+    }
+
+    /// <summary>One command to each of four canvases at once.</summary>
+    public async Task<Attempt[]> WriteOnceAsync(FaultClient client)
+    {
+        var attempts = await Task.WhenAll(direct.Select(canvas => client.SendAsync(new Attempt
+        {
+            Canvas = canvas.Key, Key = $"{canvas.Key}-{History.Attempts.Count}", Base = canvas.Value, Rebase = true,
+            Ops = $$"""[{"kind":"set_meta","key":"at","value":{{History.Attempts.Count}}}]""",
+        })));
+        foreach (var attempt in attempts)
+        {
+            History.Add(attempt);
+            if (attempt.Outcome == Outcome.Acknowledged) direct[attempt.Canvas] = attempt.Rev;
+        }
+
+        return attempts;
+    }
+
+    /// <summary>Asks what became of a command, and remembers the answer: a 404 must stay true.</summary>
+    public async Task LookUpAsync(FaultClient client, Attempt unknown)
+    {
+        var (status, body) = await client.GetAsync($"/canvas/{unknown.Canvas}/commands/{unknown.Key}");
+        Assert.True(status is 200 or 404 or 503, $"the look-up of {unknown.Key} was answered {status} {body}");
+        if (status == 404) saidToBeAbsent.Add(unknown.Key);
     }
 
     /// <summary>
@@ -47,6 +81,8 @@ internal sealed class Crew
         {
             var stored = before[unknown.Canvas].Log.FirstOrDefault(commit => commit.Key == unknown.Key);
             var found = await client.FindAsync(unknown.Canvas, unknown.Key);
+            if (stored is not null && saidToBeAbsent.Contains(unknown.Key))
+                faults.Add($"the look-up had said 404, but it stands at r{stored.Rev}: {unknown}");
             if (found != stored?.Rev) faults.Add($"look-up says r{found}, the log r{stored?.Rev}: {unknown}");
             var again = await client.SendAsync(unknown);
             History.Add(again);

@@ -60,6 +60,16 @@ internal sealed class FaultClient : IDisposable
         };
     }
 
+    /// <summary>Waits up to ten seconds until <c>/health/ready</c> says so, and why if it says no.</summary>
+    public async Task AssertReadinessAsync(int expected)
+    {
+        var (status, body) = (0, "");
+        for (var clock = Stopwatch.StartNew(); status != expected && clock.Elapsed.TotalSeconds < 10; await Task.Delay(50))
+            (status, body) = await GetAsync("/health/ready");
+        Assert.True(status == expected, $"/health/ready answered {status}, not {expected}: {body}");
+        if (expected == 503) Assert.Contains("\"detail\"", body);
+    }
+
     public void Dispose() => http.Dispose();
 
     private static string Body(Attempt attempt) => $$"""

@@ -71,7 +71,8 @@ internal static class HistoryChecker
             var sentAt = took.Where(one => !one.Replayed).Select(one => one.SentAt).DefaultIfEmpty(0).Max();
             if (answeredLater.At < sentAt)
                 yield return $"{canvas.Id}: r{answeredLater.Rev} was answered before r{commit.Rev} was sent";
-            var answeredAt = took.Min(one => one.AnsweredAt);
+            var answeredAt = took.Where(one => one.Outcome == Outcome.Acknowledged)
+                .Select(one => one.AnsweredAt).DefaultIfEmpty(long.MaxValue).Min();
             if (answeredAt < answeredLater.At) answeredLater = (answeredAt, commit.Rev);
         }
     }

@@ -24,6 +24,7 @@ public class HistoryCheckerTests
         Send("stale", Outcome.Stale, 5, baseRev: 3, recovery: $"{Ops("k4")[1..^1]},{Ops("k5")[1..^1]}");
         Send("lost", Outcome.Unknown);
         Send("there", Outcome.Unknown);
+        history[^1] = history[^1] with { Status = 503, AnsweredAt = clock++, HasRetryAfter = true };
         log.Add(new StoredCommit(6, "there", Ops("there")));
 
         Assert.Empty(Check());

@@ -11,8 +11,8 @@ public class KillTests(ITestOutputHelper output)
 {
     private static readonly (string, string)[] BusyShelver =
     [
-        ("Sqlite__TailCommits", "64"), ("Sqlite__ShelfStepBytes", "4096"), ("Sqlite__CheckpointPages", "100"),
-        ("Documents__SnapshotTailMin", "4096"),
+        ("EASEL__Sqlite__TailCommits", "64"), ("EASEL__Sqlite__ShelfStepBytes", "4096"),
+        ("EASEL__Sqlite__CheckpointPages", "100"), ("EASEL__Documents__SnapshotTailMin", "4096"),
     ];
 
     private readonly List<TimeSpan> recoveries = [];
@@ -45,7 +45,9 @@ public class KillTests(ITestOutputHelper output)
     private async Task KillAsync(Crew crew, string folder, int afterMs, bool busy)
     {
         await using var server = await ServerProcess.StartAsync(folder, busy ? BusyShelver : []);
+        var before = crew.History.Attempts.Count;
         var writing = crew.WriteAsync(server, CancellationToken.None);
+        while (crew.History.Attempts.Count == before) await Task.Delay(1);
         await Task.Delay(afterMs);
         await server.KillAsync();
         await writing;

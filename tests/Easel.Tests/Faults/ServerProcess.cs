@@ -58,7 +58,6 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         var url = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = StartInfo("serve", "--urls", url.ToString().TrimEnd('/'), "--data", folder);
-        (start.Environment["Easel__Urls"], start.Environment["Easel__Data"]) = (url.ToString(), folder); // TEMP
         foreach (var (name, value) in settings) start.Environment[name] = value;
         var server = new ServerProcess(new Process { StartInfo = start }, folder, url);
         server.process.OutputDataReceived += (_, line) => server.Keep(line.Data);

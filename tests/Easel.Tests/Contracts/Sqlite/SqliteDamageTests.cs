@@ -5,8 +5,8 @@ using static Easel.Tests.Contracts.Sample;
 namespace Easel.Tests.Contracts.Sqlite;
 
 /// <summary>
-/// A document that does not add up is damaged: never missing, empty or shorter, its keys never unused; others are served
-/// (SPEC GE6, RELIABILITY T23).
+/// A document that does not add up is damaged: never missing, empty or shorter, its keys never unused; others are
+/// served (SPEC GE6, RELIABILITY T23).
 /// </summary>
 public class SqliteDamageTests
 {
@@ -24,8 +24,8 @@ public class SqliteDamageTests
     {
         using var host = await ShelvedAsync();
         host.Close();
-        // The second run of the first document.
-        host.Sql(string.Format(null, damage, "SELECT slot FROM run WHERE slot >> 36 = 1 ORDER BY slot LIMIT 1 OFFSET 1"));
+        const string SecondOfC1 = "SELECT slot FROM run WHERE slot >> 36 = 1 ORDER BY slot LIMIT 1 OFFSET 1";
+        host.Sql(string.Format(null, damage, SecondOfC1));
         host.Reopen();
 
         await AssertNeverLessAsync(host.Store, C1);
@@ -36,21 +36,31 @@ public class SqliteDamageTests
     [Fact]
     public async Task GE6_A_journal_that_does_not_go_on_where_the_runs_end_is_damage()
     {
-        using var host = SqliteHost.With(new SqliteOptions { TailCommits = 1_000_000, TailBytes = 1 << 30 });
-        for (var head = 0; head < 30; head += 10) await host.Store.Commit(Append(C1, head, 10));
-        await host.Store.Commit(Append(Other, 0, 10));
-        host.Close();
-        host.Sql("DELETE FROM journal WHERE seq = 2");
-        host.Reopen();
+        using var host = await JournalWithoutSecondRowAsync();
 
-        await Assert.ThrowsAsync<DocumentDamagedException>(() => host.Store.Find(C1).AsTask());
-        await Assert.ThrowsAsync<DocumentDamagedException>(() => host.Store.ReadAfter(C1, 0).AsTask());
-        await Assert.ThrowsAsync<DocumentDamagedException>(() => host.Store.FindKeys(C1, KeyOf(11)).AsTask());
-        Assert.NotEqual(AppendResult.Appended, await ResultAsync(host.Store, Append(C1, 10)));
+        await AssertDamagedAsync(host.Store);
         StoreWords.AssertSame(Commits(Other, 0, 10), await host.Store.Log(Other));
-        await host.Store.Commit(Append(Other, 10, 10));
-        host.Reopen(); // Damage is not forgotten while others go on.
-        await Assert.ThrowsAsync<DocumentDamagedException>(() => host.Store.Find(C1).AsTask());
+    }
+
+    [Fact]
+    public async Task GE6_Nothing_is_appended_to_a_damaged_document()
+    {
+        using var host = await JournalWithoutSecondRowAsync();
+
+        Assert.NotEqual(AppendResult.Appended, await ResultAsync(host.Store, Append(C1, 10)));
+        await host.Store.Commit(Append(Other, 10, 10)); // Others are served, also in the same batch.
+    }
+
+    [Fact]
+    public async Task GE6_Damage_is_not_forgotten_while_others_go_on()
+    {
+        using var host = await JournalWithoutSecondRowAsync();
+        for (var n = 1; n <= 20; n++)
+        {
+            await host.Store.Commit(Append(Other, n * 10, 10));
+            if (n % 5 == 0) host.Reopen();
+            await AssertDamagedAsync(host.Store);
+        }
     }
 
     [Fact]
@@ -107,7 +117,8 @@ public class SqliteDamageTests
         {
             try
             {
-                Assert.True(await host.Store.Head(key) == Head, $"{because}: {key.Id} at r{await host.Store.Head(key)}");
+                var head = await host.Store.Head(key);
+                Assert.True(head == Head, $"{because}: {key.Id} at r{head}");
                 StoreWords.AssertSame(Commits(key, 0, Head), await host.Store.Log(key), because);
                 var found = await host.Store.FindKeys(key, AllKeys());
                 foreach (var absent in AllKeys().Where(one => !found.ContainsKey(one)))
@@ -146,7 +157,8 @@ public class SqliteDamageTests
         {
             try
             {
-                Assert.True((await store.FindKeys(key, KeyOf(revision))).Count == 1, $"{KeyOf(revision)} reads as never used");
+                var found = await store.FindKeys(key, KeyOf(revision));
+                Assert.True(found.Count == 1, $"{KeyOf(revision)} reads as never used");
             }
             catch (DocumentDamagedException)
             {
@@ -165,6 +177,25 @@ public class SqliteDamageTests
         {
             return AppendResult.StorageFailed;
         }
+    }
+
+    private static async Task AssertDamagedAsync(IDocumentStore store)
+    {
+        await Assert.ThrowsAsync<DocumentDamagedException>(async () => await store.Find(C1));
+        await Assert.ThrowsAsync<DocumentDamagedException>(async () => await store.ReadAfter(C1, 0));
+        await Assert.ThrowsAsync<DocumentDamagedException>(async () => await store.FindKeys(C1, KeyOf(11)));
+    }
+
+    /// <summary>A document whose commits r11 to r20 are missing from the journal, and one that is whole.</summary>
+    private static async Task<SqliteHost> JournalWithoutSecondRowAsync()
+    {
+        var host = SqliteHost.With(new SqliteOptions { TailCommits = 1_000_000, TailBytes = 1 << 30 });
+        for (var head = 0; head < 30; head += 10) await host.Store.Commit(Append(C1, head, 10));
+        await host.Store.Commit(Append(Other, 0, 10));
+        host.Close();
+        host.Sql("DELETE FROM journal WHERE seq = 2");
+        host.Reopen();
+        return host;
     }
 
     /// <summary>Two documents with all their commits in runs, and both files in one.</summary>

@@ -5,7 +5,9 @@ using static Easel.Tests.Contracts.Sample;
 
 namespace Easel.Tests.Contracts.Sqlite;
 
-/// <summary>Storage that fails: nothing is called appended that is not, nothing that was answered goes away, and it heals.</summary>
+/// <summary>
+/// Storage that fails: nothing is called appended that is not, nothing that was answered goes away, and it heals.
+/// </summary>
 public class SqliteFailureTests
 {
     private static readonly DocumentKey C1 = Key();
@@ -74,7 +76,10 @@ public class SqliteFailureTests
         using var disk = SmallDisk.TryMount(12);
         Assert.SkipWhen(disk is null, "A small disk can only be mounted as root, on Linux.");
         var random = new Random(seed);
-        var options = new SqliteOptions { TailCommits = 50, TailBytes = 8_192, ShelfStepBytes = 8_192, CheckpointPages = 100 };
+        var options = new SqliteOptions
+        {
+            TailCommits = 50, TailBytes = 8_192, ShelfStepBytes = 8_192, CheckpointPages = 100,
+        };
         using var host = SqliteHost.In(disk.Folder, options);
         var failures = new Dictionary<AppendResult, int>();
         var heads = new long[6];
@@ -170,7 +175,8 @@ public class SqliteFailureTests
         for (var n = 0; n < heads.Length; n++)
         {
             var key = Key($"c{n}");
-            Assert.True(Math.Max(0, await store.Head(key)) == heads[n], $"{because}: c{n} at r{await store.Head(key)}, not r{heads[n]}");
+            var head = Math.Max(0, await store.Head(key));
+            Assert.True(head == heads[n], $"{because}: c{n} at r{head}, not r{heads[n]}");
             Assert.True((await store.Log(key)).Count == heads[n], $"{because}: the log of c{n}");
             var keys = Enumerable.Range(1, (int)heads[n] + 2).Select(revision => KeyOf(revision)).ToArray();
             Assert.True((await store.FindKeys(key, keys)).Count == heads[n], $"{because}: the keys of c{n}");

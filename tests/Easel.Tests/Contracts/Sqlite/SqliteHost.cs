@@ -27,8 +27,8 @@ internal sealed class SqliteHost : DurableHost
     /// <summary>Everything that happens now and then happens with every write here.</summary>
     public static SqliteHost Restless() => With(new SqliteOptions
     {
-        BatchMax = 5, TailCommits = 8, TailBytes = 2_048, ShelfStepBytes = 1_024, CheckpointPages = 100, DocumentsMax = 3,
-        ReadersMax = 2,
+        BatchMax = 5, TailCommits = 8, TailBytes = 2_048, ShelfStepBytes = 1_024, CheckpointPages = 100,
+        DocumentsMax = 3, ReadersMax = 2,
     });
 
     public static SqliteHost With(SqliteOptions options) =>
@@ -43,12 +43,14 @@ internal sealed class SqliteHost : DurableHost
         store = Open();
     }
 
-    /// <summary>Without writes in between the log file does not change, so file after file is as good as all at once.</summary>
+    /// <summary>
+    /// Without writes in between the log file does not change, so file after file is as good as all at once.
+    /// </summary>
     public override DurableHost OpenCopy()
     {
         var copy = Directory.CreateTempSubdirectory("easel-store-").FullName;
         // The index of the log (-shm) lives in memory that a crash would take with it.
-        foreach (var file in Directory.EnumerateFiles(folder).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) != ".db-shm"))
             System.IO.File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return new SqliteHost(copy, options, ownsFolder: true);
     }

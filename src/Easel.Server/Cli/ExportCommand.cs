@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Easel.Documents.Canvases;
+using Easel.Server.Cli.Exporting;
+using Easel.Server.Drawing;
+
+namespace Easel.Server.Cli;
+
+/// <summary><c>easel export</c> (SPEC CL3).</summary>
+internal static class ExportCommand
+{
+    private static readonly Argument<string> Canvas = Choices.Canvas();
+
+    private static readonly Option<string?> Format = new Option<string?>("--format")
+    {
+        Description = "Default: what the ending of the file says (.canvas, .json, .svg), else jsoncanvas.",
+        HelpName = "jsoncanvas|easel|svg",
+    }.AcceptOnlyFromAmong("jsoncanvas", "easel", "svg");
+
+    private static readonly Option<long?> Rev = new("--rev") { Description = "The revision. Default: the head.", HelpName = "N" };
+
+    private static readonly Option<string?> To = new("--output", "-o")
+    {
+        Description = "The file to write. Default: standard output.", HelpName = "FILE",
+    };
+
+    public static Command Create()
+    {
+        Rev.Validators.Add(result => Choices.Check(
+            result, text => long.TryParse(text, out var rev) && rev >= 0, "is not a revision: a whole number from 0"));
+        var command = new Command("export", "Exports a canvas as JSON Canvas, as Easel JSON or as a picture.")
+        {
+            Canvas, Format, Rev, To, Choices.Tenant, Choices.Env, Choices.Data, Choices.Config,
+        };
+        command.SetAction(RunAsync);
+        return command.Teach("""
+            Examples:
+              easel export plan -o plan.canvas
+              easel export plan -o plan.svg --rev 40
+              easel export plan --format easel | gzip > plan.json.gz
+
+            jsoncanvas is read by Obsidian and others. easel keeps everything, and 'easel import' makes the same state of
+            it, down to its hash. svg is a picture that needs nothing else.
+
+            """);
+    }
+
+    private static async Task<int> RunAsync(ParseResult line, CancellationToken ct)
+    {
+        await using var server = await Connection.OpenAsync(line, "viewer", ct);
+        var rev = line.GetValue(Rev) is { } number ? $"?rev={number}" : "";
+        var state = await server.GetCanvasAsync(line.GetRequiredValue(Canvas), $"/snapshot{rev}", ct);
+        var to = line.GetValue(To);
+        await WriteAsync(to, Render(line.GetValue(Format) ?? FormatOf(to), state), ct);
+        return 0;
+    }
+
+    private static ReadOnlyMemory<byte> Render(string format, byte[] state) => format switch
+    {
+        "easel" => (byte[])[.. state, (byte)'\n'],
+        "svg" => SvgPicture.Draw(CanvasJson.Decode(state)),
+        _ => JsonCanvasWriter.Write(CanvasJson.Decode(state)),
+    };
+
+    private static string FormatOf(string? file) => Path.GetExtension(file)?.ToLowerInvariant() switch
+    {
+        ".svg" => "svg",
+        ".json" => "easel",
+        _ => "jsoncanvas",
+    };
+
+    private static async Task WriteAsync(string? file, ReadOnlyMemory<byte> bytes, CancellationToken ct)
+    {
+        if (file is null)
+        {
+            await using var output = Console.OpenStandardOutput();
+            await output.WriteAsync(bytes, ct);
+            return;
+        }
+
+        // An export that breaks off must not leave half a file where a whole one may have been.
+        var next = file + ".next";
+        await File.WriteAllBytesAsync(next, bytes, ct);
+        File.Move(next, file, overwrite: true);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Easel.Documents.Canvases;
+using Easel.Server.Wire;
+using static Easel.Documents.Canvases.CanvasOp;
+
+namespace Easel.Server.Cli.Importing;
+
+/// <summary>
+/// JSON Canvas 1.0. A node becomes an atom of its own type, an edge an atom of type <c>arrow</c>; their members become
+/// properties under the same names, also those that the format does not know.
+/// </summary>
+internal sealed class JsonCanvasFile : IImportFile
+{
+    public const string Arrow = "arrow";
+
+    /// <summary>Where an id is kept that cannot be one here.</summary>
+    public const string ForeignId = "jsonCanvasId";
+
+    private readonly List<ReadOnlyMemory<byte>> commands;
+
+    private JsonCanvasFile(List<ReadOnlyMemory<byte>> commands) => this.commands = commands;
+
+    public string Kind => "JSON Canvas";
+
+    public int CommandsAbout => commands.Count;
+
+    public static JsonCanvasFile Read(JsonElement root)
+    {
+        var nodes = Items(root, "nodes").SelectMany(node => Add(node, Text(node, "type")));
+        var edges = Items(root, "edges").SelectMany(edge => Add(edge, Arrow));
+        // What the file says of itself beside nodes and edges.
+        var rest = root.EnumerateObject().Where(member => !member.NameEquals("nodes") && !member.NameEquals("edges"))
+            .Select(member => (CanvasOp)new SetMeta(member.Name, JsonValue.FromJson(JsonMarshal.GetRawUtf8Value(member.Value))));
+        return new JsonCanvasFile([.. Ops.Group([.. nodes, .. edges, .. rest])]);
+    }
+
+    public IEnumerable<ReadOnlyMemory<byte>> Commands() => commands;
+
+    public ImportCheck? Check(Canvas canvas, bool wasEmpty) => null;
+
+    /// <summary>The atom of a node or edge; ids that are no names here (SPEC GE3) get one that is always the same.</summary>
+    public static string AtomId(string id) =>
+        Ids.IsId(id) ? id : $"id-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16]}";
+
+    private static IEnumerable<CanvasOp> Add(JsonElement item, string type)
+    {
+        var id = Text(item, "id");
+        var members = item.EnumerateObject().Where(member =>
+            !member.NameEquals("id") && (type == Arrow || !member.NameEquals("type")));
+        var atomId = AtomId(id);
+        var ops = Ops.Add(atomId, type, null, members);
+        return atomId == id ? ops : [.. ops, new Update(atomId, Properties.Create([new(ForeignId, JsonValue.FromText(id))]), [])];
+    }
+
+    private static IEnumerable<JsonElement> Items(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var items)) return [];
+        var isRight = items.ValueKind == JsonValueKind.Array
+            && items.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
+        return isRight ? items.EnumerateArray() : throw new CommandFailedException($"{name} must be an array of objects.");
+    }
+
+    private static string Text(JsonElement item, string name)
+    {
+        if (item.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String) return member.GetString()!;
+        var shown = item.GetRawText();
+        throw new CommandFailedException($"This node or edge has no {name}: {shown[..Math.Min(shown.Length, 80)]}");
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json;
+using Easel.Server.Operations;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+using Spectre.Console;
+
+namespace Easel.Server.Cli;
+
+/// <summary><c>easel verify</c> (SPEC CL3).</summary>
+internal static class VerifyCommand
+{
+    private const int HashShown = 12;
+
+    public static Command Create()
+    {
+        var command = new Command("verify", "Replays every canvas from its first commit, and compares the result with what is served.")
+        {
+            Choices.Json, Choices.Data, Choices.Config,
+        };
+        command.SetAction(RunAsync);
+        return command.Teach("""
+            Examples:
+              easel verify
+              easel verify --json | jq 'select(.ok | not)'
+
+            The exit code is 1 if anything is wrong. With --json every canvas is a line.
+
+            """);
+    }
+
+    private static async Task<int> RunAsync(ParseResult line, CancellationToken ct)
+    {
+        await using var server = await Connection.OpenAsync(line, "admin", ct, FirstTenants.System);
+        var isJson = line.GetValue(Choices.Json);
+        var found = new List<VerifiedCanvas>();
+        await foreach (var text in server.ReadLinesAsync("/verify", ct))
+        {
+            found.Add(JsonSerializer.Deserialize(text, WireJson.Default.VerifiedCanvas)!);
+            if (isJson) Console.Out.WriteLine(text);
+        }
+
+        var wrong = found.Count(canvas => !canvas.Ok);
+        if (!isJson) Show(found, wrong);
+        return wrong == 0 ? 0 : 1;
+    }
+
+    private static void Show(List<VerifiedCanvas> found, int wrong)
+    {
+        if (AnsiConsole.Profile.Out.IsTerminal) ShowTable(found);
+        else foreach (var canvas in found) Console.Out.WriteLine(string.Join('\t', Cells(canvas)));
+        var count = found.Count == 1 ? "1 canvas" : $"{found.Count:N0} canvases";
+        Console.Out.WriteLine(wrong == 0 ? $"{count}, nothing wrong" : $"{count}, {wrong:N0} with something wrong");
+    }
+
+    private static void ShowTable(List<VerifiedCanvas> found)
+    {
+        if (found.Count == 0) return;
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumns("tenant", "env", "canvas", "head", "state", "finding");
+        table.Columns[3].RightAligned();
+        foreach (var canvas in found) table.AddRow([.. Cells(canvas).Select(cell => Markup.Escape(cell))]);
+        AnsiConsole.Write(table);
+    }
+
+    private static string[] Cells(VerifiedCanvas canvas) =>
+    [
+        canvas.Tenant, canvas.Env, canvas.CanvasId, $"{canvas.HeadRev}", canvas.StateHash?[..HashShown] ?? "-",
+        canvas.Ok ? "ok" : canvas.Finding ?? "wrong",
+    ];
+}
