@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Easel.Load.Measure;
 
@@ -15,6 +16,7 @@ internal sealed class RunningServer : IDisposable
     private RunningServer(ProcessStartInfo start, int port, string? data)
     {
         (Port, Data) = (port, data);
+        if (IsTaken()) throw new InvalidOperationException($"Something listens on port {port} already.");
         var before = Clock.Us;
         process = Process.Start(start)!;
         // What it prints is of no interest, but a pipe that nobody reads would stop it.
@@ -68,6 +70,9 @@ internal sealed class RunningServer : IDisposable
         if (!process.HasExited) process.Kill();
         process.Dispose();
     }
+
+    private bool IsTaken() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+        .Any(listener => listener.Port == Port);
 
     private void WaitUntilLive()
     {

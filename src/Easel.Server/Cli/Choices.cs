@@ -18,7 +18,8 @@ internal static class Choices
 
     public static readonly Option<string?> Config = new("--config")
     {
-        Description = "The configuration file. Default: easel.json in the data folder, if it is there.", HelpName = "FILE",
+        Description = "The configuration file. Default: easel.json in the data folder, if it is there.",
+        HelpName = "FILE",
     };
 
     public static readonly Option<string> Tenant = TenantOption();
@@ -30,6 +31,14 @@ internal static class Choices
     public static Option<string?> EnvOption(string description) =>
         new Option<string?>("--env") { Description = description, HelpName = "dev|staging|prod" }
             .AcceptOnlyFromAmong("dev", "staging", "prod");
+
+    public static Option<long?> Revision(string name, string description)
+    {
+        var revision = new Option<long?>(name) { Description = description, HelpName = "N" };
+        revision.Validators.Add(result => Check(
+            result, text => long.TryParse(text, out var rev) && rev >= 0, "is not a revision: a whole number from 0"));
+        return revision;
+    }
 
     public static Argument<string> Canvas()
     {
@@ -71,9 +80,9 @@ internal static class Choices
 
     private static TimeSpan? ParseSpan(string text)
     {
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var n))
-            return null;
-        return text[^1] switch
+        var isNumber = int.TryParse(
+            text.AsSpan(..Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var n);
+        return !isNumber ? null : text[^1] switch
         {
             's' => TimeSpan.FromSeconds(n),
             'm' => TimeSpan.FromMinutes(n),

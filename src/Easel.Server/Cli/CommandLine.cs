@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Cli;
 
-/// <summary>Runs a command line: 0 is done, 1 is failed with one sentence about why, 2 is a command that makes no sense.</summary>
+/// <summary>Runs a command line. The exit code is 0 for done, 1 for failed and 2 for what makes no sense.</summary>
 internal static class CommandLine
 {
     private const int Failed = 1;
@@ -17,7 +17,8 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(this RootCommand root, string[] args)
     {
-        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new TeachingHelp((HelpAction)help.Action!);
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new TeachingHelp((HelpAction)help.Action!);
         var line = root.Parse(args);
         if (line.Action is ParseErrorAction) return Refuse(line);
         try

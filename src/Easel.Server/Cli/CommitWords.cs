@@ -16,11 +16,10 @@ internal static class CommitWords
         var words = ops.EnumerateArray().Take(OpsShownMax).Select(Describe).ToList();
         if (ops.GetArrayLength() > OpsShownMax) words.Add($"{ops.GetArrayLength() - OpsShownMax} more");
         var at = commit.GetProperty("ts").GetDateTimeOffset().UtcDateTime;
-        var id = commit.TryGetProperty("correlation_id", out var correlation) ? $"  [{Plain(correlation.GetString()!)}]" : "";
+        var id = commit.TryGetProperty("correlation_id", out var key) ? $"  [{Plain(key.GetString()!)}]" : "";
         var who = Plain(commit.GetProperty("actor_id").GetString()!);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{commit.GetProperty("rev").GetInt64(),6}  {at:yyyy-MM-dd HH:mm:ss}  {who,-12}  {string.Join("; ", words)}{id}");
+        var rev = commit.GetProperty("rev").GetInt64();
+        return $"{rev,6}  {at:yyyy-MM-dd HH:mm:ss}  {who,-12}  {string.Join("; ", words)}{id}";
     }
 
     private static string Describe(JsonElement op) => op.GetProperty("kind").GetString() switch

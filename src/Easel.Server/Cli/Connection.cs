@@ -31,9 +31,6 @@ internal sealed class Connection : IAsyncDisposable
 
     public string Tenant { get; }
 
-    /// <summary>Whether the folder had no server, so that this process became one.</summary>
-    public bool IsOwn => own is not null;
-
     /// <summary>Connects as a command line says: folder, tenant and environment are its options.</summary>
     /// <param name="mayCreate">Whether a data folder is made if there is none.</param>
     public static async Task<Connection> OpenAsync(
@@ -43,7 +40,8 @@ internal sealed class Connection : IAsyncDisposable
         if (!setup.Folder.Exists && !mayCreate)
         {
             throw new CommandFailedException(
-                $"There is no data folder {setup.Folder.Path}. Start 'easel serve' first, or name another one with --data.");
+                $"There is no data folder {setup.Folder.Path}. Start 'easel serve' first, "
+                + "or name another one with --data.");
         }
 
         tenant ??= line.GetRequiredValue(Choices.Tenant);
@@ -84,8 +82,12 @@ internal sealed class Connection : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if ((int)response.StatusCode != 200)
-            throw new Reply((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct), default).Failure();
+        if (response.StatusCode != System.Net.HttpStatusCode.OK)
+        {
+            var body = await response.Content.ReadAsByteArrayAsync(ct);
+            throw new Reply((int)response.StatusCode, body, default).Failure();
+        }
+
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
         while (await lines.ReadLineAsync(ct) is { } one) yield return one;
     }
@@ -96,7 +98,7 @@ internal sealed class Connection : IAsyncDisposable
         if (own is not null) await own.DisposeAsync();
     }
 
-    /// <summary>Another process may be about to start or to end, so a folder that is taken is asked more than once.</summary>
+    /// <summary>Another process may be about to start or to end, so a folder is tried more than once.</summary>
     private static async Task<Connection> FindAsync(Setup setup, string tenant, CancellationToken ct)
     {
         for (var poll = 0; poll < PollsMax; poll++)
@@ -112,7 +114,8 @@ internal sealed class Connection : IAsyncDisposable
             await Task.Delay(PollInterval, ct);
         }
 
-        throw new CommandFailedException($"{setup.Folder.Path} is in use by a process that does not say where it listens.");
+        throw new CommandFailedException(
+            $"{setup.Folder.Path} is in use by a process that does not say where it listens.");
     }
 
     private static string Token(ParseResult line, string role, string tenant, Setup setup)

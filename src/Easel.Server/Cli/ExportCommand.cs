@@ -16,7 +16,7 @@ internal static class ExportCommand
         HelpName = "jsoncanvas|easel|svg",
     }.AcceptOnlyFromAmong("jsoncanvas", "easel", "svg");
 
-    private static readonly Option<long?> Rev = new("--rev") { Description = "The revision. Default: the head.", HelpName = "N" };
+    private static readonly Option<long?> Rev = Choices.Revision("--rev", "The revision. Default: the head.");
 
     private static readonly Option<string?> To = new("--output", "-o")
     {
@@ -25,8 +25,6 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        Rev.Validators.Add(result => Choices.Check(
-            result, text => long.TryParse(text, out var rev) && rev >= 0, "is not a revision: a whole number from 0"));
         var command = new Command("export", "Exports a canvas as JSON Canvas, as Easel JSON or as a picture.")
         {
             Canvas, Format, Rev, To, Choices.Tenant, Choices.Env, Choices.Data, Choices.Config,
@@ -38,8 +36,8 @@ internal static class ExportCommand
               easel export plan -o plan.svg --rev 40
               easel export plan --format easel | gzip > plan.json.gz
 
-            jsoncanvas is read by Obsidian and others. easel keeps everything, and 'easel import' makes the same state of
-            it, down to its hash. svg is a picture that needs nothing else.
+            jsoncanvas is read by Obsidian and others. easel keeps everything, and 'easel import' makes the same state
+            of it, down to its hash. svg is a picture that needs nothing else.
 
             """);
     }

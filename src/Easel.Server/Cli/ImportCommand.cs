@@ -54,13 +54,17 @@ internal static class ImportCommand
         var import = new Import(server, canvas, content);
         var before = await import.FindProgressAsync(ct);
         var count = 0;
-        var rev = await Meter.RunAsync($"Import {Path.GetFileName(path)}", file.CommandsAbout, done => import.SendAsync(
-            file.Commands(), before, index => done(count = index), ct));
+        var rev = await Meter.RunAsync(
+            $"Import {Path.GetFileName(path)}", file.CommandsAbout,
+            done => import.SendAsync(file.Commands(), before, index => done(count = index), ct));
         var check = await CheckAsync(server, canvas, file, rev, before.WasEmpty, ct);
-        var report = new ImportReport(
-            canvas, file.Kind, count, before.Commands, rev, watch.Elapsed.TotalSeconds, check?.Ok ?? true, check?.Finding);
+        var report = new ImportReport(canvas, file.Kind, count, before.Commands, rev, watch.Elapsed.TotalSeconds)
+        {
+            Ok = check?.Ok ?? true, Check = check?.Finding,
+        };
+        var isJson = line.GetValue(Choices.Json);
         Console.Out.WriteLine(
-            line.GetValue(Choices.Json) ? JsonSerializer.Serialize(report, CliJson.Default.ImportReport) : report.InWords());
+            isJson ? JsonSerializer.Serialize(report, CliJson.Default.ImportReport) : report.InWords());
         return report.Ok ? 0 : 1;
     }
 
@@ -89,12 +93,19 @@ internal static class ImportCommand
 /// <summary>What an import did.</summary>
 /// <param name="Earlier">How many of the commands an earlier, interrupted import had done.</param>
 internal sealed record ImportReport(
-    string CanvasId, string Kind, int Commands, int Earlier, long HeadRev, double Seconds, bool Ok, string? Check)
+    string CanvasId, string Kind, int Commands, int Earlier, long HeadRev, double Seconds)
 {
+    public required bool Ok { get; init; }
+
+    public required string? Check { get; init; }
+
     public string InWords()
     {
-        var earlier = Earlier == 0 ? "" : Earlier == Commands ? ", all of them done before" : $", {Earlier:N0} of them done before";
+        var commands = Commands == 1 ? "1 command" : $"{Commands:N0} commands";
+        var earlier = Earlier == 0 ? ""
+            : Earlier == Commands ? ", all done before"
+            : $", {Earlier:N0} of them done before";
         var check = Check is null ? "" : Ok ? $"; {Check}" : $"; NOT AS IT SHOULD BE: {Check}";
-        return $"{CanvasId}: {Kind}, {(Commands == 1 ? "1 command" : $"{Commands:N0} commands")}{earlier}, now at revision {HeadRev:N0} ({Seconds:N1} s){check}";
+        return $"{CanvasId}: {Kind}, {commands}{earlier}, now at revision {HeadRev:N0} ({Seconds:N1} s){check}";
     }
 }

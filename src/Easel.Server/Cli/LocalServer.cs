@@ -13,7 +13,7 @@ internal sealed class LocalServer : IAsyncDisposable
     private LocalServer(WebApplication app, FolderLock held) => (this.app, this.held) = (app, held);
 
     /// <summary>Where this machine reaches it.</summary>
-    public string Url => app.Urls.Select(Reachable).OrderBy(url => url.StartsWith("https", StringComparison.Ordinal)).First();
+    public string Url => app.Urls.Select(Reachable).MinBy(url => url.StartsWith("https", StringComparison.Ordinal))!;
 
     /// <summary>Takes the folder's lock over, and gives it back at the end.</summary>
     public static async Task<LocalServer> StartAsync(Setup setup, FolderLock held, CancellationToken ct)
@@ -55,7 +55,8 @@ internal sealed class LocalServer : IAsyncDisposable
             await app.DisposeAsync();
             throw fault.InnerException is AddressInUseException
                 ? new CommandFailedException(
-                    $"Another program listens at {urls}. Choose another address: easel serve --urls http://127.0.0.1:5081")
+                    $"Another program listens at {urls}. "
+                    + "Choose another address: easel serve --urls http://127.0.0.1:5081")
                 : new CommandFailedException($"Cannot listen at {urls}: {fault.Message}");
         }
     }
@@ -66,7 +67,8 @@ internal sealed class LocalServer : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // A server that cannot start is said in a sentence, by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<SimpleConsoleFormatterOptions>(line =>
         {
             line.SingleLine = true;

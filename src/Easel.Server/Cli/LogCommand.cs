@@ -13,22 +13,21 @@ internal static class LogCommand
 
     private static readonly Argument<string> Canvas = Choices.Canvas();
 
-    private static readonly Option<long?> After = new("--after")
-    {
-        Description = "Only commits after this revision. Default: the newest ones.", HelpName = "N",
-    };
+    private static readonly Option<long?> After =
+        Choices.Revision("--after", "Only commits after this revision. Default: the newest ones.");
 
     private static readonly Option<int> Limit = new("--limit")
     {
         Description = "At most this many commits.", HelpName = "N", DefaultValueFactory = _ => LimitDefault,
     };
 
-    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on with what is committed from now on." };
+    private static readonly Option<bool> Follow = new("--follow", "-f")
+    {
+        Description = "Goes on with what is committed from now on.",
+    };
 
     public static Command Create()
     {
-        After.Validators.Add(result => Choices.Check(
-            result, text => long.TryParse(text, out var rev) && rev >= 0, "is not a revision: a whole number from 0"));
         Limit.Validators.Add(result => Choices.Check(
             result, text => int.TryParse(text, out var limit) && limit >= 0, "is not a number of commits"));
         var command = new Command("log", "Shows what was done to a canvas, one line for each commit.")
@@ -43,7 +42,8 @@ internal static class LogCommand
               easel log plan --follow
               easel log plan --after 0 --limit 1000000 --json > plan.ndjson
 
-            A line has revision, time, actor, what was done, and the correlation id. With --json it is the commit itself.
+            A line has revision, time (UTC), actor, what was done, and the correlation id. With --json it is the commit
+            itself.
 
             """);
     }
@@ -85,7 +85,7 @@ internal static class LogCommand
     private static async Task FollowAsync(
         Connection server, string canvas, long after, Action<JsonElement> write, CancellationToken ct)
     {
-        while (true)
+        while (!ct.IsCancellationRequested)
         {
             try
             {
@@ -97,12 +97,16 @@ internal static class LogCommand
                     after = commit.GetProperty("rev").GetInt64();
                 }
             }
-            catch (IOException) when (!server.IsOwn)
+            catch (Exception cut) when (cut is HttpRequestException or IOException)
             {
-                // The server cuts streams off when it stops. It may be back in a moment, and nothing is missed till then.
+                // A server that stops cuts its streams off. It may be back soon, and nothing is missed till then.
+            }
+            catch (OperationCanceledException)
+            {
+                return; // The one way in which following ends.
             }
 
-            await Task.Delay(ReconnectAfter, ct);
+            await Task.Delay(ReconnectAfter, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Easel.Server.Cli;
 
-/// <summary>Shows how far a long command is: a bar on a terminal, now and then a line elsewhere. On standard error.</summary>
+/// <summary>Shows on standard error how far a command is: a bar on a terminal, else a line now and then.</summary>
 internal static class Meter
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
@@ -13,7 +13,8 @@ internal static class Meter
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         if (!terminal.Profile.Out.IsTerminal) return await work(Lines(title, countAbout));
         return await terminal.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async bars =>
             {
                 var bar = bars.AddTask(Markup.Escape(title), maxValue: countAbout);

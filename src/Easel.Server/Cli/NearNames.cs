@@ -9,7 +9,8 @@ internal static class NearNames
     private const int ShownMax = 5;
     private const int PagesMax = 10;
 
-    public static async Task<CommandFailedException> ExplainAsync(Connection server, string wanted, CancellationToken ct)
+    public static async Task<CommandFailedException> ExplainAsync(
+        Connection server, string wanted, CancellationToken ct)
     {
         var names = await ListAsync(server, ct);
         var near = Find(wanted, names);

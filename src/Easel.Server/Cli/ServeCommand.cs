@@ -36,8 +36,9 @@ internal static class ServeCommand
               easel serve --urls http://127.0.0.1:8080 --data /var/lib/easel
               {{Setup.EnvironmentPrefix}}ENV=prod easel serve --data /var/lib/easel
 
-            Every setting can also stand in easel.json in the data folder, {"urls": "http://127.0.0.1:8080"}, or in the
-            environment, {{Setup.EnvironmentPrefix}}URLS. The command line wins over the environment, and that over the file.
+            Every setting can also stand in easel.json in the data folder, {"urls": "http://127.0.0.1:8080"}, or in
+            the environment, {{Setup.EnvironmentPrefix}}URLS. The command line wins over the environment, and that over
+            the file.
 
             """);
     }
@@ -50,14 +51,17 @@ internal static class ServeCommand
         var held = setup.Folder.TryLock() ?? throw IsServed(setup.Folder);
         await using var server = await LocalServer.StartAsync(setup, held, ct);
         Console.Out.WriteLine($"Easel serves {setup.Folder.Path} at {server.Url} ({setup.Settings.Env})");
-        if (setup.Settings.Env == "dev") Console.Out.WriteLine($"Studio: {server.Url}/#token={StudioToken(setup.Settings)}");
+        if (setup.Settings.Env == "dev")
+            Console.Out.WriteLine($"Studio: {server.Url}/#token={StudioToken(setup.Settings)}");
         await server.WaitAsync(ct);
         return 0;
     }
 
     private static CommandFailedException IsServed(ServedFolder folder)
     {
-        var by = folder.ReadHolder() is { } holder ? $"by process {holder.ProcessId} at {holder.Url}" : "by another process";
+        var by = folder.ReadHolder() is { } holder
+            ? $"by process {holder.ProcessId} at {holder.Url}"
+            : "by another process";
         return new CommandFailedException($"{folder.Path} is served {by}. One process serves a data folder.");
     }
 

@@ -14,7 +14,7 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var command = new Command("verify", "Replays every canvas from its first commit, and compares the result with what is served.")
+        var command = new Command("verify", "Replays every canvas from nothing and compares it with what is served.")
         {
             Choices.Json, Choices.Data, Choices.Config,
         };

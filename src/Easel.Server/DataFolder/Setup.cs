@@ -4,7 +4,7 @@ using Easel.Server.Tenancy;
 
 namespace Easel.Server.DataFolder;
 
-/// <summary>The settings of this process: by command line, else environment, else configuration file (SPEC CL1).</summary>
+/// <summary>The settings: by command line, else environment, else configuration file (SPEC CL1).</summary>
 internal sealed record Setup(IConfigurationRoot Configuration, ServerSettings Settings, ServedFolder Folder)
 {
     public const string EnvironmentPrefix = "EASEL__";
@@ -22,7 +22,7 @@ internal sealed record Setup(IConfigurationRoot Configuration, ServerSettings Se
         return new Setup(configuration, settings, folder);
     }
 
-    /// <summary>Reads the signing key. In dev a missing one is made; elsewhere that is the operator's decision.</summary>
+    /// <summary>Reads the signing key. In dev a missing one is made; elsewhere the operator has to make it.</summary>
     /// <exception cref="CommandFailedException">There is no key that may be used.</exception>
     public void LoadKey()
     {

@@ -31,5 +31,7 @@ internal static class Palette
 internal static class DrawnAtom
 {
     public static string? Text(this Atom atom, string property) =>
-        atom.Properties.TryGet(property, out var value) && value.TryGetText(out var text) ? new string(text.ToArray()) : null;
+        atom.Properties.TryGet(property, out var value) && value.TryGetText(out var text)
+            ? new string(text.ToArray())
+            : null;
 }

@@ -16,7 +16,8 @@ internal static class SvgArrow
         var to = End(arrow, "toNode", find) ?? new Box(own.X + own.Width, own.Y + own.Height, 0, 0);
         var fromSide = SideOf(arrow, "fromSide") ?? from.Towards(to.Center);
         var toSide = SideOf(arrow, "toSide") ?? to.Towards(from.Center);
-        Draw(svg, arrow, (from.Middle(fromSide), Point.Outwards(fromSide)), (to.Middle(toSide), Point.Outwards(toSide)));
+        var head = (to.Middle(toSide), Point.Outwards(toSide));
+        Draw(svg, arrow, (from.Middle(fromSide), Point.Outwards(fromSide)), head);
     }
 
     private static void Draw(SvgWriter svg, Atom arrow, (Point At, Point Out) from, (Point At, Point Out) to)

@@ -3,7 +3,9 @@ using Easel.Documents.Canvases;
 
 namespace Easel.Server.Drawing;
 
-/// <summary>A canvas as a picture. The same canvas gives the same bytes, and nothing in it can run or load anything.</summary>
+/// <summary>
+/// A canvas as a picture. The same canvas gives the same bytes, and nothing in it can run or load anything.
+/// </summary>
 internal static class SvgPicture
 {
     private const double Margin = 32;
@@ -15,11 +17,14 @@ internal static class SvgPicture
         var shapes = atoms.Where(atom => atom.Type != "arrow").Select(atom => (Atom: atom, Box: Box.Of(atom))).ToList();
         var arrows = atoms.Where(atom => atom.Type == "arrow").ToList();
         var places = Places(shapes);
-        var view = Fit([.. shapes.Select(shape => shape.Box), .. arrows.Where(arrow => !IsTied(arrow)).Select(Box.Of)]);
+        var view = Fit([
+            .. shapes.Select(shape => shape.Box), .. arrows.Where(arrow => !IsTied(arrow)).Select(Box.Of)]);
         var svg = new SvgWriter();
         svg.Open("svg",
-            ("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", $"{Pair(view.X, view.Y)} {Pair(view.Width, view.Height)}"),
-            ("width", view.Width), ("height", view.Height), ("font-family", "system-ui, sans-serif"), ("font-size", 14.0));
+            ("xmlns", "http://www.w3.org/2000/svg"),
+            ("viewBox", $"{Pair(view.X, view.Y)} {Pair(view.Width, view.Height)}"),
+            ("width", view.Width), ("height", view.Height),
+            ("font-family", "system-ui, sans-serif"), ("font-size", 14.0));
         svg.Empty("rect",
             ("x", view.X), ("y", view.Y), ("width", view.Width), ("height", view.Height), ("fill", "#f8fafc"));
         foreach (var (atom, box) in shapes) SvgShapes.Draw(svg, atom, box);

@@ -61,9 +61,10 @@ internal static class SvgShapes
             Write(svg, target, new Box(box.X, box.Y + below, box.Width, box.Height - below), Palette.Faint);
     }
 
-    private static void Rectangle(SvgWriter svg, Box box, double radius, string fill, string? stroke) => svg.Empty("rect",
-        ("x", box.X), ("y", box.Y), ("width", box.Width), ("height", box.Height), ("rx", radius), ("fill", fill),
-        ("stroke", stroke), ("stroke-width", stroke is null ? null : 2.0));
+    private static void Rectangle(SvgWriter svg, Box box, double radius, string fill, string? stroke) =>
+        svg.Empty("rect",
+            ("x", box.X), ("y", box.Y), ("width", box.Width), ("height", box.Height), ("rx", radius), ("fill", fill),
+            ("stroke", stroke), ("stroke-width", stroke is null ? null : 2.0));
 
     private static void Write(SvgWriter svg, string text, Box box, string color, string? weight = null)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Easel.Server.Drawing;
 
-/// <summary>Breaks a text into lines that fit a box. A picture without fonts can only estimate how wide a text is.</summary>
+/// <summary>Breaks a text into lines that fit a box. Without fonts, how wide a text is can only be estimated.</summary>
 internal static class Wrapped
 {
     public const double LineHeight = 1.35;
@@ -11,7 +11,7 @@ internal static class Wrapped
     private const double Wide = 1.05;
     private const int LinesMax = 500;
 
-    /// <summary>Lines no wider than <paramref name="width"/>, no more than fit; an ellipsis stands for the rest.</summary>
+    /// <summary>As many lines as fit, none wider than the box; an ellipsis stands for the rest.</summary>
     public static IReadOnlyList<string> Lines(string text, double width, double height, double fontSize)
     {
         var fit = Math.Clamp((int)(height / (fontSize * LineHeight)), 1, LinesMax);

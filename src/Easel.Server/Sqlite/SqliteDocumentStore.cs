@@ -104,8 +104,9 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        writer.Dispose();
+        // Readers first: the last connection that closes copies the log file into the database file, if it may write.
         while (readers.TryTake(out var reader)) reader.Dispose();
+        writer.Dispose();
     }
 
     private SqliteSession OpenSession() => new(SqliteFile.OpenWriter(file), options, documents);

@@ -32,7 +32,7 @@ internal sealed class CliFolder : IDisposable
     public async Task<CliRun> DoAsync(params string[] arguments)
     {
         var run = await RunAsync(arguments);
-        Assert.True(run.Code == 0, $"easel {string.Join(' ', arguments)} ended with {run.Code}: {run.Error}{run.Output}");
+        Assert.True(run.Code == 0, $"{string.Join(' ', arguments)} ended with {run.Code}: {run.Error}{run.Output}");
         return run;
     }
 

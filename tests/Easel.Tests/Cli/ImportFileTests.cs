@@ -52,7 +52,7 @@ public class ImportFileTests
     {
         var text = new string('x', 200_000) + string.Concat(Enumerable.Repeat("\\u0001😀", 9_000));
         var ops = $$"""
-            [{"kind":"add","atom":{"id":"p","type":"group","properties":{"n":1.0}}},
+            [{"kind":"add","atom":{"id":"p","type":"group","properties":{"n":1.0} } },
              {"kind":"add","atom":{"id":"c","type":"text","properties":{"text":"{{text}}","more":"{{new string('y', 40_000)}}"} },"parent_id":"p"},
              {"kind":"add","atom":{"id":"b","type":"text"},"parent_id":"p","index":0},
              {"kind":"add","atom":{"id":"first","type":"text"},"index":0},

@@ -181,10 +181,10 @@ public abstract class DocumentContract(StoreHost host) : StoreContract(host)
     {
         var made = new List<DocumentKey>();
         foreach (var tenant in (string[])["t_a", "t_a-", "t_a_", "t_b"])
-        foreach (var env in (string[])["dev", "prod", "staging"])
-        foreach (var kind in (string[])["canvas", "map"])
-        foreach (var id in (string[])["B", "a"])
-            made.Add(Key(id, tenant, env, kind));
+            foreach (var env in (string[])["dev", "prod", "staging"])
+                foreach (var kind in (string[])["canvas", "map"])
+                    foreach (var id in (string[])["B", "a"])
+                        made.Add(Key(id, tenant, env, kind));
         foreach (var key in made.OrderBy(key => Fingerprint(key.ToString()).Span[0])) await Store.Create(Record(key));
 
         var listed = await Store.AllKeys(limit);

@@ -40,7 +40,7 @@ internal static class Sample
 
     public static Commit Encode(
         DocumentKey key, long revision, CommitDetails details, string ops, string? editKey = null) =>
-        Documents.Commit.Create(
+        Easel.Documents.Commit.Create(
             new Revision(revision), details with { DocumentId = key.Id }, Encoding.UTF8.GetBytes(ops),
             editKey is null ? null : new EditKey(editKey, Fingerprint(editKey)));
 

@@ -18,7 +18,7 @@ internal sealed class StoreModel
         var document = Find(append.Record.Key);
         if ((document?.Log.Count ?? 0) != append.Head.Number) return AppendResult.LostRace;
         if (document is null) Documents.Add(append.Record.Key.ToString(), document = new Document(append.Record));
-        document.Record = document.Record with { Title = append.Record.Title };
+        document.Record = document.Record with { Title = append.Record.Title ?? document.Record.Title };
         document.Log.AddRange(append.Commits);
         foreach (var commit in append.Commits)
         {

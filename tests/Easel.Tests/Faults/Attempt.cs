@@ -36,7 +36,7 @@ internal sealed record Attempt
 
     public bool Rebase { get; init; }
 
-    /// <summary>When it was sent and answered, on the monotonic clock. An unknown one may take effect any time later.</summary>
+    /// <summary>When it was sent and answered, on the monotonic clock.</summary>
     public long SentAt { get; init; }
 
     public long AnsweredAt { get; init; } = long.MaxValue;
@@ -63,10 +63,13 @@ internal sealed record Attempt
     /// <summary>The answer as it came.</summary>
     public string Body { get; init; } = "";
 
+    /// <summary>Acknowledged, and not as a repeat.</summary>
+    public bool IsFirstAnswer => Outcome == Outcome.Acknowledged && !Replayed;
+
     public override string ToString() => $"{Canvas}/{Key} on {Base}: {Outcome} {Status} {Code} r{Rev}";
 }
 
-/// <summary>Everything that was sent. It lives in the test's process, so no fault of the server's can reach it.</summary>
+/// <summary>Everything that was sent. It lives in the test's process, out of reach of the server's faults.</summary>
 internal sealed class History
 {
     private readonly ConcurrentQueue<Attempt> attempts = new();
@@ -77,5 +80,8 @@ internal sealed class History
 
     /// <summary>Commands whose last attempt ended without an answer.</summary>
     public List<Attempt> Unknown() =>
-        [.. attempts.GroupBy(one => one.Key).Select(byKey => byKey.Last()).Where(one => one.Outcome == Outcome.Unknown)];
+    [
+        .. attempts.GroupBy(one => one.Key).Select(command => command.Last())
+            .Where(last => last.Outcome == Outcome.Unknown),
+    ];
 }

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Easel.Server;
 using Easel.Server.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Easel.Tests.Faults;
 
 /// <summary>
-/// The database file of a closed folder is damaged at a random place (RELIABILITY T23, SPEC GE6). Whatever is then served
-/// is right; what is not served is refused, and nothing is ever taken for new or empty.
+/// The database file of a closed folder is damaged at a random place (RELIABILITY T23, SPEC GE6). Whatever is then
+/// served is right; what is not served is refused, and nothing is ever taken for new or empty.
 /// </summary>
 [Collection(FaultTests.Name)]
 public class CorruptionTests(ITestOutputHelper output)
@@ -18,7 +20,9 @@ public class CorruptionTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, string?> Settings = new()
     {
-        ["Sqlite:TailCommits"] = "200", ["Sqlite:ShelfStepBytes"] = "8192", ["Documents:SnapshotTailMin"] = "4096",
+        ["Sqlite:TailCommits"] = "200",
+        ["Sqlite:ShelfStepBytes"] = "8192",
+        ["Documents:SnapshotTailMin"] = "4096",
     };
 
     private readonly ConcurrentDictionary<string, int> counts = new();
@@ -29,6 +33,7 @@ public class CorruptionTests(ITestOutputHelper output)
         var seeds = FaultTests.Count("EASEL_CORRUPTIONS", 40);
         using var folder = FaultFolder.Create();
         var expected = await WriteAsync(folder.Path);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "easel.db-wal")), "a closed folder is all in one file");
         var faults = new List<string>();
         for (var seed = 0; seed < seeds; seed++)
         {
@@ -41,7 +46,8 @@ public class CorruptionTests(ITestOutputHelper output)
             catch (RefusedToStartException refused)
             {
                 counts.AddOrUpdate("refused to start", 1, (_, count) => count + 1);
-                if (refused.Sentence.Contains('\n')) faults.Add($"seed {seed}, {damage}: not a sentence: {refused.Sentence}");
+                var sentence = refused.Message;
+                if (sentence.Contains('\n')) faults.Add($"seed {seed}, {damage}: not a sentence: {sentence}");
             }
         }
 
@@ -127,6 +133,11 @@ public class CorruptionTests(ITestOutputHelper output)
             AddUnlessDamaged(faults, $"{canvas.Id} read", refused.Status, refused.Body);
             return true;
         }
+        catch (JsonException broken)
+        {
+            faults.Add($"{canvas.Id} is shown as what is not JSON: {broken.Message}");
+            return false;
+        }
     }
 
     private static async Task<bool> CheckKeysAsync(FaultClient client, StoredCanvas canvas, List<string> faults)
@@ -178,9 +189,15 @@ public class CorruptionTests(ITestOutputHelper output)
             {
                 var settings = new ServerSettings
                 {
-                    Urls = "http://127.0.0.1:0", Data = folder, Key = SigningKey.Read(folder, mayCreate: true)!,
+                    Urls = "http://127.0.0.1:0",
+                    Data = folder,
+                    Key = SigningKey.Read(folder, mayCreate: true)!,
                 };
-                app = EaselServer.Create(settings, builder => builder.Configuration.AddInMemoryCollection(configuration));
+                app = EaselServer.Create(settings, builder =>
+                {
+                    builder.Configuration.AddInMemoryCollection(configuration);
+                    builder.Logging.ClearProviders();
+                });
                 await app.StartAsync();
                 return new InProcess(app, new FaultClient(new Uri(app.Urls.First()), ServerProcess.Token(folder)));
             }
@@ -198,8 +215,5 @@ public class CorruptionTests(ITestOutputHelper output)
         }
     }
 
-    private sealed class RefusedToStartException(Exception cause) : Exception(cause.Message, cause)
-    {
-        public string Sentence => Message;
-    }
+    private sealed class RefusedToStartException(Exception cause) : Exception(cause.Message, cause);
 }

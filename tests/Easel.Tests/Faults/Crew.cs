@@ -48,7 +48,10 @@ internal sealed class Crew
     {
         var attempts = await Task.WhenAll(direct.Select(canvas => client.SendAsync(new Attempt
         {
-            Canvas = canvas.Key, Key = $"{canvas.Key}-{History.Attempts.Count}", Base = canvas.Value, Rebase = true,
+            Canvas = canvas.Key,
+            Key = $"{canvas.Key}-{History.Attempts.Count}",
+            Base = canvas.Value,
+            Rebase = true,
             Ops = $$"""[{"kind":"set_meta","key":"at","value":{{History.Attempts.Count}}}]""",
         })));
         foreach (var attempt in attempts)
@@ -96,8 +99,7 @@ internal sealed class Crew
         faults.AddRange(HistoryChecker.Check(History.Attempts, after));
         foreach (var canvas in after)
         {
-            foreach (var writer in writers.Where(one => one is RebaseWriter || one is CatchUpWriter own && own.CanvasId == canvas.Id))
-                writer.Restart(canvas);
+            foreach (var writer in writers) writer.Restart(canvas);
         }
 
         return (faults, applied, absent);
@@ -124,7 +126,7 @@ internal sealed class Crew
     private async Task<List<string>> RepeatSomeAsync(FaultClient client)
     {
         var faults = new List<string>();
-        var acknowledged = History.Attempts.Where(one => one is { Outcome: Outcome.Acknowledged, Replayed: false }).ToArray();
+        var acknowledged = History.Attempts.Where(one => one.IsFirstAnswer).ToArray();
         if (acknowledged.Length == 0) return faults;
         foreach (var first in new Random(seed + round).GetItems(acknowledged, 40))
         {

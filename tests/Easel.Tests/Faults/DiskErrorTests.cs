@@ -72,7 +72,8 @@ public class DiskErrorTests(ITestOutputHelper output)
 
         await CheckRecoveryAsync(crew, client);
         var resolved = await crew.ResolveAsync(server);
-        Assert.True(resolved.Faults.Count == 0, $"{calls} {first}, healed:\n{string.Join('\n', resolved.Faults.Take(20))}");
+        var faults = string.Join('\n', resolved.Faults.Take(20));
+        Assert.True(faults.Length == 0, $"{calls} {first}, healed:\n{faults}");
     }
 
     /// <returns>The commands that were refused.</returns>
@@ -88,7 +89,9 @@ public class DiskErrorTests(ITestOutputHelper output)
         throw new InvalidOperationException("the injected fault was never met");
     }
 
-    /// <summary>From the first refusal on no sync can succeed, so nothing new may be acknowledged. Reads go on.</summary>
+    /// <summary>
+    /// From the first refusal on no sync can succeed, so nothing new may be acknowledged. Reads go on.
+    /// </summary>
     private static async Task CheckWhileFailingAsync(Crew crew, FaultClient client, Attempt[] failed)
     {
         Assert.All(failed, one => Assert.Contains(one.Code, Refusals));

@@ -36,8 +36,7 @@ public class DiskFullTests(ITestOutputHelper output)
             disk.Free();
             await CheckRecoveryAsync(client);
             await ResolveAsync(client);
-            Assert.True(await follower.ReachesAsync(heads["c0"], RecoveryMax), $"the stream stopped at r{follower.Last}");
-            Assert.Null(follower.Fault);
+            await AssertReachesAsync(follower, "c0");
             Assert.Equal(0, await server.TerminateAsync(RecoveryMax));
         }
 
@@ -61,7 +60,14 @@ public class DiskFullTests(ITestOutputHelper output)
         await client.AssertReadinessAsync(200); // By itself: a balancer that waits for it sends no commands meanwhile.
     }
 
-    /// <summary>Writes to four canvases in turn until the disk is full; commands of 32 KiB, so that it is soon.</summary>
+    private async Task AssertReachesAsync(Follower follower, string canvas)
+    {
+        var reached = await follower.ReachesAsync(heads[canvas], RecoveryMax);
+        Assert.True(reached, $"the stream of {canvas} stopped at r{follower.Last}");
+        Assert.Null(follower.Fault);
+    }
+
+    /// <summary>Writes to four canvases in turn until the disk is full; 32 KiB each, so that it is soon.</summary>
     private async Task WriteUntilRefusedAsync(FaultClient client)
     {
         while ((await SendAsync(client, bytes: 32_768)).Outcome == Outcome.Acknowledged)
@@ -73,7 +79,8 @@ public class DiskFullTests(ITestOutputHelper output)
     {
         for (var i = 0; i < 40; i++) await SendAsync(client, bytes: 32_768);
         var refused = history.Attempts.Where(one => one.Outcome != Outcome.Acknowledged).ToList();
-        output.WriteLine(string.Join(", ", refused.CountBy(one => one.Code ?? "").Select(code => $"{code.Value} {code.Key}")));
+        var codes = refused.CountBy(one => one.Code ?? "").Select(code => $"{code.Value} {code.Key}");
+        output.WriteLine(string.Join(", ", codes));
         Assert.All(refused, one => Assert.Contains(one.Code, Refusals));
         Assert.All(refused, one => Assert.Equal((503, true), (one.Status, one.HasRetryAfter)));
         Assert.True(refused.Count > 20, $"only {refused.Count} of 41 were refused on a full disk");
@@ -88,8 +95,8 @@ public class DiskFullTests(ITestOutputHelper output)
         }
 
         using var late = await Follower.OpenAsync(client, "c1", after: 0);
-        Assert.True(await late.ReachesAsync(heads["c1"], RecoveryMax), $"a new stream stopped at r{late.Last}");
-        Assert.True(await follower.ReachesAsync(heads["c0"], RecoveryMax), $"the stream stopped at r{follower.Last}");
+        await AssertReachesAsync(late, "c1");
+        await AssertReachesAsync(follower, "c0");
     }
 
     private async Task CheckRecoveryAsync(FaultClient client)
@@ -102,7 +109,8 @@ public class DiskFullTests(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{sent} commands, writing again {clock.ElapsedMilliseconds} ms after it was freed"));
+            CultureInfo.InvariantCulture,
+            $"{sent} commands, writing again {clock.ElapsedMilliseconds} ms after it was freed"));
     }
 
     /// <summary>Unknown outcomes are resolved by sending the same again.</summary>
@@ -132,7 +140,11 @@ public class DiskFullTests(ITestOutputHelper output)
         var ops = $$"""[{"kind":"set_meta","key":"text","value":"{{new string((char)('a' + (sent % 26)), bytes)}}"}]""";
         var attempt = await client.SendAsync(new Attempt
         {
-            Canvas = canvas, Key = $"k{sent++}", Ops = ops, Base = heads.GetValueOrDefault(canvas), Rebase = true,
+            Canvas = canvas,
+            Key = $"k{sent++}",
+            Ops = ops,
+            Base = heads.GetValueOrDefault(canvas),
+            Rebase = true,
         });
         history.Add(attempt);
         if (attempt.Outcome == Outcome.Acknowledged) heads[canvas] = attempt.Rev;

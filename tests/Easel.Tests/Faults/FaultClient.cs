@@ -64,7 +64,7 @@ internal sealed class FaultClient : IDisposable
     public async Task AssertReadinessAsync(int expected)
     {
         var (status, body) = (0, "");
-        for (var clock = Stopwatch.StartNew(); status != expected && clock.Elapsed.TotalSeconds < 10; await Task.Delay(50))
+        for (var tries = 0; status != expected && tries < 100; tries++, await Task.Delay(100))
             (status, body) = await GetAsync("/health/ready");
         Assert.True(status == expected, $"/health/ready answered {status}, not {expected}: {body}");
         if (expected == 503) Assert.Contains("\"detail\"", body);
@@ -84,7 +84,9 @@ internal sealed class FaultClient : IDisposable
         var code = json.TryGetProperty("code", out var text) ? text.GetString() : null;
         attempt = attempt with
         {
-            Status = (int)answer.StatusCode, Code = code, Body = body,
+            Status = (int)answer.StatusCode,
+            Code = code,
+            Body = body,
             HasRetryAfter = answer.Headers.RetryAfter is not null,
         };
         return attempt.Status switch

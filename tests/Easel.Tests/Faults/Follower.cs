@@ -11,7 +11,9 @@ internal sealed class Follower : IDisposable
     private Follower(FaultClient client, string canvas, long after) =>
         (this.client, this.canvas, last) = (client, canvas, after);
 
-    /// <summary>The newest revision that came; those before came too, each once, or <see cref="Fault"/> says so.</summary>
+    /// <summary>
+    /// The newest revision that came; those before came too, each once, or <see cref="Fault"/> says so.
+    /// </summary>
     public long Last => Interlocked.Read(ref last);
 
     public string? Fault { get; private set; }

@@ -14,10 +14,14 @@ internal static class HistoryChecker
         var faults = new List<string>();
         foreach (var canvas in canvases)
         {
-            var commands = attempts[canvas.Id].GroupBy(one => one.Key).ToDictionary(one => one.Key, one => one.ToList());
-            faults.AddRange(CheckLog(canvas, commands));
-            if (faults.Count > 0) continue; // What follows relies on a log that counts properly.
-            foreach (var (key, command) in commands) faults.AddRange(CheckCommand(canvas, key, command));
+            var commands = attempts[canvas.Id].GroupBy(one => one.Key)
+                .ToDictionary(command => command.Key, command => command.ToList());
+            var wrongLog = CheckLog(canvas, commands).ToList();
+            faults.AddRange(wrongLog);
+            if (wrongLog.Count > 0) continue; // What follows relies on a log that counts properly.
+            var stored = canvas.Log.ToDictionary(commit => commit.Key);
+            foreach (var (key, command) in commands)
+                faults.AddRange(CheckCommand(stored.GetValueOrDefault(key), command));
             faults.AddRange(CheckOrder(canvas, commands));
             faults.AddRange(CheckConflicts(canvas, commands));
         }
@@ -29,8 +33,9 @@ internal static class HistoryChecker
     {
         for (var i = 0; i < canvas.Log.Count; i++)
         {
-            if (canvas.Log[i].Rev != i + 1) yield return $"{canvas.Id}: r{canvas.Log[i].Rev} stands where r{i + 1} should";
-            if (!commands.ContainsKey(canvas.Log[i].Key)) yield return $"{canvas.Id}: nobody sent {canvas.Log[i]}";
+            var commit = canvas.Log[i];
+            if (commit.Rev != i + 1) yield return $"{canvas.Id}: r{commit.Rev} stands where r{i + 1} should";
+            if (!commands.ContainsKey(commit.Key)) yield return $"{canvas.Id}: nobody sent {commit}";
         }
 
         foreach (var twice in canvas.Log.GroupBy(commit => commit.Key).Where(same => same.Count() > 1))
@@ -41,12 +46,11 @@ internal static class HistoryChecker
             yield return $"{canvas.Id}: the snapshot's hash is not that of the replayed log";
     }
 
-    private static IEnumerable<string> CheckCommand(StoredCanvas canvas, string key, List<Attempt> command)
+    private static IEnumerable<string> CheckCommand(StoredCommit? stored, List<Attempt> command)
     {
-        var stored = canvas.Log.FirstOrDefault(commit => commit.Key == key);
         foreach (var attempt in command)
         {
-            if (attempt.Status is >= 500 and not 503) yield return $"a command was answered {attempt.Status}: {attempt}";
+            if (attempt.Status is >= 500 and not 503) yield return $"a command was answered as a bug: {attempt}";
             if (attempt.Status == 503 && !attempt.HasRetryAfter) yield return $"a 503 without Retry-After: {attempt}";
             if (attempt.Outcome != Outcome.Acknowledged) continue;
             if (stored is null) yield return $"acknowledged and lost: {attempt}";
@@ -57,7 +61,7 @@ internal static class HistoryChecker
 
         var mayBeThere = command.Exists(one => one.Outcome is Outcome.Acknowledged or Outcome.Unknown);
         if (stored is not null && !mayBeThere) yield return $"refused and yet applied at r{stored.Rev}: {command[^1]}";
-        if (command.Count(one => one is { Outcome: Outcome.Acknowledged, Replayed: false }) > 1)
+        if (command.Count(one => one.IsFirstAnswer) > 1)
             yield return $"acknowledged twice as new: {command[^1]}";
     }
 
@@ -67,7 +71,8 @@ internal static class HistoryChecker
         var answeredLater = (At: long.MaxValue, Rev: 0L);
         foreach (var commit in canvas.Log.Reverse())
         {
-            var took = commands[commit.Key].Where(one => one.Outcome is Outcome.Acknowledged or Outcome.Unknown).ToList();
+            var took = commands[commit.Key]
+                .Where(one => one.Outcome is Outcome.Acknowledged or Outcome.Unknown).ToList();
             var sentAt = took.Where(one => !one.Replayed).Select(one => one.SentAt).DefaultIfEmpty(0).Max();
             if (answeredLater.At < sentAt)
                 yield return $"{canvas.Id}: r{answeredLater.Rev} was answered before r{commit.Rev} was sent";
@@ -83,14 +88,14 @@ internal static class HistoryChecker
     private static IEnumerable<string> CheckConflicts(StoredCanvas canvas, Dictionary<string, List<Attempt>> commands)
     {
         var all = commands.Values.SelectMany(one => one).ToList();
-        var acknowledged = all.Where(one => one is { Outcome: Outcome.Acknowledged, Replayed: false })
-            .OrderBy(one => one.AnsweredAt).ToList();
+        var acknowledged = all.Where(one => one.IsFirstAnswer).OrderBy(one => one.AnsweredAt).ToList();
         var (next, least) = (0, 0L);
         foreach (var conflict in all.Where(one => one.Outcome == Outcome.Stale).OrderBy(one => one.SentAt))
         {
             for (; next < acknowledged.Count && acknowledged[next].AnsweredAt < conflict.SentAt; next++)
                 least = Math.Max(least, acknowledged[next].Rev);
-            if (conflict.Rev < least) yield return $"409 with a head below r{least}, which was acknowledged: {conflict}";
+            if (conflict.Rev < least)
+                yield return $"409 with a head below r{least}, which was acknowledged: {conflict}";
             if (conflict.Rev == conflict.Base) yield return $"409 on the very head: {conflict}";
             if (conflict.Rev > canvas.Log.Count)
             {

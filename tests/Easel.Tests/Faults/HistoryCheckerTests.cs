@@ -106,8 +106,14 @@ public class HistoryCheckerTests
     {
         history.Insert(0, new Attempt
         {
-            Canvas = "c", Key = "early", Ops = Ops("early"), Base = 1, Outcome = Outcome.Stale, Rev = 3,
-            SentAt = -2, AnsweredAt = -1,
+            Canvas = "c",
+            Key = "early",
+            Ops = Ops("early"),
+            Base = 1,
+            Outcome = Outcome.Stale,
+            Rev = 3,
+            SentAt = -2,
+            AnsweredAt = -1,
         });
         Assert.Contains(Check(), fault => fault.Contains("sent only later", StringComparison.Ordinal));
     }
@@ -138,7 +144,7 @@ public class HistoryCheckerTests
     {
         Send("broken", Outcome.Unknown);
         history[^1] = history[^1] with { Status = 500 };
-        Assert.Contains(Check(), fault => fault.Contains("answered 500", StringComparison.Ordinal));
+        Assert.Contains(Check(), fault => fault.Contains("as a bug", StringComparison.Ordinal));
     }
 
     private static string Ops(string id) =>
@@ -147,8 +153,15 @@ public class HistoryCheckerTests
     private void Send(string key, Outcome outcome, long rev = 0, long baseRev = 0, string? recovery = null) =>
         history.Add(new Attempt
         {
-            Canvas = "c", Key = key, Ops = Ops(key), Base = baseRev, Outcome = outcome, Rev = rev, Recovery = recovery,
-            SentAt = clock++, AnsweredAt = outcome == Outcome.Unknown ? long.MaxValue : clock++,
+            Canvas = "c",
+            Key = key,
+            Ops = Ops(key),
+            Base = baseRev,
+            Outcome = outcome,
+            Rev = rev,
+            Recovery = recovery,
+            SentAt = clock++,
+            AnsweredAt = outcome == Outcome.Unknown ? long.MaxValue : clock++,
         });
 
     private List<string> Check()

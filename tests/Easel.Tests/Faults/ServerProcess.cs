@@ -124,12 +124,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "easel.exe" : "easel");
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
 
         // The program must find the runtime that the tests run on, wherever that is installed.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        var runtime = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..");
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(runtime);
         return start;
     }
 

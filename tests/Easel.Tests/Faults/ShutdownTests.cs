@@ -22,7 +22,7 @@ public class ShutdownTests(ITestOutputHelper output)
             await using var server = await ServerProcess.StartAsync(folder.Path);
             var resolved = await crew.ResolveAsync(server);
             Assert.True(resolved.Faults.Count == 0, $"round {round}:\n{string.Join('\n', resolved.Faults.Take(20))}");
-            output.WriteLine($"round {round}: ended in {took}; unknown: {resolved.Applied} applied, {resolved.Absent} absent");
+            output.WriteLine($"round {round}: {took}; unknown: {resolved.Applied} applied, {resolved.Absent} absent");
             Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(10)));
         }
     }

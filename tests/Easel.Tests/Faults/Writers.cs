@@ -33,8 +33,8 @@ internal abstract class Writer(string name, int seed, History history)
     /// <summary>Takes in an answer.</summary>
     protected abstract void Learn(Attempt answered);
 
-    /// <summary>Starts again from what the server has, after a crash.</summary>
-    public abstract void Restart(StoredCanvas canvas);
+    /// <summary>Starts again from what the server has of a canvas, after a crash.</summary>
+    public abstract void Restart(StoredCanvas stored);
 
     protected string NewKey() => $"{Name}-{seed}-{sent++}";
 
@@ -51,8 +51,8 @@ internal abstract class Writer(string name, int seed, History history)
 }
 
 /// <summary>
-/// Keeps the canvas in step by folding recoveries, as a front end does, and sends a refused command again under its key.
-/// Alone on a canvas it never meets a conflict.
+/// Keeps the canvas in step by folding recoveries, as a front end does, and sends a refused command again under its
+/// key. Alone on a canvas it never meets a conflict.
 /// </summary>
 internal sealed class CatchUpWriter(string name, int seed, History history, string canvas) : Writer(name, seed, history)
 {
@@ -62,16 +62,17 @@ internal sealed class CatchUpWriter(string name, int seed, History history, stri
     private long head;
     private Attempt? refused;
 
-    public string CanvasId => canvas;
-
-    public override void Restart(StoredCanvas canvas)
+    public override void Restart(StoredCanvas stored)
     {
-        (state, head, refused) = (Canvas.Empty, canvas.Log.Count, null);
-        foreach (var commit in canvas.Log) state = StoredCanvas.TryFold(state, commit.Ops)!;
+        if (stored.Id != canvas) return;
+        (state, head, refused) = (Canvas.Empty, stored.Log.Count, null);
+        foreach (var commit in stored.Log) state = StoredCanvas.TryFold(state, commit.Ops)!;
     }
 
     protected override Attempt Next() =>
-        (refused ?? new Attempt { Canvas = canvas, Key = NewKey(), Ops = $"[{Op()}]", Base = head }) with { Base = head };
+        refused is { } again
+            ? again with { Base = head }
+            : new Attempt { Canvas = canvas, Key = NewKey(), Ops = $"[{Op()}]", Base = head };
 
     protected override void Learn(Attempt answered)
     {
@@ -122,9 +123,9 @@ internal sealed class RebaseWriter(string name, int seed, History history, strin
 
     private readonly Dictionary<string, long> known = [];
 
-    public override void Restart(StoredCanvas canvas)
+    public override void Restart(StoredCanvas stored)
     {
-        if (canvases.Contains(canvas.Id)) known[canvas.Id] = canvas.Log.Count;
+        if (canvases.Contains(stored.Id)) known[stored.Id] = stored.Log.Count;
     }
 
     protected override Attempt Next()

@@ -1,8 +1,8 @@
 namespace Easel.Server.Cli.Importing;
 
 /// <summary>
-/// Turns positions in code points into positions in UTF-16 units while a text is edited. It keeps no text, only how wide
-/// each character is, in blocks: an edit looks at one block and at the sums of those before it.
+/// Turns positions in code points into positions in UTF-16 units while a text is edited. It keeps no text, only how
+/// wide each character is, in blocks: an edit looks at one block and at the sums of those before it.
 /// </summary>
 internal sealed class CodePointText
 {

@@ -4,13 +4,17 @@ using static Easel.Documents.Canvases.CanvasOp;
 
 namespace Easel.Server.Cli.Importing;
 
-/// <summary>A state of a canvas, as <c>easel export --format easel</c> writes it, made again by ordinary commands.</summary>
+/// <summary>A state, as <c>easel export --format easel</c> writes it, made again by ordinary commands.</summary>
 internal sealed class EaselFile : IImportFile
 {
     private readonly List<ReadOnlyMemory<byte>> commands;
     private readonly string hash;
 
-    private EaselFile(List<ReadOnlyMemory<byte>> commands, string hash) => (this.commands, this.hash) = (commands, hash);
+    private EaselFile(List<ReadOnlyMemory<byte>> commands, string hash)
+    {
+        this.commands = commands;
+        this.hash = hash;
+    }
 
     public string Kind => "Easel export";
 

@@ -14,7 +14,7 @@ internal interface IImportFile
     /// <summary>The op array of each command, in order.</summary>
     IEnumerable<ReadOnlyMemory<byte>> Commands();
 
-    /// <summary>Compares what the canvas has become with what the file says. Null if the file says nothing about it.</summary>
+    /// <summary>Compares what the canvas has become with what the file says; null if it says nothing.</summary>
     /// <param name="wasEmpty">Whether nothing but this import is in the canvas.</param>
     ImportCheck? Check(Canvas canvas, bool wasEmpty);
 }

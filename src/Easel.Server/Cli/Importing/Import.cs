@@ -119,6 +119,6 @@ internal sealed class Import(Connection server, string canvas, byte[] content)
 
     private CommandFailedException Explain(Reply reply, long baseRev) => reply.Code == "REV_MISMATCH"
         ? new CommandFailedException(
-            $"Someone else has edited {canvas} after revision {baseRev}. Import into a canvas of its own: --canvas NAME")
+            $"Someone else has edited {canvas} since revision {baseRev}. Import into another canvas: --canvas NAME")
         : reply.Failure();
 }

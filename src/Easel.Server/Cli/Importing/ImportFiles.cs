@@ -17,14 +17,20 @@ internal static class ImportFiles
         var json = Uncompress(content);
         if (json.AsSpan().StartsWith("\ufeff"u8)) json = json[3..];
         if (!StrictJson.TryCompact(json, out var compact, out var fault))
-            throw new CommandFailedException($"The file is not JSON that Easel accepts: {fault.Reason} (byte {fault.Offset})");
+        {
+            throw new CommandFailedException(
+                $"The file is not JSON that Easel accepts: {fault.Reason} (byte {fault.Offset})");
+        }
+
         var root = JsonDocument.Parse(compact, Deep).RootElement;
         if (root.ValueKind == JsonValueKind.Object)
         {
             if (root.TryGetProperty("txns", out _)) return TraceFile.Read(root);
             if (root.TryGetProperty("atoms", out _)) return EaselFile.Read(root);
-            if (root.TryGetProperty("nodes", out _) || root.TryGetProperty("edges", out _) || root.GetPropertyCount() == 0)
-                return JsonCanvasFile.Read(root);
+            // The format allows a canvas without either.
+            var isCanvas = root.TryGetProperty("nodes", out _) || root.TryGetProperty("edges", out _)
+                || root.GetPropertyCount() == 0;
+            if (isCanvas) return JsonCanvasFile.Read(root);
         }
 
         throw new CommandFailedException(
@@ -40,7 +46,8 @@ internal static class ImportFiles
         for (int read; (read = unzip.Read(page)) > 0;)
         {
             json.Write(page, 0, read);
-            if (json.Length > BytesMax) throw new CommandFailedException($"The file holds more than {BytesMax >> 20} MiB.");
+            if (json.Length > BytesMax)
+                throw new CommandFailedException($"The file holds more than {BytesMax >> 20} MiB.");
         }
 
         return json.ToArray();

@@ -33,7 +33,7 @@ internal sealed class JsonCanvasFile : IImportFile
         var edges = Items(root, "edges").SelectMany(edge => Add(edge, Arrow));
         // What the file says of itself beside nodes and edges.
         var rest = root.EnumerateObject().Where(member => !member.NameEquals("nodes") && !member.NameEquals("edges"))
-            .Select(member => (CanvasOp)new SetMeta(member.Name, JsonValue.FromJson(JsonMarshal.GetRawUtf8Value(member.Value))));
+            .Select(member => new SetMeta(member.Name, JsonValue.FromJson(JsonMarshal.GetRawUtf8Value(member.Value))));
         return new JsonCanvasFile([.. Ops.Group([.. nodes, .. edges, .. rest])]);
     }
 
@@ -41,7 +41,7 @@ internal sealed class JsonCanvasFile : IImportFile
 
     public ImportCheck? Check(Canvas canvas, bool wasEmpty) => null;
 
-    /// <summary>The atom of a node or edge; ids that are no names here (SPEC GE3) get one that is always the same.</summary>
+    /// <summary>The atom of a node or edge. For an id that is none here (SPEC GE3) it is always the same one.</summary>
     public static string AtomId(string id) =>
         Ids.IsId(id) ? id : $"id-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16]}";
 
@@ -52,7 +52,9 @@ internal sealed class JsonCanvasFile : IImportFile
             !member.NameEquals("id") && (type == Arrow || !member.NameEquals("type")));
         var atomId = AtomId(id);
         var ops = Ops.Add(atomId, type, null, members);
-        return atomId == id ? ops : [.. ops, new Update(atomId, Properties.Create([new(ForeignId, JsonValue.FromText(id))]), [])];
+        if (atomId == id) return ops;
+        var foreign = Properties.Create([new(ForeignId, JsonValue.FromText(id))]);
+        return [.. ops, new Update(atomId, foreign, [])];
     }
 
     private static IEnumerable<JsonElement> Items(JsonElement root, string name)
@@ -60,12 +62,14 @@ internal sealed class JsonCanvasFile : IImportFile
         if (!root.TryGetProperty(name, out var items)) return [];
         var isRight = items.ValueKind == JsonValueKind.Array
             && items.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Object);
-        return isRight ? items.EnumerateArray() : throw new CommandFailedException($"{name} must be an array of objects.");
+        if (!isRight) throw new CommandFailedException($"{name} must be an array of objects.");
+        return items.EnumerateArray();
     }
 
     private static string Text(JsonElement item, string name)
     {
-        if (item.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String) return member.GetString()!;
+        if (item.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String)
+            return member.GetString()!;
         var shown = item.GetRawText();
         throw new CommandFailedException($"This node or edge has no {name}: {shown[..Math.Min(shown.Length, 80)]}");
     }

@@ -6,7 +6,7 @@ using static Easel.Documents.Canvases.CanvasOp;
 
 namespace Easel.Server.Cli.Importing;
 
-/// <summary>Ops and commands that stay within the limits of a server (SPEC CM7), however large what they carry is.</summary>
+/// <summary>Ops and commands within the limits of a server (SPEC CM7), however large what they carry is.</summary>
 internal static class Ops
 {
     private const int CommandOpsMax = 256;
@@ -15,26 +15,31 @@ internal static class Ops
     // The server allows 64 KiB; this leaves room for names and braces.
     private const int OpBytesMax = 48 * 1_024;
 
-    // In the worst case a UTF-16 unit takes six bytes of JSON.
-    private const int TextPartMax = OpBytesMax / 6;
+    // Bytes of JSON that one UTF-16 unit can take.
+    private const int EscapedMax = 6;
+    private const int TextPartMax = OpBytesMax / EscapedMax;
 
     /// <summary>Adds an atom, in one op if that fits.</summary>
     public static IEnumerable<CanvasOp> Add(string id, string type, string? parentId, IEnumerable<JsonProperty> members)
     {
         var small = new List<KeyValuePair<string, JsonValue>>();
-        var later = new List<CanvasOp>();
+        var large = new List<CanvasOp>();
         var bytes = 0;
         foreach (var member in members)
         {
             var raw = JsonMarshal.GetRawUtf8Value(member.Value);
-            bytes += raw.Length + member.Name.Length * 6;
-            if (bytes <= OpBytesMax) small.Add(new(member.Name, JsonValue.FromJson(raw)));
-            else if (member.Value.ValueKind == JsonValueKind.String) later.AddRange(Set(id, member.Name, member.Value.GetString()!));
-            else later.Add(new Update(id, Properties.Create([new(member.Name, JsonValue.FromJson(raw))]), []));
-            if (bytes > OpBytesMax) bytes -= raw.Length + member.Name.Length * 6;
+            var size = raw.Length + member.Name.Length * EscapedMax;
+            if (bytes + size > OpBytesMax)
+            {
+                large.AddRange(Set(id, member));
+                continue;
+            }
+
+            small.Add(new(member.Name, JsonValue.FromJson(raw)));
+            bytes += size;
         }
 
-        return [new Add(id, type, Properties.Create(small), parentId, null), .. later];
+        return [new Add(id, type, Properties.Create(small), parentId, null), .. large];
     }
 
     /// <summary>Inserts a text, in parts if it is long.</summary>
@@ -56,7 +61,7 @@ internal static class Ops
         var count = 0;
         foreach (var op in ops)
         {
-            var one = CanvasOpJson.Encode([op]).Span[1..^1];
+            var one = CanvasOpJson.Encode([op])[1..^1];
             if (count == CommandOpsMax || (count > 0 && array.WrittenCount + one.Length > CommandBytesMax))
             {
                 yield return Close(array);
@@ -64,15 +69,20 @@ internal static class Ops
             }
 
             array.Write(count++ == 0 ? "["u8 : ","u8);
-            array.Write(CanvasOpJson.Encode([op]).Span[1..^1]);
+            array.Write(one.Span);
         }
 
         if (count > 0) yield return Close(array);
     }
 
-    private static IEnumerable<CanvasOp> Set(string atomId, string property, string text) =>
-        [new Update(atomId, Properties.Create([new(property, JsonValue.FromText(""))]), []),
-            .. Insert(atomId, property, 0, text)];
+    /// <summary>A text is set in parts; another value in one op, which the server refuses if it is too large.</summary>
+    private static IEnumerable<CanvasOp> Set(string atomId, JsonProperty member)
+    {
+        var isText = member.Value.ValueKind == JsonValueKind.String;
+        var value = isText ? JsonValue.FromText("") : JsonValue.FromJson(JsonMarshal.GetRawUtf8Value(member.Value));
+        var update = new Update(atomId, Properties.Create([new(member.Name, value)]), []);
+        return isText ? [update, .. Insert(atomId, member.Name, 0, member.Value.GetString()!)] : [update];
+    }
 
     private static ReadOnlyMemory<byte> Close(ArrayBufferWriter<byte> array)
     {

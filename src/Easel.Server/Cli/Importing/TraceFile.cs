@@ -17,7 +17,12 @@ internal sealed class TraceFile : IImportFile
     private readonly string start;
     private readonly string end;
 
-    private TraceFile(JsonElement root, string start, string end) => (this.root, this.start, this.end) = (root, start, end);
+    private TraceFile(JsonElement root, string start, string end)
+    {
+        this.root = root;
+        this.start = start;
+        this.end = end;
+    }
 
     public string Kind => "editing trace";
 
@@ -31,8 +36,8 @@ internal sealed class TraceFile : IImportFile
         if (isConcurrent || agents > 1)
         {
             throw new CommandFailedException(
-                $"The trace was recorded by {agents} agents that did not see each other's edits: its positions have no one "
-                + "order. Import a flat trace instead.");
+                $"The trace was recorded by {agents} agents that did not see each other's edits: its positions have "
+                + "no one order. Import a flat trace instead.");
         }
 
         return new TraceFile(root, Text(root, "startContent"), Text(root, "endContent"));
@@ -80,7 +85,7 @@ internal sealed class TraceFile : IImportFile
         catch (Exception wrong) when (wrong is KeyNotFoundException or InvalidOperationException
             or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
-            throw new CommandFailedException($"A transaction of the trace does not fit the text: {transaction.GetRawText()}");
+            throw new CommandFailedException($"A transaction does not fit the text: {transaction.GetRawText()}");
         }
 
         return ops;
@@ -89,7 +94,8 @@ internal sealed class TraceFile : IImportFile
     private static IEnumerable<CanvasOp> Patch(int at, int length, string inserted)
     {
         var isShort = inserted.Length < 4_096;
-        if (length > 0 && inserted.Length > 0 && isShort) return [new ReplaceRange(AtomId, Property, at, length, inserted)];
+        if (length > 0 && inserted.Length > 0 && isShort)
+            return [new ReplaceRange(AtomId, Property, at, length, inserted)];
         var insert = Ops.Insert(AtomId, Property, at, inserted);
         return length > 0 ? [new DeleteRange(AtomId, Property, at, length), .. insert] : insert;
     }

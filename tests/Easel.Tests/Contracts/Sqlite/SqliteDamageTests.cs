@@ -124,7 +124,7 @@ public class SqliteDamageTests
                 foreach (var absent in AllKeys().Where(one => !found.ContainsKey(one)))
                     Assert.Fail($"{because}: {absent} of {key.Id} is not found");
             }
-            catch (Exception damage) when (damage is DocumentDamagedException or SqliteException)
+            catch (Exception damage) when (damage is DocumentDamagedException or StorageUnavailableException)
             {
                 detected = true;
             }

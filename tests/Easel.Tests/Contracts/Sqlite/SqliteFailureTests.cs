@@ -53,19 +53,23 @@ public class SqliteFailureTests
         }
 
         using var done = new CancellationTokenSource();
-        var reading = Task.Run(async () =>
+        // Many who come at any moment: one who comes too early only waits for the end.
+        var readers = Enumerable.Range(0, 30).Select(seed => Task.Run(async () =>
         {
-            for (var n = 0; !done.IsCancellationRequested; n++)
+            var random = new Random(seed);
+            while (!done.IsCancellationRequested)
             {
-                var key = keys[n % keys.Count];
+                var key = keys[random.Next(keys.Count)];
                 Assert.Equal((key.Id, 300), (key.Id, await host.Store.Head(key)));
                 Assert.Single(await host.Store.FindKeys(key, KeyOf(300)));
+                await Task.Delay(random.Next(30));
             }
-        });
+        })).ToList();
+        await Task.Delay(100);
         await host.Store.Commit(Append(Key("new"), 0)); // The first write after a failure recovers.
         await Task.Delay(50);
         await done.CancelAsync();
-        await reading;
+        await Task.WhenAll(readers);
     }
 
     [Theory]
@@ -78,7 +82,10 @@ public class SqliteFailureTests
         var random = new Random(seed);
         var options = new SqliteOptions
         {
-            TailCommits = 50, TailBytes = 8_192, ShelfStepBytes = 8_192, CheckpointPages = 100,
+            TailCommits = 50,
+            TailBytes = 8_192,
+            ShelfStepBytes = 8_192,
+            CheckpointPages = 100,
         };
         using var host = SqliteHost.In(disk.Folder, options);
         var failures = new Dictionary<AppendResult, int>();

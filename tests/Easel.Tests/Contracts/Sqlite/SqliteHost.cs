@@ -27,8 +27,13 @@ internal sealed class SqliteHost : DurableHost
     /// <summary>Everything that happens now and then happens with every write here.</summary>
     public static SqliteHost Restless() => With(new SqliteOptions
     {
-        BatchMax = 5, TailCommits = 8, TailBytes = 2_048, ShelfStepBytes = 1_024, CheckpointPages = 100,
-        DocumentsMax = 3, ReadersMax = 2,
+        BatchMax = 5,
+        TailCommits = 8,
+        TailBytes = 2_048,
+        ShelfStepBytes = 1_024,
+        CheckpointPages = 100,
+        DocumentsMax = 3,
+        ReadersMax = 2,
     });
 
     public static SqliteHost With(SqliteOptions options) =>
