@@ -16,6 +16,8 @@ public sealed class Commit
         Key = key;
     }
 
+    private Commit(Commit made) => (Revision, Line, Ops) = (made.Revision, made.Line, made.Ops);
+
     /// <summary>The revision that this commit made.</summary>
     public Revision Revision { get; }
 
@@ -54,6 +56,9 @@ public sealed class Commit
             throw new FormatException("not a commit line", broken);
         }
     }
+
+    /// <summary>The same commit as its readers get it.</summary>
+    public Commit WithoutKey() => Key is null ? this : new Commit(this);
 
     /// <summary>Decodes what the line says besides the ops.</summary>
     public CommitDetails ReadDetails() => CommitLine.ReadDetails(Line);

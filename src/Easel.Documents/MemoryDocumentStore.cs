@@ -69,8 +69,9 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
     /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
     {
-        var entry = documents.GetOrAdd(append.Record.Key, static (_, record) => new Entry(record), append.Record);
-        return ValueTask.FromResult(entry.TryAppend(append) ? AppendResult.Appended : AppendResult.LostRace);
+        if (append.Head == Revision.Zero) documents.TryAdd(append.Record.Key, new Entry(append.Record));
+        var isAppended = documents.TryGetValue(append.Record.Key, out var entry) && entry.TryAppend(append);
+        return ValueTask.FromResult(isAppended ? AppendResult.Appended : AppendResult.LostRace);
     }
 
     private sealed class Entry(DocumentRecord created)

@@ -32,8 +32,10 @@ internal sealed class Subscriber : IReader
         var used = 0;
         while (received[used..].IndexOf("@@"u8) is >= 0 and var at && received.Length - used - at >= MarkLength)
         {
-            var isMark = Utf8Parser.TryParse(received.Slice(used + at + 2, MarkLength - 2), out long sentUs, out _);
-            if (isMark) delivered?.Invoke(Clock.Us - sentUs);
+            var digits = received.Slice(used + at + 2, MarkLength - 2);
+            // The end of a chunk may stand inside a mark; those few are passed over.
+            var isWhole = Utf8Parser.TryParse(digits, out long sentUs, out var read) && read == digits.Length;
+            if (isWhole) delivered?.Invoke(Clock.Us - sentUs);
             used += at + MarkLength;
         }
 

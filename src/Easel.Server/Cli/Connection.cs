@@ -98,7 +98,7 @@ internal sealed class Connection : IAsyncDisposable
         if (own is not null) await own.DisposeAsync();
     }
 
-    /// <summary>Another process may be about to start or to end, so a folder is tried more than once.</summary>
+    /// <summary>Another process may be about to start or to end, so a folder is tried for a while.</summary>
     private static async Task<Connection> FindAsync(Setup setup, string tenant, CancellationToken ct)
     {
         for (var poll = 0; poll < PollsMax; poll++)
@@ -106,16 +106,18 @@ internal sealed class Connection : IAsyncDisposable
             if (setup.Folder.TryLock() is { } held)
             {
                 setup.Settings.Urls = "http://127.0.0.1:0";
-                var own = await LocalServer.StartAsync(setup, held, ct);
+                var own = await LocalServer.StartAsync(setup, held, isShared: false, ct);
                 return new Connection(own.Url, own, tenant);
             }
 
-            if (setup.Folder.ReadHolder() is { } holder) return new Connection(holder.Url, null, tenant);
+            if (setup.Folder.ReadHolder() is { Url: { } url }) return new Connection(url, null, tenant);
             await Task.Delay(PollInterval, ct);
         }
 
+        var by = setup.Folder.ReadHolder()?.ToString() ?? "another process";
         throw new CommandFailedException(
-            $"{setup.Folder.Path} is in use by a process that does not say where it listens.");
+            $"{setup.Folder.Path} is in use by {by}. Try again when it is done; "
+            + "a running 'easel serve' has room for many.");
     }
 
     private static string Token(ParseResult line, string role, string tenant, Setup setup)

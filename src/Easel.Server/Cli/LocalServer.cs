@@ -16,7 +16,8 @@ internal sealed class LocalServer : IAsyncDisposable
     public string Url => app.Urls.Select(Reachable).MinBy(url => url.StartsWith("https", StringComparison.Ordinal))!;
 
     /// <summary>Takes the folder's lock over, and gives it back at the end.</summary>
-    public static async Task<LocalServer> StartAsync(Setup setup, FolderLock held, CancellationToken ct)
+    /// <param name="isShared">Whether other commands may use it, and so rely on it to stay.</param>
+    public static async Task<LocalServer> StartAsync(Setup setup, FolderLock held, bool isShared, CancellationToken ct)
     {
         try
         {
@@ -24,6 +25,7 @@ internal sealed class LocalServer : IAsyncDisposable
             var app = EaselServer.Create(setup.Settings, builder => Adjust(builder, setup.Configuration));
             var server = new LocalServer(app, held);
             await server.ListenAsync(setup.Settings.Urls, ct);
+            held.Announce(isShared ? server.Url : null);
             return server;
         }
         catch
@@ -48,7 +50,6 @@ internal sealed class LocalServer : IAsyncDisposable
         try
         {
             await app.StartAsync(ct);
-            held.Announce(Url);
         }
         catch (IOException fault)
         {

@@ -48,8 +48,8 @@ internal static class ServeCommand
         var setup = Setup.Read(
             line.GetValue(Choices.Config), ("Urls", line.GetValue(Urls)), ("Data", line.GetValue(Choices.Data)),
             ("Env", line.GetValue(Env)), ("Limits", line.GetValue(Limits)));
-        var held = setup.Folder.TryLock() ?? throw IsServed(setup.Folder);
-        await using var server = await LocalServer.StartAsync(setup, held, ct);
+        var held = setup.Folder.TryLock() ?? throw InUse(setup.Folder);
+        await using var server = await LocalServer.StartAsync(setup, held, isShared: true, ct);
         Console.Out.WriteLine($"Easel serves {setup.Folder.Path} at {server.Url} ({setup.Settings.Env})");
         if (setup.Settings.Env == "dev")
             Console.Out.WriteLine($"Studio: {server.Url}/#token={StudioToken(setup.Settings)}");
@@ -57,12 +57,10 @@ internal static class ServeCommand
         return 0;
     }
 
-    private static CommandFailedException IsServed(ServedFolder folder)
+    private static CommandFailedException InUse(ServedFolder folder)
     {
-        var by = folder.ReadHolder() is { } holder
-            ? $"by process {holder.ProcessId} at {holder.Url}"
-            : "by another process";
-        return new CommandFailedException($"{folder.Path} is served {by}. One process serves a data folder.");
+        var by = folder.ReadHolder()?.ToString() ?? "another process";
+        return new CommandFailedException($"{folder.Path} is in use by {by}. Only one process can have a data folder.");
     }
 
     private static string StudioToken(ServerSettings settings)

@@ -15,8 +15,8 @@ internal sealed class FolderLock : IDisposable
         File.Delete(folder.HolderFile); // Left by a holder that was killed.
     }
 
-    /// <summary>Tells other commands where to find the server.</summary>
-    public void Announce(string url)
+    /// <summary>Tells others who has the folder, and where they may find what is in it.</summary>
+    public void Announce(string? url)
     {
         var next = folder.HolderFile + ".next";
         var holder = new Holder(Environment.ProcessId, url);

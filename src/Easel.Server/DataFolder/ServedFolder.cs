@@ -3,8 +3,14 @@ using Easel.Server.Wire;
 
 namespace Easel.Server.DataFolder;
 
-/// <summary>Which process serves a folder, and where it listens.</summary>
-internal sealed record Holder(int ProcessId, string Url);
+/// <summary>Which process has a folder.</summary>
+/// <param name="Url">Where it serves; null if it is a command that will soon be done.</param>
+internal sealed record Holder(int ProcessId, string? Url)
+{
+    public override string ToString() => Url is null
+        ? $"process {ProcessId}, which runs a command on it"
+        : $"process {ProcessId}, which serves it at {Url}";
+}
 
 /// <summary>The folder for everything that must outlive the process. Only its owner can look into it.</summary>
 internal sealed class ServedFolder(string path)

@@ -11,9 +11,11 @@ internal static class OperationsSetup
 {
     public static void AddOperations(this IServiceCollection services)
     {
-        services.AddSingleton<IStoreHealth>(all => all.GetRequiredService<IDocumentStore>() is SqliteDocumentStore sqlite
-            ? new SqliteStoreHealth(sqlite, all.GetRequiredService<TimeProvider>())
-            : new MemoryStoreHealth());
+        services.AddSingleton<IStoreHealth>(all => all.GetRequiredService<IDocumentStore>() switch
+        {
+            SqliteDocumentStore store => new SqliteStoreHealth(store, all.GetRequiredService<TimeProvider>()),
+            _ => new MemoryStoreHealth(),
+        });
         services.AddSingleton<HealthChecks>();
         services.AddSingleton<CanvasVerifier>();
         services.AddSingleton<Verify>();

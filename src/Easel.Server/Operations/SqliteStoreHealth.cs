@@ -30,8 +30,8 @@ internal sealed class SqliteStoreHealth(SqliteDocumentStore store, TimeProvider 
         lock (gate)
         {
             // A probe that hangs is not followed by another one, or they would pile up behind it.
-            var isFresh = latest is not null && (!latest.IsCompleted || clock.GetElapsedTime(startedAt) < ProbeInterval);
-            if (isFresh) return latest!;
+            var isRecent = clock.GetElapsedTime(startedAt) < ProbeInterval;
+            if (latest is not null && (isRecent || !latest.IsCompleted)) return latest;
             startedAt = clock.GetTimestamp();
             return latest = ProbeAsync();
         }

@@ -18,9 +18,11 @@ internal sealed class KeyPages(SqliteConnection db)
     private const int MergedEntriesMax = 128 * 1_024;
 
     private readonly SqliteStatement batches = db.Prepare(
-        "SELECT batch, sum(length(entries)) / 16 FROM key_page WHERE document = ? GROUP BY batch ORDER BY batch DESC");
+        "SELECT batch, sum(length(entries) / 16) FROM key_page WHERE document = ? GROUP BY batch ORDER BY batch DESC");
 
-    private readonly SqliteStatement read = db.Prepare("SELECT entries FROM key_page WHERE document = ? AND batch = ?");
+    private readonly SqliteStatement read = db.Prepare(
+        "SELECT first_hash, entries FROM key_page WHERE document = ? AND batch = ?");
+
     private readonly SqliteStatement delete = db.Prepare("DELETE FROM key_page WHERE document = ? AND batch = ?");
     private readonly SqliteStatement insert = db.Prepare("INSERT INTO key_page VALUES (?, ?, ?, ?)");
 
@@ -35,7 +37,7 @@ internal sealed class KeyPages(SqliteConnection db)
         }
 
         entries.Sort();
-        Span<byte> page = stackalloc byte[PageEntriesMax * 2 * sizeof(long)];
+        Span<byte> page = stackalloc byte[(PageEntriesMax * 2 * sizeof(long)) + Sealed.Size];
         for (var at = 0; at < entries.Count; at += PageEntriesMax)
         {
             var count = Math.Min(PageEntriesMax, entries.Count - at);
@@ -45,12 +47,16 @@ internal sealed class KeyPages(SqliteConnection db)
                 BinaryPrimitives.WriteInt64LittleEndian(page[((16 * i) + 8)..], entries[at + i].Revision);
             }
 
-            insert.Bind(document).Bind(upTo.Number).Bind(entries[at].Hash).Bind(page[..(16 * count)]).Run();
+            var row = page[..((16 * count) + Sealed.Size)];
+            Sealed.Close(row, entries[at].Hash ^ document);
+            insert.Bind(document).Bind(upTo.Number).Bind(entries[at].Hash).Bind(row).Run();
         }
     }
 
     /// <summary>Hash and revision of each entry of a page.</summary>
-    public static ReadOnlySpan<long> Entries(ReadOnlySpan<byte> page) => MemoryMarshal.Cast<byte, long>(page);
+    /// <exception cref="FormatException">The page is damaged.</exception>
+    public static ReadOnlySpan<long> Entries(long document, long firstHash, ReadOnlySpan<byte> page) =>
+        MemoryMarshal.Cast<byte, long>(Sealed.Open(page, firstHash ^ document));
 
     private List<long> Smaller(long document, int size)
     {
@@ -73,7 +79,7 @@ internal sealed class KeyPages(SqliteConnection db)
         read.Bind(document).Bind(batch);
         while (read.Step())
         {
-            var page = Entries(read.Blob(0));
+            var page = Entries(document, read.Integer(0), read.Blob(1));
             for (var i = 0; i < page.Length; i += 2) entries.Add((page[i], page[i + 1]));
         }
     }

@@ -9,12 +9,13 @@ namespace Easel.Server.Sqlite;
 /// nobody waits for it. Until a step is durable the journal row stands, and after a crash the journal is simply read
 /// again.
 /// </summary>
-internal sealed class Shelver(SqliteConnection db, SqliteOptions options)
+internal sealed class Shelver(SqliteConnection db, SqliteOptions options, IReadOnlyCollection<long> evidence)
 {
     private const int RunBytesMax = 32 * 1_024;
 
     private readonly SqliteStatement insertRun = db.Prepare("INSERT INTO run VALUES (?, ?)");
-    private readonly SqliteStatement deleteJournal = db.Prepare("DELETE FROM journal WHERE seq <= ?");
+    private readonly SqliteStatement deleteJournal = db.Prepare(
+        $"DELETE FROM journal WHERE seq <= ? AND seq NOT IN ({string.Join(", ", evidence)})");
     private readonly KeyPages keys = new(db);
     private readonly Queue<(SqliteDocument Document, Revision UpTo)> planned = new();
     private readonly List<(SqliteDocument Document, Revision UpTo, List<long> Hashes)> moved = [];
@@ -36,7 +37,7 @@ internal sealed class Shelver(SqliteConnection db, SqliteOptions options)
     public void Plan(long seq, IEnumerable<SqliteDocument> documents)
     {
         plannedSeq = seq;
-        foreach (var document in documents.Where(document => document.HasTail))
+        foreach (var document in documents.Where(document => document is { HasTail: true, Damage: null }))
             planned.Enqueue((document, document.Head));
     }
 
@@ -96,8 +97,10 @@ internal sealed class Shelver(SqliteConnection db, SqliteOptions options)
 
     private void Insert(long document, List<StoredCommit> run)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        Journal.WriteRun(run, bytes);
-        insertRun.Bind(Slot.Of(document, run[^1].Commit.Revision)).Bind(bytes.WrittenSpan).Run();
+        var slot = Slot.Of(document, run[^1].Commit.Revision);
+        var row = new ArrayBufferWriter<byte>();
+        Journal.WriteRun(run, row);
+        Sealed.Close(row, slot);
+        insertRun.Bind(slot).Bind(row.WrittenSpan).Run();
     }
 }

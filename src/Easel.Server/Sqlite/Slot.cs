@@ -11,7 +11,9 @@ internal static class Slot
     private const int RevisionBits = 36;
     private const long RevisionMask = (1L << RevisionBits) - 1;
 
-    public static long Of(long document, Revision revision) => (document << RevisionBits) | revision.Number;
+    /// <summary>A revision that no document can reach is as good as the last one.</summary>
+    public static long Of(long document, Revision revision) =>
+        (document << RevisionBits) | Math.Min(revision.Number, RevisionMask);
 
     public static long Last(long document) => (document << RevisionBits) | RevisionMask;
 

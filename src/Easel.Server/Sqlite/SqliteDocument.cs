@@ -18,7 +18,17 @@ internal sealed class SqliteDocument(long id, DocumentRecord record, string epoc
 
     public string Epoch => epoch;
 
+    /// <summary>The record at this moment.</summary>
     public DocumentRecord Record { get; private set; } = record;
+
+    /// <summary>The record and the head that it belongs to.</summary>
+    public (DocumentRecord Record, Revision Head) Present
+    {
+        get
+        {
+            lock (gate) return (Record, new Revision(start.Number + tail.Count));
+        }
+    }
 
     public long LastUsed { get; set; }
 

@@ -19,7 +19,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     {
         (this.file, this.options) = (file, options);
         documents = new SqliteDocuments(epoch, options);
-        writer = new SqliteWriter(OpenSession, options, log);
+        writer = new SqliteWriter(OpenSession, documents, options, log);
         log.Opened(SqliteEngine.Version, file);
     }
 
@@ -75,7 +75,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <inheritdoc/>
     public ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct) =>
         ValueTask.FromResult(
-            Find(key) is { } document ? Read(reader => reader.Snapshot(document.Id, atOrBefore)) : null);
+            Find(key) is { } document ? Read(document, reader => reader.Snapshot(document.Id, atOrBefore)) : null);
 
     /// <inheritdoc/>
     public async ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct) =>
@@ -109,7 +109,19 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         writer.Dispose();
     }
 
-    private SqliteSession OpenSession() => new(SqliteFile.OpenWriter(file), options, documents);
+    private SqliteSession OpenSession()
+    {
+        var connection = SqliteFile.OpenWriter(file);
+        try
+        {
+            return new SqliteSession(connection, options, documents);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
 
     private Task<T> WriteAsync<T>(Func<SqliteSession, T> stage)
     {
@@ -126,10 +138,10 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     private StoredDocument Describe(SqliteDocument document)
     {
-        var head = document.Head;
+        var (record, head) = document.Present;
         var last = head == Revision.Zero ? [] : ReadAfter(document, new Revision(head.Number - 1), bytesMax: 0);
-        var updatedAt = last is [var commit, ..] ? commit.Commit.ReadDetails().At : document.Record.CreatedAt;
-        return new StoredDocument(document.Record, document.Epoch, head, updatedAt);
+        var updatedAt = last is [var commit, ..] ? commit.Commit.ReadDetails().At : record.CreatedAt;
+        return new StoredDocument(record, document.Epoch, head, updatedAt);
     }
 
     private IReadOnlyList<StoredCommit> ReadAfter(SqliteDocument document, Revision after, int bytesMax)
@@ -151,28 +163,43 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
 
     private List<StoredCommit> ReadRuns(SqliteDocument document, Revision after, Revision upTo, int bytesMax)
     {
-        try
+        var runs = Read(document, reader => reader.Runs(document.Id, after, upTo, bytesMax));
+        if (runs.Count == 0) throw new DocumentDamagedException(document.Record.Key, $"nothing stands after {after}");
+        foreach (var stored in runs)
         {
-            return Read(reader => reader.Runs(document.Id, after, upTo, bytesMax));
+            if (stored.Commit.Revision != after.Next())
+                throw new DocumentDamagedException(document.Record.Key, $"a gap after {after}");
+            after = stored.Commit.Revision;
         }
-        catch (FormatException broken)
-        {
-            throw new DocumentDamagedException(document.Record.Key, $"a run after {after} cannot be read", broken);
-        }
+
+        return runs;
     }
 
     private KeyUse? FindKey(SqliteDocument document, string key)
     {
         if (document.FindInTail(key) is { } recent) return recent;
         var hash = KeyHash.Of(key);
-        if (!document.MayBeShelved(hash, one => Read(reader => reader.ShelvedKeys(one.Id)))) return null;
-        foreach (var revision in Read(reader => reader.FindKey(document.Id, hash)))
+        if (!document.MayBeShelved(hash, one => Read(one, reader => reader.ShelvedKeys(one.Id)))) return null;
+        foreach (var revision in Read(document, reader => reader.FindKey(document.Id, hash)))
         {
             var commit = ReadRuns(document, new Revision(revision.Number - 1), revision, bytesMax: 0);
             if (commit is [{ Key: { } found }] && found.Value == key) return new KeyUse(revision, found.Fingerprint);
         }
 
         return null;
+    }
+
+    /// <summary>Reads of one document: what cannot be read there is damage of that document.</summary>
+    private T Read<T>(SqliteDocument document, Func<SqliteReader, T> read)
+    {
+        try
+        {
+            return Read(read);
+        }
+        catch (FormatException broken)
+        {
+            throw new DocumentDamagedException(document.Record.Key, broken.Message, broken);
+        }
     }
 
     private T Read<T>(Func<SqliteReader, T> read)

@@ -8,7 +8,8 @@ namespace Easel.Server.Sqlite;
 /// </summary>
 internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
 {
-    private readonly ConcurrentDictionary<DocumentKey, SqliteDocument> documents = new();
+    private volatile ConcurrentDictionary<DocumentKey, SqliteDocument> documents = new();
+    private volatile HashSet<DocumentKey> uncertain = [];
 
     // Taken to load and to let go. Without it a document let go in between could be loaded with a head of before.
     private readonly Lock loading = new();
@@ -23,8 +24,11 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
         Find(key, () => SqliteRows.FindDocument(db, key));
 
     /// <summary>Finds a document; <paramref name="load"/> reads its row if it is not in memory.</summary>
+    /// <exception cref="StorageUnavailableException">Whether its last commit happened is not known yet.</exception>
     public SqliteDocument? Find(DocumentKey key, Func<SqliteDocument?> load)
     {
+        if (uncertain.Count > 0 && uncertain.Contains(key))
+            throw new StorageUnavailableException("the outcome of a commit is not known yet");
         if (!documents.TryGetValue(key, out var document))
         {
             lock (loading)
@@ -62,35 +66,50 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
     }
 
     /// <summary>Starts again from what is durable.</summary>
-    /// <returns>The number of the last journal row.</returns>
-    /// <exception cref="UnsafeStorageException">A journal row cannot be read: nobody can tell whose commits it
-    ///   held.</exception>
-    public long Recover(SqliteConnection db)
+    /// <returns>The number of the last journal row, and of the rows that prove damage: they must be kept.</returns>
+    /// <exception cref="UnsafeStorageException">A journal row cannot be read: nobody can tell whose commits it held.
+    /// </exception>
+    public (long LastSeq, IReadOnlyCollection<long> Evidence) Recover(SqliteConnection db)
     {
         lock (loading)
         {
-            documents.Clear();
+            // Built aside: readers see the documents of before, whose commits are all still true, or all of these.
+            var recovered = new ConcurrentDictionary<DocumentKey, SqliteDocument>();
+            var rows = new List<(long Seq, SqliteDocument Document)>();
             long last = 0;
             foreach (var (seq, row) in SqliteRows.Journal(db))
             {
                 foreach (var entry in Read(seq, row))
                 {
-                    var document = SqliteRows.FindDocument(db, entry.Document) ?? throw Unreadable(seq);
-                    documents.GetOrAdd(document.Record.Key, document).Recover(entry.Commits);
+                    var found = SqliteRows.FindDocument(db, entry.Document) ?? throw Unreadable(seq);
+                    var document = recovered.GetOrAdd(found.Record.Key, found);
+                    document.Recover(entry.Commits);
+                    rows.Add((seq, document));
                 }
 
                 last = seq;
             }
 
-            return last;
+            documents = recovered;
+            uncertain = [];
+            return (last, [.. rows.Where(row => row.Document.Damage is not null).Select(row => row.Seq).Distinct()]);
         }
+    }
+
+    /// <summary>
+    /// A commit failed in a way that leaves open whether it happened. Until the journal was read again, nobody is told
+    /// anything about these documents.
+    /// </summary>
+    public void Doubt(IReadOnlyCollection<DocumentKey> keys)
+    {
+        lock (loading) uncertain = [.. uncertain, .. keys];
     }
 
     private static List<JournalEntry> Read(long seq, byte[] row)
     {
         try
         {
-            return Sqlite.Journal.Read(row);
+            return Sqlite.Journal.Read(Sealed.Open(row, seq));
         }
         catch (FormatException)
         {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Easel.Server.Sqlite;
 
 /// <summary>
@@ -22,9 +24,25 @@ internal static class SqliteFile
                 $"{folder} is on a network file system ({format}), where SQLite loses data. Use a local disk.");
         }
 
+        SqliteSchema.RefuseNewer(SchemaOf(file));
         using var db = OpenWriter(file);
         SqliteSchema.Migrate(db);
         return db.Scalar("SELECT value FROM folder WHERE name = 'epoch'")!;
+    }
+
+    /// <summary>
+    /// The schema that the file header names, read without opening the database: a newer one stays as it is.
+    /// </summary>
+    private static int SchemaOf(string file)
+    {
+        const int UserVersionOffset = 60; // SQLite file format, section 1.3
+        Span<byte> version = stackalloc byte[sizeof(int)];
+        if (!File.Exists(file)) return 0;
+        using var header = File.OpenRead(file);
+        header.Position = UserVersionOffset;
+        return header.ReadAtLeast(version, version.Length, throwOnEndOfStream: false) == version.Length
+            ? BinaryPrimitives.ReadInt32BigEndian(version)
+            : 0;
     }
 
     /// <summary>

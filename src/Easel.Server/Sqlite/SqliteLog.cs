@@ -9,6 +9,9 @@ internal static partial class SqliteLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} writes failed {Moment} the commit point")]
     public static partial void WritesFailed(this ILogger log, Exception failure, int count, string moment);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database could not be reopened; the next write tries again")]
+    public static partial void NotRecovered(this ILogger log, Exception failure);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A checkpoint failed; the log file keeps what it could not copy")]
     public static partial void CheckpointFailed(this ILogger log, Exception failure);
 }

@@ -18,12 +18,12 @@ internal sealed class SqliteReader : IDisposable
     public SqliteReader(SqliteConnection db)
     {
         Connection = db;
-        runs = db.Prepare("SELECT commits FROM run WHERE slot > ? AND slot <= ? ORDER BY slot");
+        runs = db.Prepare("SELECT slot, commits FROM run WHERE slot > ? AND slot <= ? ORDER BY slot");
         snapshot = db.Prepare("SELECT slot, state FROM snapshot WHERE slot BETWEEN ? AND ? ORDER BY slot DESC LIMIT 1");
-        keyPages = db.Prepare("SELECT entries FROM key_page WHERE document = ?");
+        keyPages = db.Prepare("SELECT first_hash, entries FROM key_page WHERE document = ?");
         keyBatches = db.Prepare("SELECT DISTINCT batch FROM key_page WHERE document = ? ORDER BY batch DESC");
         findKey = db.Prepare("""
-            SELECT entries FROM key_page WHERE document = ? AND batch = ? AND first_hash <= ?
+            SELECT first_hash, entries FROM key_page WHERE document = ? AND batch = ? AND first_hash <= ?
             ORDER BY first_hash DESC LIMIT 1
             """);
         list = db.Prepare("""
@@ -49,7 +49,7 @@ internal sealed class SqliteReader : IDisposable
         runs.Bind(Slot.Of(document, after)).Bind(Slot.Last(document));
         while (runs.Step())
         {
-            var run = runs.Blob(0);
+            var run = Sealed.Open(runs.Blob(1), runs.Integer(0));
             foreach (var commit in Journal.ReadRun(ref run))
             {
                 if (commit.Commit.Revision <= after) continue;
@@ -69,7 +69,8 @@ internal sealed class SqliteReader : IDisposable
     {
         snapshot.Bind(Slot.Of(document, Revision.Zero)).Bind(Slot.Of(document, atOrBefore));
         var found = snapshot.Step()
-            ? new StoredSnapshot(Slot.Revision(snapshot.Integer(0)), snapshot.Blob(1).ToArray())
+            ? new StoredSnapshot(
+                Slot.Revision(snapshot.Integer(0)), Sealed.Open(snapshot.Blob(1), snapshot.Integer(0)).ToArray())
             : null;
         snapshot.Reset();
         return found;
@@ -81,7 +82,7 @@ internal sealed class SqliteReader : IDisposable
         keyPages.Bind(document);
         while (keyPages.Step())
         {
-            var entries = KeyPages.Entries(keyPages.Blob(0));
+            var entries = KeyPages.Entries(document, keyPages.Integer(0), keyPages.Blob(1));
             for (var i = 0; i < entries.Length; i += 2) filter.Add(entries[i]);
         }
 
@@ -91,26 +92,16 @@ internal sealed class SqliteReader : IDisposable
     /// <summary>The revisions of shelved commits whose keys have this hash, newest batch first.</summary>
     public List<Revision> FindKey(long document, long hash)
     {
-        var batches = new List<long>();
-        keyBatches.Bind(document);
-        while (keyBatches.Step()) batches.Add(keyBatches.Integer(0));
-        var found = new List<Revision>();
-        foreach (var batch in batches)
+        // One moment for all reads: the shelver may merge batches in between, and a key must not slip through.
+        Connection.Execute("BEGIN");
+        try
         {
-            findKey.Bind(document).Bind(batch).Bind(hash);
-            if (findKey.Step())
-            {
-                var entries = KeyPages.Entries(findKey.Blob(0));
-                for (var i = 0; i < entries.Length; i += 2)
-                {
-                    if (entries[i] == hash) found.Add(new Revision(entries[i + 1]));
-                }
-            }
-
-            findKey.Reset();
+            return FindKeyNow(document, hash);
         }
-
-        return found;
+        finally
+        {
+            Connection.Execute("COMMIT");
+        }
     }
 
     public List<DocumentKey> List(DocumentListing listing)
@@ -133,4 +124,28 @@ internal sealed class SqliteReader : IDisposable
     }
 
     public void Dispose() => Connection.Dispose();
+
+    private List<Revision> FindKeyNow(long document, long hash)
+    {
+        var batches = new List<long>();
+        keyBatches.Bind(document);
+        while (keyBatches.Step()) batches.Add(keyBatches.Integer(0));
+        var found = new List<Revision>();
+        foreach (var batch in batches)
+        {
+            findKey.Bind(document).Bind(batch).Bind(hash);
+            if (findKey.Step())
+            {
+                var entries = KeyPages.Entries(document, findKey.Integer(0), findKey.Blob(1));
+                for (var i = 0; i < entries.Length; i += 2)
+                {
+                    if (entries[i] == hash) found.Add(new Revision(entries[i + 1]));
+                }
+            }
+
+            findKey.Reset();
+        }
+
+        return found;
+    }
 }

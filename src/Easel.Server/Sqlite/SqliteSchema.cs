@@ -12,21 +12,19 @@ internal static class SqliteSchema
 {
     private const string Prefix = "Easel.Server.Sqlite.Migrations.";
 
+    private static readonly List<string> Scripts =
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Migrates, and makes the folder's epoch if it has none.</summary>
     /// <exception cref="UnsafeStorageException">The file belongs to a newer server.</exception>
     public static void Migrate(SqliteConnection db)
     {
-        var scripts = Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
         var version = int.Parse(db.Scalar("PRAGMA user_version")!, CultureInfo.InvariantCulture);
-        if (version > scripts.Count)
-        {
-            throw new UnsafeStorageException(
-                $"The data folder has schema {version}, this server knows {scripts.Count}. "
-                + "Start the newer Easel, or restore a backup.");
-        }
-
-        foreach (var script in scripts.Skip(version))
+        RefuseNewer(version);
+        foreach (var script in Scripts.Skip(version))
         {
             db.Execute("BEGIN IMMEDIATE");
             db.Execute(Read(script));
@@ -36,6 +34,15 @@ internal static class SqliteSchema
 
         var epoch = RandomNumberGenerator.GetHexString(16, lowercase: true);
         db.Prepare("INSERT OR IGNORE INTO folder VALUES ('epoch', ?)").Bind(epoch).Run();
+    }
+
+    /// <exception cref="UnsafeStorageException">The schema belongs to a newer server.</exception>
+    public static void RefuseNewer(int version)
+    {
+        if (version <= Scripts.Count) return;
+        throw new UnsafeStorageException(
+            $"The data folder has schema {version}, this server knows {Scripts.Count}. "
+            + "Start the newer Easel, or restore a backup.");
     }
 
     private static string Read(string script)

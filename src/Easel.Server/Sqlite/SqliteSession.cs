@@ -28,7 +28,6 @@ internal sealed class SqliteSession : IDisposable
     public SqliteSession(SqliteConnection db, SqliteOptions options, SqliteDocuments documents)
     {
         (this.db, this.options, this.documents) = (db, options, documents);
-        shelver = new Shelver(db, options);
         begin = db.Prepare("BEGIN IMMEDIATE");
         commit = db.Prepare("COMMIT");
         insertJournal = db.Prepare("INSERT INTO journal VALUES (?, ?)");
@@ -40,7 +39,8 @@ internal sealed class SqliteSession : IDisposable
         updateTitle = db.Prepare("UPDATE document SET title = ? WHERE id = ?");
         probe = db.Prepare("INSERT OR REPLACE INTO folder VALUES ('probe', 'written')");
         insertSnapshot = db.Prepare("INSERT OR REPLACE INTO snapshot VALUES (?, ?)");
-        seq = documents.Recover(db);
+        (seq, var evidence) = documents.Recover(db);
+        shelver = new Shelver(db, options, evidence);
         shelver.Plan(seq, documents.All);
     }
 
@@ -69,7 +69,7 @@ internal sealed class SqliteSession : IDisposable
             document.Record = document.Record with { Title = title };
         }
 
-        IReadOnlyList<StoredCommit> commits = [.. append.Commits.Select(one => new StoredCommit(one, one.Key))];
+        IReadOnlyList<StoredCommit> commits = [.. append.Commits.Select(StoredCommit.Of)];
         document.Commits.AddRange(commits);
         Journal.Write(new JournalEntry(document.Id, commits), journal);
         return true;
@@ -86,8 +86,14 @@ internal sealed class SqliteSession : IDisposable
 
     public void WriteSnapshot(DocumentKey key, StoredSnapshot snapshot)
     {
-        if (documents.Find(key, db) is { } document)
-            insertSnapshot.Bind(Slot.Of(document.Id, snapshot.Revision)).Bind(snapshot.State.Span).Run();
+        // A document of this very transaction is not among the others before it is durable.
+        var id = staged.TryGetValue(key, out var fresh) ? fresh.Id : documents.Find(key, db)?.Id;
+        if (id is null) return;
+        var slot = Slot.Of(id.Value, snapshot.Revision);
+        var row = new ArrayBufferWriter<byte>(snapshot.State.Length + Sealed.Size);
+        row.Write(snapshot.State.Span);
+        Sealed.Close(row, slot);
+        insertSnapshot.Bind(slot).Bind(row.WrittenSpan).Run();
     }
 
     /// <summary>Stages a write that always makes the transaction write and sync.</summary>
@@ -96,7 +102,12 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Everything that has to be written before the commit itself; an error here applies nothing.</summary>
     public void Prepare()
     {
-        if (journal.WrittenCount > 0) insertJournal.Bind(++seq).Bind(journal.WrittenSpan).Run();
+        if (journal.WrittenCount > 0)
+        {
+            Sealed.Close(journal, ++seq);
+            insertJournal.Bind(seq).Bind(journal.WrittenSpan).Run();
+        }
+
         shelver.Step(journal.WrittenCount);
     }
 
@@ -128,10 +139,14 @@ internal sealed class SqliteSession : IDisposable
         pagesAtCheckpoint = db.PagesWritten;
     }
 
+    /// <summary>The documents whose fate is unknown if the commit fails.</summary>
+    public IReadOnlyCollection<DocumentKey> Staged => staged.Keys;
+
     public void Dispose() => db.Dispose();
 
     private StagedDocument? Stage(SqliteDocument? document, DocumentRecord record, Revision head)
     {
+        if (document is { Damage: not null }) return null; // Its reader finds out why when it loads it again.
         if (document is not null)
             return new StagedDocument(document.Id, document.Record, document.Epoch, document.Head);
         return head == Revision.Zero ? Create(record) : null;

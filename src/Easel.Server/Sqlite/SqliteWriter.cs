@@ -12,6 +12,7 @@ internal sealed class SqliteWriter : IDisposable
     private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(200);
 
     private readonly Func<SqliteSession> open;
+    private readonly SqliteDocuments documents;
     private readonly SqliteOptions options;
     private readonly ILogger log;
     private readonly object gate = new();
@@ -21,9 +22,9 @@ internal sealed class SqliteWriter : IDisposable
     private bool closing;
 
     /// <summary>Opens the first session at once, so that a store that cannot work fails at start.</summary>
-    public SqliteWriter(Func<SqliteSession> open, SqliteOptions options, ILogger log)
+    public SqliteWriter(Func<SqliteSession> open, SqliteDocuments documents, SqliteOptions options, ILogger log)
     {
-        (this.open, this.options, this.log) = (open, options, log);
+        (this.open, this.documents, this.options, this.log) = (open, documents, options, log);
         session = open();
         thread = new Thread(Run) { Name = "sqlite writer", IsBackground = true };
         thread.Start();
@@ -67,7 +68,7 @@ internal sealed class SqliteWriter : IDisposable
                 foreach (var write in batch) write.Answer(result);
             }
 
-            if (session is { } open && (open.IsCheckpointDue || batch.Count == 0)) Checkpoint(open);
+            if (session is { } current && (current.IsCheckpointDue || batch.Count == 0)) Checkpoint(current);
         }
 
         session?.Dispose();
@@ -106,29 +107,41 @@ internal sealed class SqliteWriter : IDisposable
             session.Publish();
             return AppendResult.Appended;
         }
-        catch (Exception failure) when (failure is SqliteException or UnsafeStorageException or IOException)
+        catch (Exception failure)
         {
             log.WritesFailed(failure, batch.Count, committing ? "at" : "before");
-            session?.Dispose();
-            session = null;
-            return failure is SqliteException { IsFull: true } ? AppendResult.StorageFull
-                : committing ? AppendResult.Unknown
-                : AppendResult.StorageFailed;
+            var isFull = failure is SqliteException { IsFull: true };
+            if (committing && !isFull) documents.Doubt(session!.Staged);
+            Reopen();
+            return isFull ? AppendResult.StorageFull : committing ? AppendResult.Unknown : AppendResult.StorageFailed;
         }
     }
 
-    private void Checkpoint(SqliteSession open)
+    /// <summary>Finds out at once what is durable. If that fails too, the next write tries again.</summary>
+    private void Reopen()
+    {
+        session?.Dispose();
+        session = null;
+        try
+        {
+            session = open();
+        }
+        catch (Exception failure)
+        {
+            log.NotRecovered(failure);
+        }
+    }
+
+    private void Checkpoint(SqliteSession current)
     {
         try
         {
-            open.Checkpoint();
+            current.Checkpoint();
         }
-        catch (SqliteException failure)
+        catch (Exception failure)
         {
-            // Nothing is lost: the log file keeps what could not be copied. The next write finds out whether it can be.
             log.CheckpointFailed(failure);
-            open.Dispose();
-            session = null;
+            Reopen();
         }
     }
 }

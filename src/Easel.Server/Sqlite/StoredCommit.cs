@@ -8,6 +8,9 @@ namespace Easel.Server.Sqlite;
 /// <summary>A commit as journal and runs keep it: its line, and the idempotency key it was made under.</summary>
 internal readonly record struct StoredCommit(Commit Commit, EditKey? Key)
 {
+    /// <summary>Takes a new commit over; from now on it reads as one that was read back.</summary>
+    public static StoredCommit Of(Commit made) => new(made.WithoutKey(), made.Key);
+
     private const int FingerprintBytes = 16;
 
     /// <summary>Bytes it takes.</summary>

@@ -10,7 +10,8 @@ public static class SigningKey
 
     private const string FileName = "token.key";
 
-    private static readonly string[] ExampleWords = ["secret", "password", "changeme", "change-me", "example", "default"];
+    private static readonly string[] ExampleWords =
+        ["secret", "password", "changeme", "change-me", "example", "default"];
 
     /// <summary>Reads the key; if there is none and <paramref name="mayCreate"/>, makes a random one.</summary>
     /// <returns>Null if there is none.</returns>
@@ -36,8 +37,11 @@ public static class SigningKey
         : null;
 
     /// <summary>How to make a key that is right.</summary>
-    public static string Advice(string dataFolder) =>
-        $"Make one: (umask 077; mkdir -p '{dataFolder}'; head -c {LengthMin} /dev/urandom > '{Path.Combine(dataFolder, FileName)}')";
+    public static string Advice(string dataFolder)
+    {
+        var file = Path.Combine(dataFolder, FileName);
+        return $"Make one: (umask 077; mkdir -p '{dataFolder}'; head -c {LengthMin} /dev/urandom > '{file}')";
+    }
 
     // A random key holds one of these words once in more than a million million.
     private static bool IsFromAnExample(byte[] key) => ExampleWords.Any(word =>

@@ -114,6 +114,17 @@ public class ImportCommandTests
         Assert.False(Directory.Exists(folder.Data));
     }
 
+    [Fact]
+    public async Task CL3_Commands_on_a_folder_that_nobody_serves_take_turns()
+    {
+        using var folder = new CliFolder();
+        await folder.DoAsync("import", CliFolder.Sample("sample.canvas"));
+
+        var exports = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => folder.DoAsync("export", "sample")));
+
+        Assert.Single(exports.Select(run => run.Output).Distinct());
+    }
+
     private static string Trace(int edits, string end)
     {
         var patches = Enumerable.Range(0, edits).Select(i => $$"""{"patches":[[{{i}},0,"x"]]}""");
