@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BenchmarkDotNet.Attributes;
 using Easel.Documents;
 
@@ -12,12 +11,11 @@ public class AppendBenchmarks
 {
     private const int RoundCommits = 6_400;
 
-    private readonly Process self = Process.GetCurrentProcess();
     private IDocumentStore store = null!;
     private long[] heads = [];
     private long commits;
     private int next;
-    private TimeSpan startedAt;
+    private ProcessorTime used = new();
 
     [Params("sqlite", "memory")]
     public string Store { get; set; } = "";
@@ -35,7 +33,7 @@ public class AppendBenchmarks
     {
         store = Stores.Open(Store);
         heads = new long[Documents];
-        (commits, startedAt) = (0, ProcessorTime());
+        (commits, used) = (0, new ProcessorTime());
     }
 
     [Benchmark(OperationsPerInvoke = RoundCommits)]
@@ -55,8 +53,7 @@ public class AppendBenchmarks
     [GlobalCleanup]
     public void Cleanup()
     {
-        var us = (ProcessorTime() - startedAt).TotalMicroseconds / commits;
-        Console.WriteLine($"// {Store} {Shape}: {us:F1} us of processor time a commit, over {commits} commits");
+        used.Print($"{Store} {Shape}", commits);
         Stores.Close();
     }
 
@@ -68,11 +65,5 @@ public class AppendBenchmarks
             new DocumentKey("t_bench", "dev", "canvas", name), Placement.None, null, DateTimeOffset.UnixEpoch, "bench");
         commits++;
         return store.AppendAsync(new Append(record, head, [Samples.Commit(head.Next(), name)]), default).AsTask();
-    }
-
-    private TimeSpan ProcessorTime()
-    {
-        self.Refresh();
-        return self.TotalProcessorTime;
     }
 }

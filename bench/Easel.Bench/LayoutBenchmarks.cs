@@ -19,6 +19,7 @@ public class LayoutBenchmarks
     private readonly long[] heads = new long[Documents];
     private Action append = () => { };
     private Action close = () => { };
+    private ProcessorTime used = new();
     private int next;
 
     [GlobalSetup]
@@ -45,6 +46,7 @@ public class LayoutBenchmarks
             commit.Run();
         };
         close = db.Dispose;
+        used = new ProcessorTime();
     }
 
     [Benchmark(OperationsPerInvoke = RoundTransactions * TransactionCommits)]
@@ -56,6 +58,7 @@ public class LayoutBenchmarks
     [GlobalCleanup]
     public void Cleanup()
     {
+        used.Print("a row a commit and a row a key", next);
         close();
         Directory.Delete(folder, recursive: true);
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Easel.Server.DataFolder;
 using Easel.Server.Tenancy;
 
 namespace Easel.Server.Cli;

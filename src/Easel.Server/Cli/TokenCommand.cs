@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Easel.Server.DataFolder;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 

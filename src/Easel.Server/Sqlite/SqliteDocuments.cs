@@ -42,6 +42,12 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
         return document;
     }
 
+    /// <summary>Does something at a moment when no document is being loaded.</summary>
+    public void WhileNobodyLoads(Action action)
+    {
+        lock (loading) action();
+    }
+
     /// <summary>Takes over what a transaction made durable.</summary>
     public void Publish(StagedDocument staged)
     {

@@ -22,6 +22,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteStatement insertSnapshot;
     private readonly ArrayBufferWriter<byte> journal = new();
     private readonly Dictionary<DocumentKey, StagedDocument> staged = [];
+    private bool createsDocuments;
     private long seq;
     private int pagesAtCheckpoint;
 
@@ -111,12 +112,18 @@ internal sealed class SqliteSession : IDisposable
         shelver.Step(journal.WrittenCount);
     }
 
-    /// <summary>Makes the transaction durable. An error here leaves its outcome unknown.</summary>
-    public void Commit() => commit.Run();
-
-    /// <summary>Lets readers see what became durable.</summary>
-    public void Publish()
+    /// <summary>Makes the transaction durable, and readers see it. An error here leaves its outcome unknown.</summary>
+    public void Commit()
     {
+        // A row that is durable before its document is published would be loaded without its journalled commits.
+        if (createsDocuments) documents.WhileNobodyLoads(CommitAndPublish);
+        else CommitAndPublish();
+    }
+
+    private void CommitAndPublish()
+    {
+        commit.Run();
+
         var commits = 0;
         foreach (var document in staged.Values)
         {
@@ -126,6 +133,7 @@ internal sealed class SqliteSession : IDisposable
 
         shelver.StepIsDurable();
         shelver.Journalled(commits, journal.WrittenCount, seq, documents.All);
+        createsDocuments = false;
         staged.Clear();
         journal.ResetWrittenCount();
         documents.Trim();
@@ -154,6 +162,7 @@ internal sealed class SqliteSession : IDisposable
 
     private StagedDocument Create(DocumentRecord record)
     {
+        createsDocuments = true;
         var ((tenant, env, kind, id), placement, title, createdAt, createdBy) = record;
         insertDocument.Bind(tenant).Bind(env).Bind(kind).Bind(id).Bind(documents.Epoch).Bind(title)
             .Bind(placement.WorkspaceId).Bind(placement.ProjectId).Bind(placement.AppId).Bind(placement.SurfaceId)

@@ -104,7 +104,6 @@ internal sealed class SqliteWriter : IDisposable
             session.Prepare();
             committing = true;
             session.Commit();
-            session.Publish();
             return AppendResult.Appended;
         }
         catch (Exception failure)

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using Easel.Server.Cli;
+using Easel.Server.DataFolder;
 using Easel.Server.Tenancy;
 
-namespace Easel.Server.DataFolder;
+namespace Easel.Server.Cli;
 
 /// <summary>The settings: by command line, else environment, else configuration file (SPEC CL1).</summary>
 internal sealed record Setup(IConfigurationRoot Configuration, ServerSettings Settings, ServedFolder Folder)
