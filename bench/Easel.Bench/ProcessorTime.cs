@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Easel.Bench;
 
-/// <summary>Processor time of all threads since it was made. A time by the clock also counts waiting for the disk.</summary>
+/// <summary>Processor time of all threads since it was made. The clock would also count waits for the disk.</summary>
 internal sealed class ProcessorTime
 {
     private readonly TimeSpan startedAt = Now();

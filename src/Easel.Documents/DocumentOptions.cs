@@ -11,7 +11,7 @@ public sealed class DocumentOptions
     /// <summary>
     /// Documents held open; the least recently used idle ones are closed first and cost a load when used again.
     /// </summary>
-    [Range(1, 1_000_000)] public int OpenMax { get; set; } = 1_000;
+    [Range(1, 1_000_000)] public int OpenMax { get; set; } = 500;
 
     /// <summary>Edits that may wait for one document; the next one is answered as overloaded.</summary>
     [Range(1, 1_000_000)] public int WaitingMax { get; set; } = 10_000;
@@ -25,7 +25,7 @@ public sealed class DocumentOptions
     [Range(1, 100_000)] public int RecentMax { get; set; } = 1_024;
 
     /// <summary>Bytes of those commits; with <see cref="OpenMax"/> this bounds the memory of history.</summary>
-    [Range(1_024, 1 << 30)] public int RecentBytesMax { get; set; } = 512 * 1_024;
+    [Range(1_024, 1 << 30)] public int RecentBytesMax { get; set; } = 1 << 20;
 
     /// <summary>
     /// How many missed commits the server will rebase an edit over; one further behind is answered as stale.

@@ -118,16 +118,26 @@ internal sealed record Loaded<TState>(
     DocumentRecord? Stored, string Epoch, Revision Head, TState State, DateTimeOffset LastAt);
 
 /// <summary>An edit that waits for its answer.</summary>
-internal sealed class Submission<TOp>(Edit<TOp> edit)
+internal sealed class Submission<TOp>(Edit<TOp> edit) : IThreadPoolWorkItem
 {
-    // Answers come from the turn's thread, which must go on with the next turn instead of running its callers' code.
-    private readonly TaskCompletionSource<EditOutcome> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<EditOutcome> answer = new();
+    private EditOutcome? decided;
 
     public Edit<TOp> Edit => edit;
 
     public Task<EditOutcome> Outcome => answer.Task;
 
-    public void Answer(EditOutcome outcome) => answer.TrySetResult(outcome);
+    /// <summary>Answers on another thread: this one has more answers to give, and the next turn to take.</summary>
+    public void Answer(EditOutcome outcome)
+    {
+        decided = outcome;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Answers here: for the only edit of a turn, going to another thread would cost more than its answer.</summary>
+    public void AnswerHere(EditOutcome outcome) => answer.TrySetResult(outcome);
 
     public void Fail(Exception bug) => answer.TrySetException(bug);
+
+    void IThreadPoolWorkItem.Execute() => answer.TrySetResult(decided!);
 }

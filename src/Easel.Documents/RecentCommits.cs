@@ -14,7 +14,7 @@ internal sealed record FoldedCommit<TState, TOp>(Commit Commit, ImmutableArray<T
 internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
 {
     // A commit's parsed ops and its share of the state before it weigh about this much beside its line.
-    private const int FoldedBytes = 512;
+    private const int FoldedBytes = 2_048;
 
     // Nobody's next revision is this late: until it is started, everyone reads the log.
     private const long NotStarted = long.MaxValue;

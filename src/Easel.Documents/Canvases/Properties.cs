@@ -30,8 +30,13 @@ public sealed class Properties : IReadOnlyCollection<KeyValuePair<string, JsonVa
     internal long Weight { get; }
 
     /// <summary>Sorts members of different names.</summary>
-    public static Properties Create(IEnumerable<KeyValuePair<string, JsonValue>> members) =>
-        new([.. members.OrderBy(member => member.Key, StringComparer.Ordinal)]);
+    public static Properties Create(IEnumerable<KeyValuePair<string, JsonValue>> members)
+    {
+        var sorted = members.ToArray();
+        if (sorted.Length == 0) return Empty;
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return new Properties(sorted);
+    }
 
     /// <summary>Whether there is one of this name.</summary>
     public bool Contains(string name) => Search(name) >= 0;
@@ -67,10 +72,17 @@ public sealed class Properties : IReadOnlyCollection<KeyValuePair<string, JsonVa
     {
         if (Count == 0) return other;
         if (other.Count == 1) return Set(other.members[0].Key, other.members[0].Value);
-        var merged = new SortedDictionary<string, JsonValue>(StringComparer.Ordinal);
-        foreach (var (name, value) in members) merged[name] = value;
-        foreach (var (name, value) in other.members) merged[name] = value;
-        return new Properties([.. merged]);
+        var merged = new List<KeyValuePair<string, JsonValue>>(Count + other.Count);
+        var (mine, theirs) = (0, 0);
+        while (mine < Count && theirs < other.Count)
+        {
+            var order = string.CompareOrdinal(members[mine].Key, other.members[theirs].Key);
+            merged.Add(order < 0 ? members[mine] : other.members[theirs]);
+            if (order <= 0) mine++;
+            if (order >= 0) theirs++;
+        }
+
+        return new Properties([.. merged, .. members[mine..], .. other.members[theirs..]]);
     }
 
     /// <inheritdoc/>

@@ -59,6 +59,9 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
     // So little is always sent as ops: clients can apply them without replacing what they show.
     private const long OpsFloor = 4 * 1_024;
 
+    // {"kind":"remove","atom_id":"a"} and a comma.
+    private const long CommitOpsMin = 32;
+
     public async Task<Recovery> ReadAsync(DocumentKey key, EditOutcome.Stale stale)
     {
         // The head may have moved on since the refusal. Its state and all up to it are then read, so they still agree.
@@ -70,6 +73,9 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
     private async ValueTask<List<Commit>?> TryReadMissedAsync(
         DocumentKey key, Revision after, DocumentView<Canvas> head)
     {
+        // Even the shortest ops of so many commits would be larger than the state: no need to read them.
+        if ((head.Head.Number - after.Number) * CommitOpsMin > Math.Max(OpsFloor, head.State.Weight)
+            && (head.Head.Number - after.Number) * CommitOpsMin > heads.Encode(key, head.State).Json.Length) return null;
         var missed = new List<Commit>();
         var worth = Math.Max(OpsFloor, head.State.Weight);
         var isExact = false;

@@ -106,4 +106,7 @@ internal sealed class SqliteException(int code, string message) : Exception($"SQ
 
     /// <summary>Whether there was no room for the write.</summary>
     public bool IsFull => (code & PrimaryMask) == raw.SQLITE_FULL;
+
+    /// <summary>Whether the file is not what SQLite wrote.</summary>
+    public bool IsCorrupt => (code & PrimaryMask) is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 }

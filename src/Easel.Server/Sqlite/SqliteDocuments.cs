@@ -51,8 +51,10 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
     /// <summary>Takes over what a transaction made durable.</summary>
     public void Publish(StagedDocument staged)
     {
-        var fresh = new SqliteDocument(staged.Id, staged.Record, staged.Epoch, Revision.Zero);
-        documents.GetOrAdd(staged.Record.Key, fresh).Append(staged.Commits, staged.Record);
+        var document = documents.GetOrAdd(
+            staged.Record.Key,
+            static (_, one) => new SqliteDocument(one.Id, one.Record, one.Epoch, Revision.Zero), staged);
+        document.Append(staged.Commits, staged.Record);
     }
 
     /// <summary>

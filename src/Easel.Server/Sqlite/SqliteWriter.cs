@@ -10,6 +10,7 @@ namespace Easel.Server.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private static readonly TimeSpan IdleBeforeCheckpoint = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan IdleBeforeReopening = TimeSpan.FromSeconds(1);
 
     private readonly Func<SqliteSession> open;
     private readonly SqliteDocuments documents;
@@ -68,6 +69,8 @@ internal sealed class SqliteWriter : IDisposable
                 foreach (var write in batch) write.Answer(result);
             }
 
+            // No write need come to try again: those to documents in doubt are turned away before they get here.
+            if (session is null && batch.Count == 0) Reopen();
             if (session is { } current && (current.IsCheckpointDue || batch.Count == 0)) Checkpoint(current);
         }
 
@@ -83,7 +86,9 @@ internal sealed class SqliteWriter : IDisposable
             var isIdle = false;
             while (waiting.Count == 0 && !closing && !isIdle)
             {
-                var patience = session is { HasUncheckpointed: true } ? IdleBeforeCheckpoint : Timeout.InfiniteTimeSpan;
+                var patience = session is null ? IdleBeforeReopening
+                    : session.HasUncheckpointed ? IdleBeforeCheckpoint
+                    : Timeout.InfiniteTimeSpan;
                 isIdle = !Monitor.Wait(gate, patience);
             }
 
