@@ -17,7 +17,9 @@ internal static class CommitLine
 
     private static readonly JsonWriterOptions Plain = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 64,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = 64,
     };
 
     // One of each per thread: a line is encoded in one go, and the writer's own buffers would cost more than its work.

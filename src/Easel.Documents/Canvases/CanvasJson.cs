@@ -1,8 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Documents.Json;
-using System.Runtime.InteropServices;
 
 namespace Easel.Documents.Canvases;
 

@@ -19,7 +19,9 @@ public static class CanvasOpJson
 
     private static readonly JsonWriterOptions Plain = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 64,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = 64,
     };
 
     /// <summary>

@@ -13,7 +13,8 @@ internal static class Choices
 
     public static readonly Option<string?> Data = new("--data")
     {
-        Description = "The data folder. Default: ./data, or EASEL__DATA.", HelpName = "FOLDER",
+        Description = "The data folder. Default: ./data, or EASEL__DATA.",
+        HelpName = "FOLDER",
     };
 
     public static readonly Option<string?> Config = new("--config")
@@ -72,7 +73,9 @@ internal static class Choices
     {
         var tenant = new Option<string>("--tenant")
         {
-            Description = "The tenant.", HelpName = "TENANT", DefaultValueFactory = _ => FirstTenants.Northstar,
+            Description = "The tenant.",
+            HelpName = "TENANT",
+            DefaultValueFactory = _ => FirstTenants.Northstar,
         };
         tenant.Validators.Add(result => Check(result, Ids.IsTenant, "is not a tenant: t_ and 1 to 62 of a-z 0-9 _ -"));
         return tenant;

@@ -24,7 +24,8 @@ internal sealed class Connection : IAsyncDisposable
         // A proxy that the environment names is for the way out, not for this machine.
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
-            BaseAddress = new Uri(url), Timeout = Timeout.InfiniteTimeSpan,
+            BaseAddress = new Uri(url),
+            Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
@@ -125,7 +126,8 @@ internal sealed class Connection : IAsyncDisposable
             ?? throw new CommandFailedException($"There is no signing key in {setup.Folder.Path}.");
         var grant = new TokenGrant($"easel-{line.CommandResult.Command.Name}", tenant, role)
         {
-            ActorType = "system", Lifetime = TokenLifetime,
+            ActorType = "system",
+            Lifetime = TokenLifetime,
         };
         return TokenMinter.Mint(grant, key, TimeProvider.System.GetUtcNow(), setup.Settings);
     }

@@ -20,7 +20,8 @@ internal static class ExportCommand
 
     private static readonly Option<string?> To = new("--output", "-o")
     {
-        Description = "The file to write. Default: standard output.", HelpName = "FILE",
+        Description = "The file to write. Default: standard output.",
+        HelpName = "FILE",
     };
 
     public static Command Create()

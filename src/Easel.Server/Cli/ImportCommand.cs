@@ -17,7 +17,8 @@ internal static class ImportCommand
 
     private static readonly Option<string?> Canvas = new("--canvas")
     {
-        Description = "The canvas to import into. Default: the name of the file.", HelpName = "CANVAS",
+        Description = "The canvas to import into. Default: the name of the file.",
+        HelpName = "CANVAS",
     };
 
     public static Command Create()
@@ -60,7 +61,8 @@ internal static class ImportCommand
         var check = await CheckAsync(server, canvas, file, rev, before.WasEmpty, ct);
         var report = new ImportReport(canvas, file.Kind, count, before.Commands, rev, watch.Elapsed.TotalSeconds)
         {
-            Ok = check?.Ok ?? true, Check = check?.Finding,
+            Ok = check?.Ok ?? true,
+            Check = check?.Finding,
         };
         var isJson = line.GetValue(Choices.Json);
         Console.Out.WriteLine(

@@ -18,7 +18,9 @@ internal static class LogCommand
 
     private static readonly Option<int> Limit = new("--limit")
     {
-        Description = "At most this many commits.", HelpName = "N", DefaultValueFactory = _ => LimitDefault,
+        Description = "At most this many commits.",
+        HelpName = "N",
+        DefaultValueFactory = _ => LimitDefault,
     };
 
     private static readonly Option<bool> Follow = new("--follow", "-f")

@@ -20,7 +20,8 @@ internal static class ServeCommand
 
     private static readonly Option<string?> Limits = new Option<string?>("--limits")
     {
-        Description = "Whether rates are limited. Default: everywhere but in dev.", HelpName = "default|off",
+        Description = "Whether rates are limited. Default: everywhere but in dev.",
+        HelpName = "default|off",
     }.AcceptOnlyFromAmong("default", "off");
 
     public static Command Create()
@@ -67,7 +68,8 @@ internal static class ServeCommand
     {
         var grant = new TokenGrant("dev", FirstTenants.Northstar, "owner")
         {
-            OtherTenants = [FirstTenants.System], Lifetime = StudioTokenLifetime,
+            OtherTenants = [FirstTenants.System],
+            Lifetime = StudioTokenLifetime,
         };
         return TokenMinter.Mint(grant, settings.Key, TimeProvider.System.GetUtcNow(), settings);
     }

@@ -9,7 +9,9 @@ internal static class TokenCommand
 {
     private static readonly Option<string> User = new("--user")
     {
-        Description = "Whom the token speaks for.", HelpName = "NAME", Required = true,
+        Description = "Whom the token speaks for.",
+        HelpName = "NAME",
+        Required = true,
     };
 
     private static readonly Option<string> RoleName = new Option<string>("--role")
@@ -59,7 +61,8 @@ internal static class TokenCommand
         var grant = new TokenGrant(
             line.GetRequiredValue(User), line.GetRequiredValue(Choices.Tenant), line.GetRequiredValue(RoleName))
         {
-            ActorType = line.GetValue(Type), Lifetime = line.GetValue(Expires),
+            ActorType = line.GetValue(Type),
+            Lifetime = line.GetValue(Expires),
         };
         Console.Out.WriteLine(TokenMinter.Mint(grant, key, TimeProvider.System.GetUtcNow(), setup.Settings));
         return 0;

@@ -200,7 +200,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         {
             throw new DocumentDamagedException(document.Record.Key, broken.Message, broken);
         }
-        catch (StorageUnavailableException failed) when (failed.InnerException is SqliteException { IsCorrupt: true } broken)
+        catch (StorageUnavailableException failed)
+            when (failed.InnerException is SqliteException { IsCorrupt: true } broken)
         {
             throw new DocumentDamagedException(document.Record.Key, broken.Message, broken);
         }

@@ -21,6 +21,32 @@ public class FolderTests
         await AssertServesAsync(first);
     }
 
+    [Theory]
+    [InlineData(0)] // The header: not a database at all.
+    [InlineData(4_096)] // The table of settings and documents.
+    public async Task T23_A_database_that_cannot_be_opened_is_refused_in_a_sentence_and_left_alone(int at)
+    {
+        using var folder = FaultFolder.Create();
+        await using (var server = await ServerProcess.StartAsync(folder.Path))
+        {
+            await AssertServesAsync(server);
+            Assert.Equal(0, await server.TerminateAsync(Soon));
+        }
+
+        var file = Path.Combine(folder.Path, "easel.db");
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes.AsSpan(at, 4_096).Clear();
+        await File.WriteAllBytesAsync(file, bytes);
+
+        await using var second = ServerProcess.Launch(folder.Path);
+        var code = await second.ExitAsync(Soon);
+
+        Assert.Equal(1, code);
+        Assert.DoesNotContain("   at ", second.Output); // A sentence, not a stack trace.
+        Assert.NotEqual("", second.Output);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
+    }
+
     [Fact]
     public async Task CL1_A_killed_server_leaves_no_lock_behind()
     {

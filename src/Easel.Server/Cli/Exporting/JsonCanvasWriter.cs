@@ -14,8 +14,12 @@ internal static class JsonCanvasWriter
 {
     private static readonly JsonWriterOptions Indented = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, IndentCharacter = '\t', IndentSize = 1,
-        SkipValidation = true, MaxDepth = 64,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Indented = true,
+        IndentCharacter = '\t',
+        IndentSize = 1,
+        SkipValidation = true,
+        MaxDepth = 64,
     };
 
     // In the order in which readers expect them; the others follow.
