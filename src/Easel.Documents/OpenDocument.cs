@@ -15,6 +15,7 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
     // What is durable; null until it was loaded, and again after an append that failed.
     private Loaded<TState>? loaded;
     private Task<Loaded<TState>>? loading;
+    private int unloads;
 
     public DocumentKey Key => key;
 
@@ -39,7 +40,12 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
     /// <summary>Forgets the present: the next who needs it reads the log.</summary>
     public void Unload()
     {
-        lock (gate) loaded = null;
+        lock (gate)
+        {
+            loaded = null;
+            unloads++;
+        }
+
         Recent.Clear();
     }
 
@@ -89,10 +95,19 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
         await Task.Yield(); // Leaves the lock of the caller first: `loading` must be set before it is cleared here.
         try
         {
-            var present = await history.LoadAsync(this).ConfigureAwait(false);
-            // That there is no such document is not kept: it can get a record without an edit.
-            if (present.Stored is null) return present;
-            lock (gate) return loaded = present;
+            while (true)
+            {
+                var began = Volatile.Read(ref unloads);
+                var present = await history.LoadAsync(this).ConfigureAwait(false);
+                lock (gate)
+                {
+                    if (began != unloads) continue; // It was of before the unloading, and may be old.
+
+                    // That there is no such document is not kept: it can get a record without an edit.
+                    if (present.Stored is not null) loaded = present;
+                    return present;
+                }
+            }
         }
         finally
         {
@@ -134,7 +149,9 @@ internal sealed class Submission<TOp>(Edit<TOp> edit) : IThreadPoolWorkItem
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Answers here: for the only edit of a turn, going to another thread would cost more than its answer.</summary>
+    /// <summary>
+    /// Answers here: for the only edit of a turn, going to another thread would cost more than its answer.
+    /// </summary>
     public void AnswerHere(EditOutcome outcome) => answer.TrySetResult(outcome);
 
     public void Fail(Exception bug) => answer.TrySetException(bug);

@@ -74,8 +74,9 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
         DocumentKey key, Revision after, DocumentView<Canvas> head)
     {
         // Even the shortest ops of so many commits would be larger than the state: no need to read them.
-        if ((head.Head.Number - after.Number) * CommitOpsMin > Math.Max(OpsFloor, head.State.Weight)
-            && (head.Head.Number - after.Number) * CommitOpsMin > heads.Encode(key, head.State).Json.Length) return null;
+        var least = (head.Head.Number - after.Number) * CommitOpsMin;
+        if (least > Math.Max(OpsFloor, head.State.Weight) && least > heads.Encode(key, head.State).Json.Length)
+            return null;
         var missed = new List<Commit>();
         var worth = Math.Max(OpsFloor, head.State.Weight);
         var isExact = false;

@@ -9,7 +9,7 @@ internal static partial class SqliteLog
     [LoggerMessage(Level = LogLevel.Error, Message = "{Count} writes failed {Moment} the commit point")]
     public static partial void WritesFailed(this ILogger log, Exception failure, int count, string moment);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The database could not be reopened; the next write tries again")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database could not be reopened; it is tried again soon")]
     public static partial void NotRecovered(this ILogger log, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A checkpoint failed; the log file keeps what it could not copy")]

@@ -40,9 +40,21 @@ internal static class SqliteRows
         if (!row.Step()) return null;
         var key = new DocumentKey(row.Text(1), row.Text(2), row.Text(3), row.Text(4));
         var placement = new Placement(row.TextOrNull(7), row.TextOrNull(8), row.TextOrNull(9), row.TextOrNull(10));
-        var createdAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Integer(11));
+        var createdAt = ReadTime(key, row.Integer(11));
         var record = new DocumentRecord(key, placement, row.TextOrNull(6), createdAt, row.Text(12));
         var (id, epoch) = (row.Integer(0), row.Text(5));
         return new SqliteDocument(id, record, epoch, ShelvedHead(db, id));
+    }
+
+    private static DateTimeOffset ReadTime(DocumentKey key, long milliseconds)
+    {
+        try
+        {
+            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        }
+        catch (ArgumentOutOfRangeException broken)
+        {
+            throw new DocumentDamagedException(key, "its record names no possible time", broken);
+        }
     }
 }

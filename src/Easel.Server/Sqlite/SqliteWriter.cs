@@ -71,13 +71,13 @@ internal sealed class SqliteWriter : IDisposable
 
             // No write need come to try again: those to documents in doubt are turned away before they get here.
             if (session is null && batch.Count == 0) Reopen();
-            if (session is { } current && (current.IsCheckpointDue || batch.Count == 0)) Checkpoint(current);
+            else if (session is { } current && (current.IsCheckpointDue || batch.Count == 0)) Checkpoint(current);
         }
 
         session?.Dispose();
     }
 
-    /// <summary>Waits for writes. A quiet moment, if there is something to checkpoint, is an empty batch.</summary>
+    /// <summary>Waits for writes. A quiet moment is an empty batch, if there is something to checkpoint or reopen.</summary>
     /// <returns>False when the writer is closed and nothing waits.</returns>
     private bool TryTake(out List<SqliteWrite> batch)
     {
@@ -121,7 +121,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Finds out at once what is durable. If that fails too, the next write tries again.</summary>
+    /// <summary>Finds out what is durable.</summary>
     private void Reopen()
     {
         session?.Dispose();
