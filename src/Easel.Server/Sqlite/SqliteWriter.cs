@@ -77,7 +77,9 @@ internal sealed class SqliteWriter : IDisposable
         session?.Dispose();
     }
 
-    /// <summary>Waits for writes. A quiet moment is an empty batch, if there is something to checkpoint or reopen.</summary>
+    /// <summary>
+    /// Waits for writes. A quiet moment is an empty batch, if there is something to checkpoint or reopen.
+    /// </summary>
     /// <returns>False when the writer is closed and nothing waits.</returns>
     private bool TryTake(out List<SqliteWrite> batch)
     {
