@@ -22,6 +22,9 @@ internal static class CommitLine
         MaxDepth = 64,
     };
 
+    // What one large commit needed is given back, or every thread would hold its largest one for ever.
+    private const int KeptMax = 1 << 16;
+
     // One of each per thread: a line is encoded in one go, and the writer's own buffers would cost more than its work.
     [ThreadStatic] private static ArrayBufferWriter<byte>? buffer;
     [ThreadStatic] private static Utf8JsonWriter? writer;
@@ -29,7 +32,7 @@ internal static class CommitLine
     /// <summary>Writes a line and tells where in it the op array stands.</summary>
     public static (byte[] Line, Range Ops) Encode(Revision revision, CommitDetails details, ReadOnlyMemory<byte> ops)
     {
-        buffer ??= new ArrayBufferWriter<byte>(1_024);
+        if (buffer is null || buffer.Capacity > KeptMax) buffer = new ArrayBufferWriter<byte>(1_024);
         buffer.ResetWrittenCount();
         var json = writer ??= new Utf8JsonWriter(buffer, Plain);
         json.Reset(buffer);

@@ -39,7 +39,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         if (edit.Base < turn.Head)
         {
             if (!edit.Rebase) return new EditOutcome.Stale(edit.Base, turn.Head);
-            if (await MissedAsync(turn, edit.Base).ConfigureAwait(false) is not { } missed)
+            if (await MissedAsync(turn, edit.Base, edit.Ops.Items.Length).ConfigureAwait(false) is not { } missed)
                 return new EditOutcome.Stale(edit.Base, turn.Head);
             rebased = model.Rebase(edit.Ops.Items, missed);
             if (rebased.Ops.IsEmpty) return new EditOutcome.NothingLeft(turn.Head, rebased.Dropped);
@@ -106,11 +106,16 @@ public sealed partial class GuardedDocuments<TState, TOp>(
     }
 
     /// <summary>What an edit missed, oldest first; null if that is more than the server rebases over.</summary>
-    private async ValueTask<IReadOnlyList<MissedOps<TState, TOp>>?> MissedAsync(Turn<TState, TOp> turn, Revision after)
+    private async ValueTask<IReadOnlyList<MissedOps<TState, TOp>>?> MissedAsync(
+        Turn<TState, TOp> turn, Revision after, int opCount)
     {
         if (turn.Head.Number - after.Number > options.RebaseMissedMax) return null;
-        if (turn.TryReadMissed(after, options.RebaseMissedMax, out var missed)) return missed;
-        var durable = await history.FoldAfterAsync(turn.Key, after, turn.Durable.Head).ConfigureAwait(false);
-        return turn.WithMissed(durable);
+        if (!turn.TryReadMissed(after, options.RebaseMissedMax, out var missed))
+        {
+            var durable = await history.FoldAfterAsync(turn.Key, after, turn.Durable.Head).ConfigureAwait(false);
+            missed = turn.WithMissed(durable);
+        }
+
+        return missed.Sum(commit => commit.Ops.Length) * (long)opCount > options.RebaseCrossingsMax ? null : missed;
     }
 }

@@ -44,7 +44,7 @@ public interface IDocumentModel<TState, TOp>
 public readonly record struct MissedOps<TState, TOp>(TState Before, ImmutableArray<TOp> Ops);
 
 /// <summary>
-/// Says no to ops that fold but are not wanted (SPEC M5). Runs on the document's turn: it must be pure and fast.
+/// Says no to ops that fold but are not wanted (SPEC CM7). Runs on the document's turn: it must be pure and fast.
 /// </summary>
 public interface IEditValidator<in TState, in TOp>
 {

@@ -99,9 +99,13 @@ public enum AppendResult
 }
 
 /// <summary>Storage could not serve a read, or make something durable that is not an append.</summary>
-public sealed class StorageUnavailableException(string finding, Exception? cause = null, bool isFull = false)
+public sealed class StorageUnavailableException(
+    string finding, Exception? cause = null, bool isFull = false, bool isUnknown = false)
     : Exception(finding, cause)
 {
+    /// <summary>Whether what was to be made durable may have become so.</summary>
+    public bool IsUnknown => isUnknown;
+
     /// <summary>Whether it is for want of room.</summary>
     public bool IsFull => isFull;
 }

@@ -44,9 +44,8 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
         {
             loaded = null;
             unloads++;
+            Recent.Clear();
         }
-
-        Recent.Clear();
     }
 
     /// <summary>Queues an edit.</summary>

@@ -34,7 +34,11 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
     /// <summary>Forgets everything, until it is started again.</summary>
     public void Clear()
     {
-        lock (gate) first = NotStarted;
+        lock (gate)
+        {
+            first = NotStarted;
+            Array.Clear(ring);
+        }
     }
 
     /// <summary>Takes the commit that follows the newest, and lets go of the oldest beyond the limits.</summary>
@@ -42,6 +46,7 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
     {
         lock (gate)
         {
+            if (first == NotStarted) return;
             if (last - first + 1 == ring.Length) DropOldest();
             last = folded.Commit.Revision.Number;
             ring[last % ring.Length] = folded;

@@ -14,6 +14,9 @@ public sealed class CanvasLimits
     /// <summary>Bytes of one op as compact JSON.</summary>
     [Range(64, 1 << 24)] public int OpBytesMax { get; set; } = 64 * 1_024;
 
+    /// <summary>Bytes of the whole state. Bounds what a snapshot, a recovery and a cold open take.</summary>
+    [Range(1_024, 1 << 30)] public long StateBytesMax { get; set; } = 64 << 20;
+
     /// <summary>Properties of one op or meta members; bounds what an update of one property has to copy.</summary>
     [Range(1, 100_000)] public int PropertiesMax { get; set; } = 1_000;
 }

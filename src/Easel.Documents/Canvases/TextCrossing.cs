@@ -80,8 +80,9 @@ internal static class TextCrossing
     /// <summary>What both delete is deleted once; nothing may be left of the range.</summary>
     private static List<TextOp> DeleteOver(DeleteRange delete, DeleteRange other)
     {
-        var (end, otherEnd) = (delete.At + delete.Length, other.At + other.Length);
-        var overlap = Math.Max(0, Math.Min(end, otherEnd) - Math.Max(delete.At, other.At));
+        // In long: an op that fits no text may reach beyond every integer.
+        var (end, otherEnd) = ((long)delete.At + delete.Length, (long)other.At + other.Length);
+        var overlap = (int)Math.Max(0, Math.Min(end, otherEnd) - Math.Max(delete.At, other.At));
         var at = delete.At <= other.At ? delete.At : Math.Max(other.At, delete.At - other.Length);
         return overlap == delete.Length ? [] : [delete with { At = at, Length = delete.Length - overlap }];
     }

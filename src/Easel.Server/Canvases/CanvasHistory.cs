@@ -90,6 +90,7 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
         while (after < page.Head && page.Commits.Count < limit && bytes < PageBytesMax)
         {
             var read = await canvases.ReadAfterAsync(page.Key, after, PageBytesMax);
+            if (read.Count == 0) throw new DocumentDamagedException(page.Key, $"nothing stands after {after}");
             var wantedMore = read.Take(limit - page.Commits.Count);
             foreach (var commit in wantedMore.TakeWhile(commit => commit.Revision <= page.Head))
             {

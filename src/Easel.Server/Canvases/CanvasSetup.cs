@@ -27,6 +27,7 @@ internal static class CanvasSetup
             [.. all.GetServices<IEditValidator<Canvas, CanvasOp>>()]));
         services.AddSingleton<EncodedHeads>();
         services.AddSingleton<CanvasModel>();
+        services.AddSingleton<IEditValidator<Canvas, CanvasOp>, CanvasSize>();
         services.AddSingleton<IEditValidator<Canvas, CanvasOp>, AtomRules>();
         services.AddSingleton<CanvasRecords>();
         services.AddSingleton<CanvasHistory>();

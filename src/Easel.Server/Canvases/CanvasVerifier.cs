@@ -14,16 +14,17 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
 
     public async Task<Verification> VerifyAsync(DocumentKey key, CancellationToken ct)
     {
-        var stored = await store.FindAsync(key, ct);
-        if (stored is null) return new Verification(Revision.Zero, null, "the document is listed but missing");
-        var snapshot = await store.ReadSnapshotAsync(key, stored.Head, ct);
+        var head = Revision.Zero;
         try
         {
-            return await ReplayAsync(key, stored.Head, snapshot, ct);
+            if (await store.FindAsync(key, ct) is not { } stored)
+                return new Verification(head, null, "the document is listed but missing");
+            head = stored.Head;
+            return await ReplayAsync(key, head, await store.ReadSnapshotAsync(key, head, ct), ct);
         }
         catch (Exception broken) when (broken is FormatException or DocumentDamagedException)
         {
-            return new Verification(stored.Head, null, broken.Message);
+            return new Verification(head, null, broken.Message);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
         if (edit.Key is { } used && await canvases.FindCommitAsync(key, used.Value) is not null)
             return null;
         var view = await canvases.PeekAsync(key);
-        if (view.State.Find(AtomId) is not null) return null;
+        if (view.State.Find(AtomId) is not null || edit.Base > view.Head) return null;
 
         for (var n = 1; n <= commits; n++)
         {

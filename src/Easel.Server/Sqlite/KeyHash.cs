@@ -5,8 +5,8 @@ using System.Text;
 namespace Easel.Server.Sqlite;
 
 /// <summary>
-/// 64 bits of SHA-256 over an idempotency key. Stored, so it must never change; strong, so that nobody can craft keys
-/// that meet. Equal hashes are settled by the key that stands with the commit.
+/// 64 bits of SHA-256 over an idempotency key. Stored, so it must never change; strong, so that keys
+/// that meet are hard to find. Equal hashes are settled by the key that stands with the commit.
 /// </summary>
 internal static class KeyHash
 {

@@ -30,12 +30,8 @@ internal sealed class KeyPages(SqliteConnection db)
     public void Add(long document, Revision upTo, List<(long Hash, long Revision)> entries)
     {
         if (entries.Count == 0) return;
-        foreach (var batch in Smaller(document, entries.Count))
-        {
-            TakeIn(document, batch, entries);
+        foreach (var batch in TakeIn(document, Smaller(document, entries.Count), entries))
             delete.Bind(document).Bind(batch).Run();
-        }
-
         entries.Sort();
         Span<byte> page = stackalloc byte[(PageEntriesMax * 2 * sizeof(long)) + Sealed.Size];
         for (var at = 0; at < entries.Count; at += PageEntriesMax)
@@ -72,6 +68,25 @@ internal sealed class KeyPages(SqliteConnection db)
 
         batches.Reset();
         return smaller;
+    }
+
+    /// <summary>Adds the entries of older batches.</summary>
+    /// <returns>The batches taken in: none if one is damaged. Its document pays for that, not everyone who
+    ///   writes.</returns>
+    private List<long> TakeIn(long document, List<long> older, List<(long Hash, long Revision)> entries)
+    {
+        var own = entries.Count;
+        try
+        {
+            foreach (var batch in older) TakeIn(document, batch, entries);
+            return older;
+        }
+        catch (FormatException)
+        {
+            read.Reset();
+            entries.RemoveRange(own, entries.Count - own);
+            return [];
+        }
     }
 
     private void TakeIn(long document, long batch, List<(long Hash, long Revision)> entries)

@@ -68,7 +68,7 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
             var surplus = documents.Count - (int)(options.DocumentsMax * 0.9);
             foreach (var (key, document) in documents.OrderBy(entry => entry.Value.LastUsed).Take(surplus).ToList())
             {
-                if (!document.HasTail) documents.TryRemove(key, out _);
+                if (document is { HasTail: false, Damage: null }) documents.TryRemove(key, out _);
             }
         }
     }

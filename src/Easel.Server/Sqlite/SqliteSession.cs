@@ -45,9 +45,12 @@ internal sealed class SqliteSession : IDisposable
         shelver.Plan(seq, documents.All);
     }
 
-    public bool IsCheckpointDue => db.PagesWritten - pagesAtCheckpoint >= options.CheckpointPages;
+    public bool IsCheckpointDue => PagesSinceCheckpoint >= options.CheckpointPages;
 
-    public bool HasUncheckpointed => db.PagesWritten > pagesAtCheckpoint;
+    public bool HasUncheckpointed => PagesSinceCheckpoint > 0;
+
+    // SQLite's counter has 31 bits and starts again from zero.
+    private int PagesSinceCheckpoint => (db.PagesWritten - pagesAtCheckpoint) & int.MaxValue;
 
     public void Begin() => begin.Run();
 

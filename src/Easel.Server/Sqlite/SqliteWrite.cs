@@ -42,6 +42,7 @@ internal sealed class PlainWrite<T>(Func<SqliteSession, T> stage) : SqliteWrite
     {
         if (result == AppendResult.Appended) done.SetResult(answer!);
         else done.SetException(new StorageUnavailableException(
-            $"the write ended as {result}", isFull: result == AppendResult.StorageFull));
+            $"the write ended as {result}",
+            isFull: result == AppendResult.StorageFull, isUnknown: result == AppendResult.Unknown));
     }
 }

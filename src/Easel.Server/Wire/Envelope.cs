@@ -51,6 +51,9 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
             case Documents.DocumentDamagedException:
                 LogDamage(fault);
                 return Problems.CanvasDamaged.Because("The stored document does not add up; nothing was changed.");
+            case Documents.StorageUnavailableException { IsUnknown: true }:
+                LogStorage(fault);
+                return Problems.OutcomeUnknown.Because("It may or may not have been applied; read it back.");
             case Documents.StorageUnavailableException { IsFull: true }:
                 return Problems.StorageFull.Because("The disk is full; nothing was applied.");
             case Documents.StorageUnavailableException:

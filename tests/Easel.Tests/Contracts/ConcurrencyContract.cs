@@ -45,8 +45,11 @@ public abstract class ConcurrencyContract(StoreHost host) : StoreContract(host)
     {
         var won = new ConcurrentDictionary<long, Commit>();
         var lost = 0;
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(n => OnThread(async () =>
+        // All are there before the first begins: a fast store is done with one before the next thread has started.
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var racers = Enumerable.Range(0, 16).Select(n => OnThread(async () =>
         {
+            await start.Task;
             for (var head = 0L; head < 500;)
             {
                 head = Math.Max(0, await Store.Head(C1));
@@ -59,7 +62,9 @@ public abstract class ConcurrencyContract(StoreHost host) : StoreContract(host)
             }
 
             return true;
-        })));
+        })).ToList();
+        start.SetResult();
+        await Task.WhenAll(racers);
 
         Assert.True(lost > 10, "nobody raced");
         var log = won.OrderBy(one => one.Key).Select(one => one.Value).ToList();
