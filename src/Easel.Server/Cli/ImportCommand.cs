@@ -108,6 +108,6 @@ internal sealed record ImportReport(
             : Earlier == Commands ? ", all done before"
             : $", {Earlier:N0} of them done before";
         var check = Check is null ? "" : Ok ? $"; {Check}" : $"; NOT AS IT SHOULD BE: {Check}";
-        return $"{CanvasId}: {Kind}, {commands}{earlier}, now at revision {HeadRev:N0} ({Seconds:N1} s){check}";
+        return $"{CanvasId}: {Kind}, {commands}{earlier}, up to revision {HeadRev:N0} ({Seconds:N1} s){check}";
     }
 }
