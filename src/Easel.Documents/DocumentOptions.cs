@@ -32,7 +32,9 @@ public sealed class DocumentOptions
     /// </summary>
     [Range(1, 100_000)] public int RebaseMissedMax { get; set; } = 2_000;
 
-    /// <summary>Pairs of an op and a missed op that one rebase may cross. Bounds how long it can hold a document.</summary>
+    /// <summary>
+    /// Pairs of an op and a missed op that one rebase may cross. Bounds how long it can hold a document.
+    /// </summary>
     [Range(1, 100_000_000)] public long RebaseCrossingsMax { get; set; } = 100_000;
 
     /// <summary>
