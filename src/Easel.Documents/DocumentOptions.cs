@@ -35,7 +35,7 @@ public sealed class DocumentOptions
     /// <summary>
     /// Pairs of an op and a missed op that one rebase may cross. Bounds how long it can hold a document.
     /// </summary>
-    [Range(1, 100_000_000)] public long RebaseCrossingsMax { get; set; } = 100_000;
+    [Range(1, 100_000_000)] public long RebaseCrossingsMax { get; set; } = 20_000;
 
     /// <summary>
     /// Least log bytes between two snapshots. A snapshot is due when the log since the last one outgrows both this and

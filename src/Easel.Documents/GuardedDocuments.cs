@@ -116,6 +116,8 @@ public sealed partial class GuardedDocuments<TState, TOp>(
             missed = turn.WithMissed(durable);
         }
 
-        return missed.Sum(commit => commit.Ops.Length) * (long)opCount > options.RebaseCrossingsMax ? null : missed;
+        // A delete can be split by every insert that it meets, and each piece then meets the rest: nearly the square.
+        long missedOps = missed.Sum(commit => commit.Ops.Length);
+        return opCount * missedOps * (1 + (missedOps / 64)) > options.RebaseCrossingsMax ? null : missed;
     }
 }

@@ -19,6 +19,19 @@ public class GuardedDocumentsLimitTests
     }
 
     [Fact]
+    public void CM7_An_atom_may_not_lie_deeper_than_the_limit()
+    {
+        var size = new CanvasSize(new CanvasLimits { DepthMax = 2 });
+        var canvas = Canvas.Empty;
+        foreach (var (id, parent) in new (string, string?)[] { ("a", null), ("b", "a"), ("c", "b"), ("d", "c") })
+            canvas = CanvasReducer.Apply(canvas, Text(id, 1) with { ParentId = parent }, out _)!;
+
+        Assert.Null(size.Refuse(canvas, Text("c", 1) with { ParentId = "b" }, canvas));
+        Assert.Contains("2 atoms above", size.Refuse(canvas, Text("d", 1) with { ParentId = "c" }, canvas));
+        Assert.NotNull(size.Refuse(canvas, new Move("d", "c", 0), canvas));
+    }
+
+    [Fact]
     public void RB7_A_delete_beyond_every_integer_is_left_for_the_fold_to_refuse()
     {
         var wild = new DeleteRange("a", "text", 1 << 30, 1 << 30);
