@@ -19,4 +19,16 @@ public sealed record CommitDetails
 
     /// <summary>What that rebase had to drop.</summary>
     public ImmutableArray<DroppedOp> Dropped { get; init; } = [];
+
+    /// <summary>The commit that this one undid (SPEC CM10).</summary>
+    public Revision? UndoOf { get; init; }
+
+    /// <summary>The undo that this one took back.</summary>
+    public Revision? RedoOf { get; init; }
+
+    /// <summary>The revision whose state this one brought back.</summary>
+    public Revision? RestoreOf { get; init; }
+
+    /// <summary>The commit that is no longer in force because of this one.</summary>
+    public Revision? TakesBack => UndoOf ?? RedoOf;
 }

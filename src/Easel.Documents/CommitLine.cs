@@ -71,8 +71,11 @@ internal static class CommitLine
             DocumentId = eventId[..eventId.LastIndexOf(':')],
             At = root.GetProperty("ts").GetDateTimeOffset(),
             By = ReadAttribution(root),
-            RebasedFrom = root.TryGetProperty("rebased_from", out var from) ? new Revision(from.GetInt64()) : null,
+            RebasedFrom = ReadRevision(root, "rebased_from"u8),
             Dropped = root.TryGetProperty("dropped", out var dropped) ? ReadDropped(dropped) : [],
+            UndoOf = ReadRevision(root, "undo_of"u8),
+            RedoOf = ReadRevision(root, "redo_of"u8),
+            RestoreOf = ReadRevision(root, "restore_of"u8),
         };
     }
 
@@ -96,6 +99,9 @@ internal static class CommitLine
 
         if (by.Trace is { } trace) json.WriteString("traceparent"u8, trace);
         if (details.RebasedFrom is { } from) WriteRebase(json, from, details.Dropped);
+        if (details.UndoOf is { } undone) json.WriteNumber("undo_of"u8, undone.Number);
+        if (details.RedoOf is { } redone) json.WriteNumber("redo_of"u8, redone.Number);
+        if (details.RestoreOf is { } restored) json.WriteNumber("restore_of"u8, restored.Number);
     }
 
     private static void WriteRebase(Utf8JsonWriter json, Revision from, ImmutableArray<DroppedOp> dropped)
@@ -112,6 +118,9 @@ internal static class CommitLine
 
         json.WriteEndArray();
     }
+
+    private static Revision? ReadRevision(JsonElement root, ReadOnlySpan<byte> member) =>
+        root.TryGetProperty(member, out var revision) ? new Revision(revision.GetInt64()) : null;
 
     private static Attribution ReadAttribution(JsonElement root) => new()
     {

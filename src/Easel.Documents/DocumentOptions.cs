@@ -37,6 +37,14 @@ public sealed class DocumentOptions
     /// </summary>
     [Range(1, 100_000_000)] public long RebaseCrossingsMax { get; set; } = 20_000;
 
+    /// <summary>How many commits back from the head an undo or redo looks for what it may take back.</summary>
+    [Range(1, 100_000)] public int UndoReachMax { get; set; } = 2_000;
+
+    /// <summary>
+    /// Pairs of an op and a later op that one undo may cross. Bounds how long it can hold a document.
+    /// </summary>
+    [Range(1, 100_000_000)] public long UndoCrossingsMax { get; set; } = 100_000;
+
     /// <summary>
     /// Least log bytes between two snapshots. A snapshot is due when the log since the last one outgrows both this and
     /// that snapshot: the sum of snapshots then stays below the log, and a cold open folds at most about one snapshot's

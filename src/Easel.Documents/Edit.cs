@@ -22,7 +22,7 @@ public sealed record Edit<TOp>
     /// <summary>The revision that the ops were built on.</summary>
     public required Revision Base { get; init; }
 
-    /// <summary>Applied together or not at all.</summary>
+    /// <summary>Applied together or not at all. Ignored in an undo, which finds its own.</summary>
     public required OpBatch<TOp> Ops { get; init; }
 
     /// <summary>Who asks.</summary>
@@ -33,6 +33,12 @@ public sealed record Edit<TOp>
 
     /// <summary>Asks for the ops to be transformed over what was missed, instead of being refused as stale.</summary>
     public bool Rebase { get; init; }
+
+    /// <summary>Set if this is an undo or redo; with <see cref="Rebase"/> it may name an old base.</summary>
+    public UndoRequest? Undo { get; init; }
+
+    /// <summary>Set if the ops bring back the state of an older revision: recorded with the commit.</summary>
+    public Revision? RestoreOf { get; init; }
 
     /// <summary>Asks what would happen; nothing is stored and no key is looked up or bound.</summary>
     public bool DryRun { get; init; }

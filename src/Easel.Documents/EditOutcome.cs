@@ -25,6 +25,9 @@ public abstract record EditOutcome
     /// <summary>The rebase left no op to commit; <paramref name="Dropped"/> says why.</summary>
     public sealed record NothingLeft(Revision Head, ImmutableArray<DroppedOp> Dropped) : EditOutcome;
 
+    /// <summary>No commit in the scope of the undo or redo can still be taken back.</summary>
+    public sealed record NothingToUndo(Revision Head) : EditOutcome;
+
     /// <summary>An op does not fit the document or a validator refused it. Retrying unchanged cannot help.</summary>
     public sealed record Rejected(int OpIndex, string Reason) : EditOutcome;
 

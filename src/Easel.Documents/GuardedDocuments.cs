@@ -34,24 +34,39 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         if (turn.FindEarlier(edit) is { } earlier) return await RepeatAsync(turn, edit, earlier).ConfigureAwait(false);
 
         // 2. and 3. The guard.
-        if (edit.Base > turn.Head) return new EditOutcome.Stale(edit.Base, turn.Head);
-        var rebased = RebasedOps.AsSent(edit.Ops.Items);
-        if (edit.Base < turn.Head)
-        {
-            if (!edit.Rebase) return new EditOutcome.Stale(edit.Base, turn.Head);
-            if (await MissedAsync(turn, edit.Base, edit.Ops.Items.Length).ConfigureAwait(false) is not { } missed)
-                return new EditOutcome.Stale(edit.Base, turn.Head);
-            rebased = model.Rebase(edit.Ops.Items, missed);
-            if (rebased.Ops.IsEmpty) return new EditOutcome.NothingLeft(turn.Head, rebased.Dropped);
-        }
+        if (edit.Base > turn.Head || (edit.Base < turn.Head && !edit.Rebase))
+            return new EditOutcome.Stale(edit.Base, turn.Head);
+        var (ops, takesBack, refusal) = await BringToHeadAsync(turn, edit).ConfigureAwait(false);
+        if (refusal is not null) return refusal;
 
         // 4. Fold on a copy: the document changes only when every op fitted and the whole turn is durable.
-        var (after, rejection) = Fold(turn.State, rebased);
+        var (after, rejection) = Fold(turn.State, ops);
         if (after is null) return rejection!;
-        var commit = MakeCommit(turn, edit, rebased);
+        var commit = MakeCommit(turn, edit, ops, takesBack);
         if (edit.DryRun) return new EditOutcome.WouldCommit(commit);
-        turn.Add(commit, rebased, after, edit);
+        turn.Add(commit, ops, after, edit);
         return new EditOutcome.Committed(commit);
+    }
+
+    /// <summary>
+    /// What the edit says at the head: as sent, rebased over what it missed, or what takes a commit back.
+    /// </summary>
+    private async ValueTask<(RebasedOps<TOp> Ops, Revision? TakesBack, EditOutcome? Refusal)> BringToHeadAsync(
+        Turn<TState, TOp> turn, Edit<TOp> edit)
+    {
+        if (edit.Undo is { } undo)
+        {
+            var found = await FindUndoAsync(turn, undo).ConfigureAwait(false);
+            return found is null
+                ? (RebasedOps.None<TOp>(), null, new EditOutcome.NothingToUndo(turn.Head))
+                : (found.Ops, found.Revision, null);
+        }
+
+        if (edit.Base == turn.Head) return (RebasedOps.AsSent(edit.Ops.Items), null, null);
+        if (await MissedAsync(turn, edit.Base, edit.Ops.Items.Length).ConfigureAwait(false) is not { } missed)
+            return (RebasedOps.None<TOp>(), null, new EditOutcome.Stale(edit.Base, turn.Head));
+        var rebased = model.Rebase(edit.Ops.Items, missed);
+        return (rebased, null, rebased.Ops.IsEmpty ? new EditOutcome.NothingLeft(turn.Head, rebased.Dropped) : null);
     }
 
     /// <summary>
@@ -81,9 +96,10 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         return (state, null);
     }
 
-    private Commit MakeCommit(Turn<TState, TOp> turn, Edit<TOp> edit, RebasedOps<TOp> rebased)
+    private Commit MakeCommit(
+        Turn<TState, TOp> turn, Edit<TOp> edit, RebasedOps<TOp> rebased, Revision? takesBack)
     {
-        var isRebased = edit.Base < turn.Head;
+        var isRebased = edit.Undo is null && edit.Base < turn.Head;
         var details = new CommitDetails
         {
             DocumentId = turn.Key.Id,
@@ -91,8 +107,12 @@ public sealed partial class GuardedDocuments<TState, TOp>(
             At = turn.TimeOf(clock.GetUtcNow()),
             RebasedFrom = isRebased ? edit.Base : null,
             Dropped = rebased.Dropped,
+            UndoOf = edit.Undo?.Direction == UndoDirection.Undo ? takesBack : null,
+            RedoOf = edit.Undo?.Direction == UndoDirection.Redo ? takesBack : null,
+            RestoreOf = edit.RestoreOf,
         };
-        var json = isRebased ? model.EncodeOps(rebased.Ops.Select(op => op.Op)) : edit.Ops.Json;
+        var isAsSent = !isRebased && edit.Undo is null;
+        var json = isAsSent ? edit.Ops.Json : model.EncodeOps(rebased.Ops.Select(op => op.Op));
         return Commit.Create(turn.Head.Next(), details, json, edit.Key);
     }
 

@@ -22,6 +22,18 @@ public interface IDocumentModel<TState, TOp>
     /// </summary>
     RebasedOps<TOp> Rebase(ImmutableArray<TOp> ops, IReadOnlyList<MissedOps<TState, TOp>> missed);
 
+    /// <summary>
+    /// Carries <paramref name="ops"/> over one missed step and that step over <paramref name="ops"/>; both were built
+    /// on the same state (SPEC RB7).
+    /// </summary>
+    CrossedOps<TOp> Cross(ImmutableArray<TOp> ops, MissedOps<TState, TOp> missed);
+
+    /// <summary>
+    /// The ops that take <paramref name="ops"/> back, in the order to fold them (SPEC OP4); <paramref name="before"/>
+    /// is the state that they were folded over.
+    /// </summary>
+    ImmutableArray<TOp> Invert(TState before, ImmutableArray<TOp> ops);
+
     /// <summary>Reads a stored op array.</summary>
     /// <exception cref="FormatException">The bytes were not written by this model.</exception>
     ImmutableArray<TOp> ParseOps(ReadOnlyMemory<byte> json);

@@ -8,12 +8,20 @@ namespace Easel.Documents;
 ///   list.</param>
 public sealed record RebasedOps<TOp>(ImmutableArray<RebasedOp<TOp>> Ops, ImmutableArray<DroppedOp> Dropped);
 
+/// <summary>Two op lists of one state, each as it reads after the other.</summary>
+/// <param name="Ops">What was pending, over what was committed.</param>
+/// <param name="Missed">What was committed, over what was pending.</param>
+public sealed record CrossedOps<TOp>(RebasedOps<TOp> Ops, ImmutableArray<TOp> Missed);
+
 /// <summary>One transformed op.</summary>
 public readonly record struct RebasedOp<TOp>(int OpIndex, TOp Op);
 
 /// <summary>Makes <see cref="RebasedOps{TOp}"/>.</summary>
 public static class RebasedOps
 {
+    /// <summary>No ops at all.</summary>
+    public static RebasedOps<TOp> None<TOp>() => new([], []);
+
     /// <summary>Ops that nothing had to be done to.</summary>
     public static RebasedOps<TOp> AsSent<TOp>(ImmutableArray<TOp> ops) =>
         new([.. ops.Select((op, index) => new RebasedOp<TOp>(index, op))], []);

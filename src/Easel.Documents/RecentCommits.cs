@@ -68,6 +68,19 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
         }
     }
 
+    /// <summary>Copies the newest, oldest first.</summary>
+    /// <returns>False if fewer are held than <paramref name="countMax"/> and the document has more.</returns>
+    public bool TryReadNewest(int countMax, List<FoldedCommit<TState, TOp>> into)
+    {
+        lock (gate)
+        {
+            if (first == NotStarted) return false;
+            var wanted = Math.Max(1, last - countMax + 1);
+            for (var n = Math.Max(first, wanted); n <= last; n++) into.Add(ring[n % ring.Length]!);
+            return first <= wanted;
+        }
+    }
+
     private void DropOldest()
     {
         ref var oldest = ref ring[first++ % ring.Length];

@@ -64,6 +64,17 @@ internal sealed class Turn<TState, TOp>(
     /// <summary>The present after the turn became durable.</summary>
     public Loaded<TState> Advanced(DocumentRecord record) => new(record, durable.Epoch, Head, State, lastAt);
 
+    /// <summary>
+    /// Collects the newest commits, oldest first; whether those are all that were asked for or exist.
+    /// </summary>
+    public List<FoldedCommit<TState, TOp>> ReadNewest(int countMax, out bool isAll)
+    {
+        var newest = new List<FoldedCommit<TState, TOp>>();
+        isAll = document.Recent.TryReadNewest(countMax, newest);
+        newest.AddRange(folded);
+        return newest;
+    }
+
     /// <summary>Collects what came after a revision, as far as memory reaches.</summary>
     public bool TryReadMissed(Revision after, int countMax, out IReadOnlyList<MissedOps<TState, TOp>> missed)
     {

@@ -17,6 +17,14 @@ public sealed class CanvasModel : IDocumentModel<Canvas, CanvasOp>
         CanvasRebase.Over(ops, missed);
 
     /// <inheritdoc/>
+    public CrossedOps<CanvasOp> Cross(ImmutableArray<CanvasOp> ops, MissedOps<Canvas, CanvasOp> missed) =>
+        CanvasRebase.Cross(ops, missed);
+
+    /// <inheritdoc/>
+    public ImmutableArray<CanvasOp> Invert(Canvas before, ImmutableArray<CanvasOp> ops) =>
+        CanvasInverse.Of(before, ops);
+
+    /// <inheritdoc/>
     public ImmutableArray<CanvasOp> ParseOps(ReadOnlyMemory<byte> json) => CanvasOpJson.ParseStored(json);
 
     /// <inheritdoc/>

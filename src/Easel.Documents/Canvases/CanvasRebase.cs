@@ -25,11 +25,26 @@ public static class CanvasRebase
             pending = Cross(pending, [.. committed], before, dropped).Pending;
         }
 
-        return new RebasedOps<CanvasOp>(
+        return Rebased(pending, dropped);
+    }
+
+    /// <summary>
+    /// Carries two op lists that were built on the same state over each other: either side can then follow the other
+    /// (SPEC RB7).
+    /// </summary>
+    public static CrossedOps<CanvasOp> Cross(ImmutableArray<CanvasOp> ops, MissedOps<Canvas, CanvasOp> missed)
+    {
+        List<Pending> pending = [.. ops.Select((op, index) => new Pending(index, op))];
+        var dropped = new SortedDictionary<int, string>();
+        var (kept, committed) = Cross(pending, [.. missed.Ops], missed.Before, dropped);
+        return new CrossedOps<CanvasOp>(Rebased(kept, dropped), [.. committed]);
+    }
+
+    private static RebasedOps<CanvasOp> Rebased(List<Pending> pending, SortedDictionary<int, string> dropped) =>
+        new(
             [.. pending.Select(one => new RebasedOp<CanvasOp>(one.Index, one.Op))],
             [.. dropped.Where(entry => pending.TrueForAll(one => one.Index != entry.Key))
                 .Select(entry => new DroppedOp(entry.Key, entry.Value))]);
-    }
 
     private static (List<Pending> Pending, List<CanvasOp> Committed) Cross(
         List<Pending> pending, List<CanvasOp> committed, Canvas state, SortedDictionary<int, string> dropped)

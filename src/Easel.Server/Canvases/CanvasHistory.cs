@@ -72,7 +72,7 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
             return;
         }
 
-        CommitAnswer.Write(http.Response, key.Id, commit, commit.ReadDetails(), CommitAnswer.Addition.None);
+        http.Response.Write(new CommitAnswer(key.Id, commit, commit.ReadDetails()));
     }
 
     private async ValueTask<Page?> FindAsync(HttpContext http, RequestContext context)

@@ -25,15 +25,31 @@ internal static class CanvasRoutes
         var canvases = routes.MapGroup("").WithTags("Canvases");
         MapRecords(canvases, services.GetRequiredService<CanvasRecords>());
         MapHistory(canvases, services.GetRequiredService<CanvasHistory>());
-        canvases.MapPost($"{Canvas}/commands", services.GetRequiredService<Commands>().SubmitAsync).Describe(
-            "Commits ops as the next revision, or answers what the sender missed.",
-            [CanvasId, Header("Idempotency-Key", "Makes the command repeatable; a key in the body wins."),
-                Body<CommandRequest>(), Answer<CommandAnswer>(), Answer<ConflictAnswer>(409, Answers.ProblemJson),
-                .. Writing, .. Refuses(Problems.OpInvalid, Problems.BaseRevRequired)]);
+        MapCommands(canvases, services.GetRequiredService<CommandEndpoints>());
         canvases.MapGet($"{Canvas}/snapshot", services.GetRequiredService<Snapshots>().GetAsync).Describe(
             "The state now, at a revision or at a time.",
             [CanvasId, Query("rev", "The revision.", JsonSchemaType.Integer), Query("at", "The time, as in RFC 3339."),
                 Answer<SnapshotAnswer>(), .. Reading]);
+    }
+
+    private static void MapCommands(IEndpointRouteBuilder routes, CommandEndpoints commands)
+    {
+        object[] refuses =
+        [
+            CanvasId, Header("Idempotency-Key", "Makes the command repeatable; a key in the body wins."),
+            Answer<CommandAnswer>(), Answer<ConflictAnswer>(409, Answers.ProblemJson),
+            .. Writing, .. Refuses(Problems.OpInvalid, Problems.BaseRevRequired),
+        ];
+        routes.MapPost($"{Canvas}/commands", commands.EditAsync).Describe(
+            "Commits ops as the next revision, or answers what the sender missed.",
+            [Body<CommandRequest>(), .. refuses]);
+        routes.MapPost($"{Canvas}/undo", commands.UndoAsync).Describe(
+            "Commits what takes the newest commit of the scope back.", [Body<UndoCommand>(), .. refuses]);
+        routes.MapPost($"{Canvas}/redo", commands.RedoAsync).Describe(
+            "Commits what takes the newest undo of the scope back.", [Body<UndoCommand>(), .. refuses]);
+        routes.MapPost($"{Canvas}/restore", commands.RestoreAsync).Describe(
+            "Commits the state of an older revision.",
+            [Body<RestoreCommand>(), .. refuses, .. Refuses(Problems.RevUnknown)]);
     }
 
     private static void MapRecords(IEndpointRouteBuilder routes, CanvasRecords records)

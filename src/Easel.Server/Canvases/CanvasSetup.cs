@@ -34,7 +34,9 @@ internal static class CanvasSetup
         services.AddSingleton<Snapshots>();
         services.AddSingleton<Recoveries>();
         services.AddSingleton<ConflictFixture>();
+        services.AddSingleton<CommandEdits>();
         services.AddSingleton<Commands>();
+        services.AddSingleton<CommandEndpoints>();
     }
 
     private static SqliteDocumentStore OpenStore(IServiceProvider all)

@@ -11,6 +11,7 @@ internal sealed class CommandBody(NamedContext named)
 
     private static readonly (string, string[]) ActorTypes = ("actor_type", ["human", "agent", "system"]);
     private static readonly (string, string[]) Mismatches = ("on_mismatch", ["reject", "rebase"]);
+    private static readonly (string, string[]) Scopes = ("scope", ["actor", "run", "all"]);
 
     public NamedContext Named => named;
 
@@ -30,6 +31,14 @@ internal sealed class CommandBody(NamedContext named)
     public byte[] Intent { get; private set; } = [];
 
     public bool Rebase { get; private set; }
+
+    /// <summary>Whose commits an undo looks at.</summary>
+    public string? Scope { get; private set; }
+
+    public string? RunId { get; private set; }
+
+    /// <summary>What a restore brings back.</summary>
+    public long? ToRev { get; private set; }
 
     public bool DryRun { get; private set; }
 
@@ -53,7 +62,7 @@ internal sealed class CommandBody(NamedContext named)
 
     private Refusal? ReadMember(ref Utf8JsonReader json, ReadOnlySpan<byte> compact)
     {
-        if (json.ValueTextEquals("base_rev"u8)) BaseRev = ReadRevision(ref json);
+        if (json.ValueTextEquals("base_rev"u8)) BaseRev = ReadRevision(ref json, "base_rev");
         else if (json.ValueTextEquals("ops"u8)) Ops = Copy(ref json, compact);
         else if (json.ValueTextEquals("actor_id"u8)) ActorId = ReadKey(ref json, "actor_id");
         else if (json.ValueTextEquals("correlation_id"u8)) CorrelationId = ReadKey(ref json, "correlation_id");
@@ -61,19 +70,22 @@ internal sealed class CommandBody(NamedContext named)
         else if (json.ValueTextEquals("actor_type"u8)) ActorType = ReadOneOf(ref json, ActorTypes);
         else if (json.ValueTextEquals("on_mismatch"u8)) Rebase = ReadOneOf(ref json, Mismatches) == "rebase";
         else if (json.ValueTextEquals("dry_run"u8)) DryRun = ReadFlag(ref json, "dry_run");
+        else if (json.ValueTextEquals("scope"u8)) Scope = ReadOneOf(ref json, Scopes);
+        else if (json.ValueTextEquals("run_id"u8)) RunId = ReadKey(ref json, "run_id");
+        else if (json.ValueTextEquals("to_rev"u8)) ToRev = ReadRevision(ref json, "to_rev");
         else if (json.ValueTextEquals("intent"u8)) Intent = ReadIntent(ref json, compact);
         else if (json.ValueTextEquals("routing"u8)) return ReadRouting(ref json);
         else Skip(ref json);
         return null;
     }
 
-    private long? ReadRevision(ref Utf8JsonReader json)
+    private long? ReadRevision(ref Utf8JsonReader json, string name)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null) return null;
         if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var revision)
             && revision is >= 0 and <= IntegerMax) return revision;
-        Refuse("base_rev must be a whole number from 0.");
+        Refuse($"{name} must be a whole number from 0.");
         json.Skip();
         return 0;
     }

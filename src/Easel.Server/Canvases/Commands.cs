@@ -1,139 +1,75 @@
 using Easel.Documents;
 using Easel.Documents.Canvases;
-using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Canvases;
 
 /// <summary>
-/// <c>POST /canvas/{canvas_id}/commands</c>, the way of every edit (SPEC CM1). The hot path: no binding, no reflection,
-/// and the answer written as bytes.
+/// The way of every edit (SPEC CM1), the same for HTTP and for sockets: shape and limits, then the kernel, then the
+/// answer.
 /// </summary>
 internal sealed partial class Commands(
-    RequestContexts contexts, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture,
-    CanvasLimits limits, JsonBodies bodies, ILogger<Commands> log)
+    CommandEdits edits, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture, ILogger<Commands> log)
 {
-    public async Task SubmitAsync(HttpContext http)
+    /// <summary>
+    /// Runs a command to its answer. Without a restore or a conflict fixture it has entered the queue of its document
+    /// when this returns, so commands of one caller keep their order without being awaited one by one.
+    /// </summary>
+    public async ValueTask<IAnswer> RunAsync(CanvasCommand command)
     {
         try
         {
-            await ProcessAsync(http);
+            return await ProcessAsync(command);
         }
-        catch (Exception fault) when (
-            fault is not (BadHttpRequestException or DocumentDamagedException or StorageUnavailableException)
-            && !http.RequestAborted.IsCancellationRequested)
+        catch (DocumentDamagedException damage)
+        {
+            LogDamage(damage);
+            return Explain(new EditOutcome.Unavailable(UnavailableReason.DocumentDamaged));
+        }
+        catch (StorageUnavailableException failure)
+        {
+            // Outside of its turn a command only reads: for the state of a restore, or for what a stale one missed.
+            LogStorage(failure);
+            return Explain(new EditOutcome.Unavailable(
+                failure.IsFull ? UnavailableReason.StorageFull : UnavailableReason.StorageFailed));
+        }
+        catch (Exception fault)
         {
             // The edit may have become durable before the fault, so "internal error" would claim too much (SPEC GE6).
-            LogFault(fault, http.TraceIdentifier);
-            await http.Response.RefuseAsync(OutcomeUnknown);
+            LogFault(fault, command.Canvas);
+            return Explain(new EditOutcome.Unknown());
         }
     }
 
-    private async Task ProcessAsync(HttpContext http)
+    private async ValueTask<IAnswer> ProcessAsync(CanvasCommand command)
     {
-        NamedContext named = null!;
-        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity)
-            ?? RequestContexts.TryRead(http, out named);
-        if (refusal is not null)
+        if (edits.TryMake(command, out var edit) is { } refusal) return refusal;
+        if (command.Kind == CommandKind.Restore)
         {
-            await http.Response.RefuseAsync(refusal);
-            return;
+            if (await edits.TryRestoreAsync(command, edit) is not { } restore)
+                return Problems.RevUnknown.Because("to_rev is above the head.");
+            edit = restore;
         }
 
-        RequestContext context = null!;
-        Edit<CanvasOp> edit = null!;
-        var body = new CommandBody(named);
-        refusal = await bodies.ReadAsync(http.Request, CommandBody.Read, body)
-            ?? contexts.TryDecide(http, identity, named, Role.Member, out context)
-            ?? TryMakeEdit(http.Request, context, body, out edit);
-        if (refusal is not null)
+        var outcome = await fixture.TryStageAsync(command.Canvas, edit)
+            ?? await canvases.SubmitAsync(command.Canvas, edit);
+        return outcome switch
         {
-            await http.Response.RefuseAsync(refusal);
-            return;
-        }
-
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        var outcome = await fixture.TryStageAsync(key, edit)
-            ?? await canvases.SubmitAsync(key, edit);
-        await AnswerAsync(http, key, edit, outcome);
-    }
-
-    private static Refusal OutcomeUnknown =>
-        Problems.OutcomeUnknown.Because("It may or may not have been applied; send it again with the same key.");
-
-    /// <summary>Shape and limits, before anything of the canvas is looked at.</summary>
-    private Refusal? TryMakeEdit(HttpRequest request, RequestContext context, CommandBody body, out Edit<CanvasOp> edit)
-    {
-        edit = null!;
-        if (body.Fault is { } fault) return fault;
-        var identity = context.Identity;
-        var actorId = body.ActorId ?? identity.Subject;
-        if (contexts.RefuseActor(identity, actorId) is { } refusal) return refusal;
-        if (body.BaseRev is not { } baseRev)
-            return Problems.BaseRevRequired.Because("base_rev says which revision the ops were built on.");
-        if (body.Ops.Length == 0) return Invalid(new OpFault(null, "ops is missing"));
-        if (!CanvasOpJson.TryParse(body.Ops, limits, out var ops, out var opFault)) return Invalid(opFault);
-        if (TryReadKey(request, body, out var key) is { } wrongKey) return wrongKey;
-
-        edit = new Edit<CanvasOp>
-        {
-            Base = new Revision(baseRev),
-            Ops = new OpBatch<CanvasOp>(ops, body.Ops),
-            By = new Attribution
-            {
-                ActorId = actorId,
-                ActorType = identity.ActorType ?? body.ActorType ?? "human",
-                Subject = identity.Subject,
-                CorrelationId = body.CorrelationId,
-                Intent = body.Intent,
-                Trace = context.Trace,
-            },
-            Key = key is null ? null : new EditKey(key, Fingerprint.Of(actorId, body.Ops)),
-            Rebase = body.Rebase,
-            DryRun = body.DryRun,
-            Placement = context.Placement,
+            EditOutcome.Committed(var commit, var replayed) => Accepted(command, edit, commit, replayed),
+            EditOutcome.WouldCommit(var commit) =>
+                new CommitAnswer(command.Canvas.Id, commit, commit.ReadDetails(), CommitAnswer.Addition.DryRun),
+            EditOutcome.Stale stale => await recoveries.ReadAsync(command.Canvas, stale, command.Prefix),
+            _ => Explain(outcome),
         };
-        return null;
     }
 
-    private static Refusal? TryReadKey(HttpRequest request, CommandBody body, out string? key)
+    private static CommitAnswer Accepted(CanvasCommand command, Edit<CanvasOp> edit, Commit commit, bool replayed)
     {
-        key = body.IdempotencyKey;
-        if (key is null && request.Headers.TryGetValue("Idempotency-Key", out var header)) key = header;
-        if (key is null && request.Headers.TryGetValue("X-Idempotency-Key", out header)) key = header;
-        key ??= body.CorrelationId;
-        return key is null || Ids.IsKey(key)
-            ? null
-            : Problems.InvalidRequest.Because("The idempotency key must have 1 to 255 characters without controls.");
-    }
-
-    private Task AnswerAsync(HttpContext http, DocumentKey key, Edit<CanvasOp> edit, EditOutcome outcome)
-    {
-        switch (outcome)
-        {
-            case EditOutcome.Committed(var commit, var replayed):
-                // Whether it was rebased only the commit tells, unless it followed its base at once and is new.
-                var rebase = replayed || commit.Revision != edit.Base.Next() ? commit.ReadDetails() : null;
-                var addition = replayed ? CommitAnswer.Addition.Replayed : CommitAnswer.Addition.None;
-                CommitAnswer.Write(http.Response, key.Id, commit, rebase, addition);
-                return Task.CompletedTask;
-            case EditOutcome.WouldCommit(var commit):
-                CommitAnswer.Write(http.Response, key.Id, commit, commit.ReadDetails(), CommitAnswer.Addition.DryRun);
-                return Task.CompletedTask;
-            case EditOutcome.Stale stale:
-                return AnswerStaleAsync(http, key, stale);
-            default:
-                return http.Response.RefuseAsync(Explain(outcome));
-        }
-    }
-
-    private async Task AnswerStaleAsync(HttpContext http, DocumentKey key, EditOutcome.Stale stale)
-    {
-        var recovery = await recoveries.ReadAsync(key, stale);
-        var json = AnswerBuffer.TakeWriter(out var body);
-        recovery.WriteTo(json, $"{http.Request.Prefix()}/canvas/{key.Id}/snapshot");
-        json.Flush();
-        http.Response.Write(Problems.RevMismatch.Status, Answers.ProblemJson, body.WrittenSpan);
+        // An edit that is new and followed its base at once has nothing more to tell than its revision.
+        var isPlain = command.Kind == CommandKind.Edit && !replayed && commit.Revision == edit.Base.Next();
+        return new CommitAnswer(
+            command.Canvas.Id, commit, isPlain ? null : commit.ReadDetails(),
+            replayed ? CommitAnswer.Addition.Replayed : CommitAnswer.Addition.None);
     }
 
     private static Refusal Explain(EditOutcome outcome) => outcome switch
@@ -145,7 +81,10 @@ internal sealed partial class Commands(
                 json.WriteNumber("head_rev"u8, head.Number);
                 Dropped.Write(json, dropped);
             }),
-        EditOutcome.Rejected(var index, var reason) => Invalid(new OpFault(index, reason)),
+        EditOutcome.NothingToUndo(var head) => new Refusal(
+            Problems.NothingToUndo, "Nothing in this scope can be taken back.",
+            json => json.WriteNumber("head_rev"u8, head.Number)),
+        EditOutcome.Rejected(var index, var reason) => CommandEdits.Invalid(new OpFault(index, reason)),
         EditOutcome.KeyReused(var original) => new Refusal(
             Problems.KeyReused, "Another command was committed under this key.",
             json => json.WriteNumber("original_rev"u8, original.Number)),
@@ -156,20 +95,17 @@ internal sealed partial class Commands(
         EditOutcome.Unavailable(UnavailableReason.Overloaded) =>
             Problems.Overloaded.Because("Too many commands wait for this canvas; nothing was applied."),
         EditOutcome.Unavailable => Problems.StorageFailed.Because("The storage failed; nothing was applied."),
-        EditOutcome.Unknown => OutcomeUnknown,
+        EditOutcome.Unknown => Problems.OutcomeUnknown.Because(
+            "It may or may not have been applied; send it again with the same key."),
         _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
     };
 
-    private static Refusal Invalid(OpFault fault)
-    {
-        var where = fault.OpIndex is { } index ? $"Op {index}: {fault.Reason}" : fault.Reason;
-        return new Refusal(fault.TooLarge ? Problems.TooLarge : Problems.OpInvalid, where, json =>
-        {
-            if (fault.OpIndex is { } at) json.WriteNumber("op_index"u8, at);
-            json.WriteString("reason"u8, fault.Reason);
-        });
-    }
+    [LoggerMessage(1, LogLevel.Error, "A command for {Canvas} failed with an unknown outcome")]
+    private partial void LogFault(Exception fault, DocumentKey canvas);
 
-    [LoggerMessage(1, LogLevel.Error, "Command {RequestId} failed with an unknown outcome")]
-    private partial void LogFault(Exception fault, string requestId);
+    [LoggerMessage(2, LogLevel.Error, "A stored document does not add up")]
+    private partial void LogDamage(Exception damage);
+
+    [LoggerMessage(3, LogLevel.Error, "Storage could not serve a command")]
+    private partial void LogStorage(Exception failure);
 }

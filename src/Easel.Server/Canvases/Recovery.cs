@@ -7,10 +7,14 @@ namespace Easel.Server.Canvases;
 
 /// <summary>What takes a client from its base to the head: missed ops, or the whole state (SPEC CM4 to CM6).</summary>
 /// <param name="Missed">The missed commits, oldest first; null means reset.</param>
+/// <param name="SnapshotPath">Where the state can be read, by the prefix that the request came by.</param>
 internal sealed record Recovery(
-    DocumentView<Canvas> Head, Revision Base, IReadOnlyList<Commit>? Missed, EncodedCanvas? State)
+    DocumentView<Canvas> Head, Revision Base, IReadOnlyList<Commit>? Missed, EncodedCanvas? State, string SnapshotPath)
+    : IAnswer
 {
-    public void WriteTo(Utf8JsonWriter json, string snapshotPath)
+    public int Status => Problems.RevMismatch.Status;
+
+    public void WriteTo(Utf8JsonWriter json)
     {
         var problem = Problems.RevMismatch;
         json.WriteStartObject();
@@ -22,7 +26,7 @@ internal sealed record Recovery(
         json.WriteNumber("base_rev"u8, Base.Number);
         WriteOps(json);
         json.WriteString("epoch"u8, Head.Epoch);
-        json.WriteString("snapshot_ref"u8, $"{snapshotPath}?rev={Head.Head.Number}");
+        json.WriteString("snapshot_ref"u8, $"{SnapshotPath}?rev={Head.Head.Number}");
         json.WriteString("type"u8, problem.Type);
         json.WriteString("title"u8, problem.Title);
         json.WriteNumber("status"u8, problem.Status);
@@ -62,12 +66,13 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
     // {"kind":"remove","atom_id":"a"} and a comma.
     private const long CommitOpsMin = 32;
 
-    public async Task<Recovery> ReadAsync(DocumentKey key, EditOutcome.Stale stale)
+    public async Task<Recovery> ReadAsync(DocumentKey key, EditOutcome.Stale stale, string prefix)
     {
         // The head may have moved on since the refusal. Its state and all up to it are then read, so they still agree.
         var head = await canvases.PeekAsync(key);
         var missed = stale.Base > stale.Head ? null : await TryReadMissedAsync(key, stale.Base, head);
-        return new Recovery(head, stale.Base, missed, missed is null ? heads.Encode(key, head.State) : null);
+        var state = missed is null ? heads.Encode(key, head.State) : null;
+        return new Recovery(head, stale.Base, missed, state, $"{prefix}/canvas/{key.Id}/snapshot");
     }
 
     private async ValueTask<List<Commit>?> TryReadMissedAsync(

@@ -33,14 +33,18 @@ internal static class Answers
 
     public static Task RefuseAsync(this HttpResponse response, Refusal refusal)
     {
-        var problem = refusal.Problem;
-        if (problem.Status is 429 or 503) response.Headers.RetryAfter = RetrySoon;
-        if (problem.Status == 401) response.Headers.WWWAuthenticate = Bearer;
-        var json = AnswerBuffer.TakeWriter(out var body);
-        refusal.WriteTo(json);
-        json.Flush();
-        response.Write(problem.Status, ProblemJson, body.WrittenSpan);
+        if (refusal.Status is 429 or 503) response.Headers.RetryAfter = RetrySoon;
+        if (refusal.Status == 401) response.Headers.WWWAuthenticate = Bearer;
+        response.Write(refusal);
         return Task.CompletedTask;
+    }
+
+    public static void Write(this HttpResponse response, IAnswer answer)
+    {
+        var json = AnswerBuffer.TakeWriter(out var body);
+        answer.WriteTo(json);
+        json.Flush();
+        response.Write(answer.Status, answer.Status < 400 ? Json : ProblemJson, body.WrittenSpan);
     }
 
     /// <summary>The prefix that the request came by, for links in its answer.</summary>

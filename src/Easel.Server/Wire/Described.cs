@@ -28,6 +28,44 @@ internal sealed record CommandRequest
     public bool? DryRun { get; init; }
 }
 
+internal sealed record UndoCommand
+{
+    public required long BaseRev { get; init; }
+
+    public string? Scope { get; init; }
+
+    public string? RunId { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public CommandIntent? Intent { get; init; }
+
+    public string? OnMismatch { get; init; }
+
+    public bool? DryRun { get; init; }
+}
+
+internal sealed record RestoreCommand
+{
+    public required long BaseRev { get; init; }
+
+    public required long ToRev { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? IdempotencyKey { get; init; }
+
+    public CommandIntent? Intent { get; init; }
+
+    public bool? DryRun { get; init; }
+}
+
 internal sealed record CommandIntent(string? Label, string? RunId);
 
 internal sealed record CommandAnswer(bool Success, long HeadRev, long Rev, string EventId)
@@ -41,6 +79,12 @@ internal sealed record CommandAnswer(bool Success, long HeadRev, long Rev, strin
     public IReadOnlyList<Op>? Ops { get; init; }
 
     public IReadOnlyList<DroppedAnswer>? Dropped { get; init; }
+
+    public long? UndoOf { get; init; }
+
+    public long? RedoOf { get; init; }
+
+    public long? RestoreOf { get; init; }
 }
 
 internal sealed record DroppedAnswer(int OpIndex, string Reason);

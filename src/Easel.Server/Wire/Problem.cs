@@ -11,8 +11,10 @@ internal sealed record Problem(string Code, int Status, string Title)
 /// <summary>One occurrence of a problem.</summary>
 /// <param name="Detail">For people; never says more than its reader may know.</param>
 /// <param name="Members">Writes what else this problem carries.</param>
-internal sealed record Refusal(Problem Problem, string Detail, Action<Utf8JsonWriter>? Members = null)
+internal sealed record Refusal(Problem Problem, string Detail, Action<Utf8JsonWriter>? Members = null) : IAnswer
 {
+    public int Status => Problem.Status;
+
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();

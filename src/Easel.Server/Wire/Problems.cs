@@ -6,6 +6,7 @@ internal static class Problems
     // Retry after catch-up.
     public static readonly Problem RevMismatch = new("REV_MISMATCH", 409, "Built on another revision");
     public static readonly Problem NothingLeft = new("NOTHING_LEFT", 409, "Nothing left after the rebase");
+    public static readonly Problem NothingToUndo = new("NOTHING_TO_UNDO", 409, "Nothing to undo or redo");
 
     // Fix the request.
     public static readonly Problem MalformedJson = new("MALFORMED_JSON", 400, "Not acceptable as JSON");
@@ -40,7 +41,7 @@ internal static class Problems
 
     public static IReadOnlyList<Problem> All { get; } =
     [
-        RevMismatch, NothingLeft,
+        RevMismatch, NothingLeft, NothingToUndo,
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
         CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused, BaseRevRequired,
         Unauthenticated, Forbidden, TenantMismatch, ActorMismatch,

@@ -17,6 +17,8 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(VerifiedCanvas))]
 [JsonSerializable(typeof(Holder))]
 [JsonSerializable(typeof(CommandRequest))]
+[JsonSerializable(typeof(UndoCommand))]
+[JsonSerializable(typeof(RestoreCommand))]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(ConflictAnswer))]
 [JsonSerializable(typeof(ProblemAnswer))]

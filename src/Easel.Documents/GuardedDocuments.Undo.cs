@@ -1,0 +1,19 @@
+namespace Easel.Documents;
+
+/// <summary>Undo and redo: edits whose ops the kernel finds in the history.</summary>
+public sealed partial class GuardedDocuments<TState, TOp>
+{
+    private async ValueTask<TakenBack<TOp>?> FindUndoAsync(Turn<TState, TOp> turn, UndoRequest request)
+    {
+        // What is undone is nearly always among the newest commits, and those are in memory.
+        var newest = turn.ReadNewest(options.UndoReachMax, out var isAll);
+        var search = new UndoSearch<TState, TOp>(model, turn.State, request, options.UndoCrossingsMax);
+        if (search.Find(newest) is { } found) return found;
+        if (search.HasEnded || isAll) return null;
+
+        var after = new Revision(Math.Max(0, turn.Head.Number - options.UndoReachMax));
+        var durable = await history.FoldAfterAsync(turn.Key, after, turn.Durable.Head).ConfigureAwait(false);
+        search = new UndoSearch<TState, TOp>(model, turn.State, request, options.UndoCrossingsMax);
+        return search.Find([.. durable, .. turn.Folded]);
+    }
+}

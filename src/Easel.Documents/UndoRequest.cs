@@ -1,0 +1,16 @@
+namespace Easel.Documents;
+
+/// <summary>
+/// Asks for an edit whose ops the kernel finds itself: those that take the newest fitting commit back (SPEC CM10).
+/// </summary>
+public sealed record UndoRequest(UndoDirection Direction, UndoScope Scope);
+
+/// <summary>Which kind of commit is taken back.</summary>
+public enum UndoDirection
+{
+    /// <summary>One that did something, or did it again.</summary>
+    Undo,
+
+    /// <summary>One that undid something.</summary>
+    Redo,
+}

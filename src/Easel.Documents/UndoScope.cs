@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Easel.Documents;
+
+/// <summary>Whose commits an undo looks at.</summary>
+public abstract record UndoScope
+{
+    private UndoScope()
+    {
+    }
+
+    /// <summary>Whether a commit belongs to the scope.</summary>
+    public abstract bool Includes(CommitDetails commit);
+
+    /// <summary>What one authenticated subject did.</summary>
+    public sealed record Actor(string Subject) : UndoScope
+    {
+        /// <inheritdoc/>
+        public override bool Includes(CommitDetails commit) => commit.By.Subject == Subject && commit.RestoreOf is null;
+    }
+
+    /// <summary>
+    /// What was done in one run of an agent, which its commits name as <c>run_id</c> of their intent.
+    /// </summary>
+    public sealed record Run(string RunId) : UndoScope
+    {
+        /// <inheritdoc/>
+        public override bool Includes(CommitDetails commit)
+        {
+            if (commit.By.Intent.IsEmpty || commit.RestoreOf is not null) return false;
+            using var intent = JsonDocument.Parse(commit.By.Intent);
+            return intent.RootElement.TryGetProperty("run_id", out var runId)
+                && runId.ValueKind == JsonValueKind.String && runId.ValueEquals(RunId);
+        }
+    }
+
+    /// <summary>Everything, restores and what the server itself did included.</summary>
+    public sealed record All : UndoScope
+    {
+        /// <inheritdoc/>
+        public override bool Includes(CommitDetails commit) => true;
+    }
+}
