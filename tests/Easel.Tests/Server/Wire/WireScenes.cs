@@ -1,0 +1,82 @@
+namespace Easel.Tests.Server.Wire;
+
+/// <summary>The stories whose words are frozen: every kind of message at least once, in an order that people can follow.</summary>
+internal static class WireScenes
+{
+    private const string AddA =
+        """{"kind":"add","atom":{"id":"a","type":"text","properties":{"text":"hello","x":10,"y":20}}}""";
+
+    private const string TypeWorld = """{"kind":"insert_text","atom_id":"a","property":"text","at":5,"text":" world"}""";
+
+    /// <summary>All files of <c>conformance/wire</c> and who makes them.</summary>
+    public static IReadOnlyDictionary<string, Func<WireScene, Task>> All { get; } =
+        new Dictionary<string, Func<WireScene, Task>>
+        {
+            ["commands.json"] = CommandsAsync,
+            ["reads.json"] = ReadsAsync,
+            ["stream.json"] = StreamAsync,
+        };
+
+    private static async Task CommandsAsync(WireScene scene)
+    {
+        const string Commands = "/canvas/c/commands";
+        await scene.Post("CM2", "a command becomes the next revision", Commands, Command(0, AddA, "k1"));
+        await scene.Post("CM3", "a repeat gets the first answer", Commands, Command(0, AddA, "k1"));
+        await scene.Post("CM3", "a key of another command is refused", Commands, Command(0, TypeWorld, "k1"));
+        await scene.Post("CM4", "a stale command gets what it missed", Commands, Command(0, TypeWorld, "k2"));
+        await scene.Post("CM6", "a base above the head is a reset", Commands, Command(9, TypeWorld, "k2"));
+        await scene.Post("CM7", "an op that does not fit", Commands, Command(1, """{"kind":"remove","atom_id":"b"}""", "k3"));
+        await scene.Post("CM7", "an unknown kind", Commands, Command(1, """{"kind":"explode"}""", "k3"));
+        await scene.Post("CM7", "no ops", Commands, Command(1, "", "k3"));
+        await scene.Post("CM9", "a dry run", Commands, Command(1, TypeWorld, "k3", "\"dry_run\":true"));
+        await scene.Post("CM2", "text goes on", Commands, Command(1, TypeWorld, "k4"));
+        await scene.Post("CM8", "a stale command is rebased on request", Commands, Command(
+            0, """{"kind":"add","atom":{"id":"b","type":"text"},"index":0},{"kind":"add","atom":{"id":"a","type":"x"}}""",
+            "k5", "\"on_mismatch\":\"rebase\""));
+        await scene.Post("CM8", "nothing is left of it", Commands, Command(0, AddA, "k6", "\"on_mismatch\":\"rebase\""));
+        await scene.Post("CM10", "undo", "/canvas/c/undo", """{"base_rev":3,"actor_id":"alice","correlation_id":"u1"}""");
+        await scene.Post("CM10", "redo", "/canvas/c/redo", """{"base_rev":4,"actor_id":"alice","correlation_id":"u2"}""");
+        await scene.Post("CM10", "restore", "/canvas/c/restore", """{"base_rev":5,"to_rev":1,"actor_id":"alice"}""");
+        await scene.Post("CM10", "nothing to redo", "/canvas/c/redo", """{"base_rev":6,"scope":"actor"}""");
+        await scene.Post("CM11", "a conflict on demand", Commands, Command(6, TypeWorld, "test-conflict:2"));
+        await scene.Post("GE2", "a body that is no object", Commands, "\"not an object\"");
+        await scene.Post("GE5", "no base", Commands, $"{{\"ops\":[{TypeWorld}]}}");
+        await scene.Get("CM3", "what became of a key", $"{Commands}/k1");
+        await scene.Get("CM3", "a key that was never committed", $"{Commands}/k9");
+    }
+
+    private static async Task ReadsAsync(WireScene scene)
+    {
+        await scene.Post("TE7", "a canvas is made with a title", "/canvas", """{"canvas_id":"c","title":"Plan"}""");
+        await scene.Quietly("/canvas/c/commands", Command(0, AddA, "k1", "\"intent\":{\"label\":\"draw\"}"));
+        await scene.Quietly("/canvas/c/commands", Command(1, TypeWorld, "k2"), "bob");
+        await scene.Get("RD1", "the record", "/canvas/c");
+        await scene.Get("RD1", "the list", "/canvas?limit=1");
+        await scene.Get("RD1", "the state", "/canvas/c/snapshot");
+        await scene.Get("RD1", "the state as it was", "/canvas/c/snapshot?rev=1");
+        await scene.Get("RD1", "a revision to come", "/canvas/c/snapshot?rev=3");
+        await scene.Get("RD1", "no such canvas", "/canvas/none");
+        await scene.Get("RD2", "commits", "/canvas/c/commits");
+        await scene.Get("RD2", "commits, a page of one", "/canvas/c/commits?after=0&limit=1");
+        await scene.Get("RD2", "replay", "/canvas/c/replay?after_event_id=c:1");
+    }
+
+    private static async Task StreamAsync(WireScene scene)
+    {
+        await scene.Quietly("/canvas/c/commands", Command(0, AddA, "k1"));
+        var head = await scene.Quietly("/canvas/c/commands", Command(0, TypeWorld, "k0"));
+        await scene.Stream("ST1", "commits as they happen", "/sse/canvas/c", 3, async () =>
+        {
+            await scene.Quietly("/canvas/c/commands", Command(1, TypeWorld, "k2"), "bob");
+            await scene.Quietly("/canvas/c/undo", """{"base_rev":2,"correlation_id":"u1"}""", "bob");
+        });
+        await scene.Stream("ST2", "from a revision on", "/sse/canvas/c", 3, null, ("Last-Event-ID", "1"));
+        await scene.Stream("ST2", "from an event on", "/sse/canvas/c?last_event_id=c:2", 2);
+        await scene.Stream("ST3", "from a revision to come", "/sse/canvas/c?after=9", 2);
+        await scene.Stream("ST3", "from another history", "/sse/canvas/c?after=other:1", 2);
+        Assert.Equal(409, head.Status);
+    }
+
+    private static string Command(long baseRev, string ops, string key, string? more = null) =>
+        $$"""{"base_rev":{{baseRev}},"ops":[{{ops}}],"actor_id":"alice","correlation_id":"{{key}}"{{(more is null ? "" : "," + more)}}}""";
+}
