@@ -88,7 +88,7 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
             {
                 if (commit.Revision != after.Next()) throw new DocumentDamagedException(key, $"a gap after {after}");
                 var (ops, next) = Fold(key, commit, state);
-                yield return (new FoldedCommit<TState, TOp>(commit, ops, state), next);
+                yield return (new FoldedCommit<TState, TOp>(commit, ops, state, model.FootprintOf(ops)), next);
                 (state, after) = (next, commit.Revision);
             }
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Easel.Documents;
 
 /// <summary>
@@ -44,7 +46,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         if (after is null) return rejection!;
         var commit = MakeCommit(turn, edit, ops, takesBack);
         if (edit.DryRun) return new EditOutcome.WouldCommit(commit);
-        turn.Add(commit, ops, after, edit);
+        turn.Add(commit, ops, model.FootprintOf(ops.Items), after, edit);
         return new EditOutcome.Committed(commit);
     }
 
@@ -63,7 +65,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         }
 
         if (edit.Base == turn.Head) return (RebasedOps.AsSent(edit.Ops.Items), null, null);
-        if (await MissedAsync(turn, edit.Base, edit.Ops.Items.Length).ConfigureAwait(false) is not { } missed)
+        if (await MissedAsync(turn, edit.Base, edit.Ops.Items).ConfigureAwait(false) is not { } missed)
             return (RebasedOps.None<TOp>(), null, new EditOutcome.Stale(edit.Base, turn.Head));
         var rebased = model.Rebase(edit.Ops.Items, missed);
         return (rebased, null, rebased.Ops.IsEmpty ? new EditOutcome.NothingLeft(turn.Head, rebased.Dropped) : null);
@@ -112,7 +114,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
             RestoreOf = edit.RestoreOf,
         };
         var isAsSent = !isRebased && edit.Undo is null;
-        var json = isAsSent ? edit.Ops.Json : model.EncodeOps(rebased.Ops.Select(op => op.Op));
+        var json = isAsSent ? edit.Ops.Json : model.EncodeOps(rebased.Items);
         return Commit.Create(turn.Head.Next(), details, json, edit.Key);
     }
 
@@ -125,19 +127,24 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         return new EditOutcome.Committed(commit, Replayed: true);
     }
 
-    /// <summary>What an edit missed, oldest first; null if that is more than the server rebases over.</summary>
+    /// <summary>
+    /// What an edit missed and may meet, oldest first; null if the server does not rebase so far or so much.
+    /// </summary>
     private async ValueTask<IReadOnlyList<MissedOps<TState, TOp>>?> MissedAsync(
-        Turn<TState, TOp> turn, Revision after, int opCount)
+        Turn<TState, TOp> turn, Revision after, ImmutableArray<TOp> ops)
     {
         if (turn.Head.Number - after.Number > options.RebaseMissedMax) return null;
-        if (!turn.TryReadMissed(after, options.RebaseMissedMax, out var missed))
+        var footprint = model.FootprintOf(ops);
+        if (!turn.TryReadMissed(after, footprint, out var missed))
         {
             var durable = await history.FoldAfterAsync(turn.Key, after, turn.Durable.Head).ConfigureAwait(false);
-            missed = turn.WithMissed(durable);
+            missed = [.. durable.Concat(turn.Folded).Where(one => (one.Footprint & footprint) != 0)];
         }
 
         // A delete can be split by every insert that it meets, and each piece then meets the rest: nearly the square.
-        long missedOps = missed.Sum(commit => commit.Ops.Length);
-        return opCount * missedOps * (1 + (missedOps / 64)) > options.RebaseCrossingsMax ? null : missed;
+        long missedOps = missed.Sum(one => one.Ops.Length);
+        return ops.Length * missedOps * (1 + (missedOps / 64)) > options.RebaseCrossingsMax
+            ? null
+            : missed.ConvertAll(one => new MissedOps<TState, TOp>(one.Before, one.Ops));
     }
 }

@@ -23,6 +23,12 @@ public interface IDocumentModel<TState, TOp>
     RebasedOps<TOp> Rebase(ImmutableArray<TOp> ops, IReadOnlyList<MissedOps<TState, TOp>> missed);
 
     /// <summary>
+    /// A sketch of what ops touch: ops whose footprints share no bit read the same before and after each other,
+    /// whatever the state is. Never stored.
+    /// </summary>
+    ulong FootprintOf(ImmutableArray<TOp> ops);
+
+    /// <summary>
     /// Carries <paramref name="ops"/> over one missed step and that step over <paramref name="ops"/>; both were built
     /// on the same state (SPEC RB7).
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Easel.Documents;
 
@@ -6,7 +7,16 @@ namespace Easel.Documents;
 /// <param name="Ops">The transformed ops, each with the index of the op it came from.</param>
 /// <param name="Dropped">Ops that lost their meaning, ascending; ops that became true by themselves are in neither
 ///   list.</param>
-public sealed record RebasedOps<TOp>(ImmutableArray<RebasedOp<TOp>> Ops, ImmutableArray<DroppedOp> Dropped);
+/// <param name="Items">The transformed ops alone.</param>
+public sealed record RebasedOps<TOp>(
+    ImmutableArray<RebasedOp<TOp>> Ops, ImmutableArray<DroppedOp> Dropped, ImmutableArray<TOp> Items)
+{
+    /// <summary>What a rebase made.</summary>
+    public RebasedOps(ImmutableArray<RebasedOp<TOp>> ops, ImmutableArray<DroppedOp> dropped)
+        : this(ops, dropped, [.. ops.Select(op => op.Op)])
+    {
+    }
+}
 
 /// <summary>Two op lists of one state, each as it reads after the other.</summary>
 /// <param name="Ops">What was pending, over what was committed.</param>
@@ -23,6 +33,10 @@ public static class RebasedOps
     public static RebasedOps<TOp> None<TOp>() => new([], []);
 
     /// <summary>Ops that nothing had to be done to.</summary>
-    public static RebasedOps<TOp> AsSent<TOp>(ImmutableArray<TOp> ops) =>
-        new([.. ops.Select((op, index) => new RebasedOp<TOp>(index, op))], []);
+    public static RebasedOps<TOp> AsSent<TOp>(ImmutableArray<TOp> ops)
+    {
+        var indexed = new RebasedOp<TOp>[ops.Length];
+        for (var i = 0; i < indexed.Length; i++) indexed[i] = new RebasedOp<TOp>(i, ops[i]);
+        return new RebasedOps<TOp>(ImmutableCollectionsMarshal.AsImmutableArray(indexed), [], ops);
+    }
 }

@@ -3,9 +3,11 @@ using System.Collections.Immutable;
 namespace Easel.Documents;
 
 /// <summary>
-/// A commit with its ops parsed and the state that they were folded over; states share structure, so it is small.
+/// A commit with its ops parsed, the state that they were folded over (states share structure, so it is small) and the
+/// ops' footprint.
 /// </summary>
-internal sealed record FoldedCommit<TState, TOp>(Commit Commit, ImmutableArray<TOp> Ops, TState Before);
+internal sealed record FoldedCommit<TState, TOp>(
+    Commit Commit, ImmutableArray<TOp> Ops, TState Before, ulong Footprint);
 
 /// <summary>
 /// The newest commits of an open document, for readers and rebases that are a little behind. Bounded in number and
@@ -64,6 +66,26 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
             if (after.Number + 1 < first) return false;
             var upTo = Math.Min(last, after.Number + countMax);
             for (var n = after.Number + 1; n <= upTo; n++) into.Add(ring[n % ring.Length]!);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Copies those that follow <paramref name="after"/> and may touch ops of this footprint, oldest first. A contended
+    /// document asks this for every edit, and most commits are elsewhere.
+    /// </summary>
+    /// <returns>False if it reaches further back than this does.</returns>
+    public bool TryReadTouching(Revision after, ulong footprint, List<FoldedCommit<TState, TOp>> into)
+    {
+        lock (gate)
+        {
+            if (after.Number + 1 < first) return false;
+            for (var n = after.Number + 1; n <= last; n++)
+            {
+                var commit = ring[n % ring.Length]!;
+                if ((commit.Footprint & footprint) != 0) into.Add(commit);
+            }
+
             return true;
         }
     }

@@ -32,11 +32,11 @@ internal sealed class Turn<TState, TOp>(
         return bound.GetValueOrDefault(key.Value) ?? earlier.GetValueOrDefault(key.Value);
     }
 
-    public void Add(Commit commit, RebasedOps<TOp> ops, TState after, Edit<TOp> edit)
+    public void Add(Commit commit, RebasedOps<TOp> ops, ulong footprint, TState after, Edit<TOp> edit)
     {
         lastAt = commit.At;
         created ??= new DocumentRecord(Key, edit.Placement, null, lastAt, edit.By.Subject);
-        folded.Add(new FoldedCommit<TState, TOp>(commit, [.. ops.Ops.Select(op => op.Op)], State));
+        folded.Add(new FoldedCommit<TState, TOp>(commit, ops.Items, State, footprint));
         if (edit.Key is { } key) bound[key.Value] = new KeyUse(commit.Revision, key.Fingerprint);
         (Head, State) = (commit.Revision, after);
     }
@@ -75,21 +75,20 @@ internal sealed class Turn<TState, TOp>(
         return newest;
     }
 
-    /// <summary>Collects what came after a revision, as far as memory reaches.</summary>
-    public bool TryReadMissed(Revision after, int countMax, out IReadOnlyList<MissedOps<TState, TOp>> missed)
+    /// <summary>
+    /// Collects what came after a revision and may touch ops of a footprint, as far as memory reaches.
+    /// </summary>
+    public bool TryReadMissed(Revision after, ulong footprint, out List<FoldedCommit<TState, TOp>> missed)
     {
-        var recent = new List<FoldedCommit<TState, TOp>>();
-        var reaches = after >= durable.Head || document.Recent.TryReadAfter(after, countMax, recent);
-        recent.AddRange(folded.Where(one => one.Commit.Revision > after));
-        missed = [.. recent.Select(Missed)];
+        missed = [];
+        var reaches = after >= durable.Head || document.Recent.TryReadTouching(after, footprint, missed);
+        foreach (var one in folded)
+        {
+            if (one.Commit.Revision > after && (one.Footprint & footprint) != 0) missed.Add(one);
+        }
+
         return reaches;
     }
-
-    /// <summary>Appends this turn's commits to what the log gave.</summary>
-    public IReadOnlyList<MissedOps<TState, TOp>> WithMissed(IEnumerable<FoldedCommit<TState, TOp>> fromLog) =>
-        [.. fromLog.Concat(folded).Select(Missed)];
-
-    private static MissedOps<TState, TOp> Missed(FoldedCommit<TState, TOp> one) => new(one.Before, one.Ops);
 
     private Commit? FindRecent(Revision revision)
     {

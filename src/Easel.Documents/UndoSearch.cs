@@ -59,7 +59,7 @@ internal sealed class UndoSearch<TState, TOp>(
     private bool Fits(RebasedOps<TOp> ops)
     {
         var state = head;
-        return ops.Ops.All(op => model.Apply(state, op.Op, out _) is { } after && (state = after) is not null);
+        return ops.Items.All(op => model.Apply(state, op, out _) is { } after && (state = after) is not null);
     }
 
     /// <summary>
@@ -91,7 +91,7 @@ internal sealed class UndoSearch<TState, TOp>(
             if (HasEnded |= !Spend(inverse.Length, [missed])) return;
             var crossed = model.Cross(inverse, missed);
             steps[i] = steps[i] with { Before = state, Ops = crossed.Missed };
-            inverse = [.. crossed.Ops.Ops.Select(op => op.Op)];
+            inverse = crossed.Ops.Items;
             foreach (var op in crossed.Missed) state = model.Apply(state, op, out _) ?? state;
         }
 

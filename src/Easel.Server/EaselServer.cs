@@ -38,6 +38,7 @@ public static class EaselServer
             routes.MapHealth();
             routes.MapPage();
             routes.MapOpenApi();
+            routes.MapAsyncApi();
             if (prefix.Length > 0) routes.ExcludeFromDescription();
         }
 

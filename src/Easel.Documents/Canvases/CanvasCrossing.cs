@@ -37,6 +37,16 @@ internal static class CanvasCrossing
         _ => false,
     };
 
+    /// <summary>
+    /// Whether the pending op reads the same after the committed one. Where that is so for all pairs of a batch, what
+    /// the committed ops become does not matter: crossing only ever takes effects away from them.
+    /// </summary>
+    public static bool LeavesAlone(CanvasOp pending, CanvasOp committed) => (pending, committed) switch
+    {
+        (Update, Update or TextOp) or (SetMeta, SetMeta) => true,
+        _ => Commute(pending, committed),
+    };
+
     /// <summary>Transforms both.</summary>
     public static Crossed Of(CanvasOp pending, CanvasOp committed, Canvas state) => (pending, committed) switch
     {

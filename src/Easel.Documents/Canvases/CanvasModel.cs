@@ -17,6 +17,9 @@ public sealed class CanvasModel : IDocumentModel<Canvas, CanvasOp>
         CanvasRebase.Over(ops, missed);
 
     /// <inheritdoc/>
+    public ulong FootprintOf(ImmutableArray<CanvasOp> ops) => CanvasFootprint.Of(ops);
+
+    /// <inheritdoc/>
     public CrossedOps<CanvasOp> Cross(ImmutableArray<CanvasOp> ops, MissedOps<Canvas, CanvasOp> missed) =>
         CanvasRebase.Cross(ops, missed);
 

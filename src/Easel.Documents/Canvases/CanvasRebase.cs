@@ -17,15 +17,32 @@ public static class CanvasRebase
     public static RebasedOps<CanvasOp> Over(
         ImmutableArray<CanvasOp> ops, IReadOnlyList<MissedOps<Canvas, CanvasOp>> missed)
     {
+        var first = 0;
+        while (first < missed.Count && LeavesAlone(ops, missed[first].Ops)) first++;
+        if (first == missed.Count) return RebasedOps.AsSent(ops); // The common case, and it costs next to nothing.
+
         List<Pending> pending = [.. ops.Select((op, index) => new Pending(index, op))];
         var dropped = new SortedDictionary<int, string>();
-        foreach (var (before, committed) in missed)
+        foreach (var (before, committed) in missed.Skip(first))
         {
-            if (pending.TrueForAll(one => committed.All(op => CanvasCrossing.Commute(one.Op, op)))) continue;
-            pending = Cross(pending, [.. committed], before, dropped).Pending;
+            if (!LeavesAlone([.. pending.Select(one => one.Op)], committed))
+                pending = Cross(pending, [.. committed], before, dropped).Pending;
         }
 
         return Rebased(pending, dropped);
+    }
+
+    private static bool LeavesAlone(ImmutableArray<CanvasOp> pending, ImmutableArray<CanvasOp> committed)
+    {
+        foreach (var one in pending)
+        {
+            foreach (var op in committed)
+            {
+                if (!CanvasCrossing.LeavesAlone(one, op)) return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>

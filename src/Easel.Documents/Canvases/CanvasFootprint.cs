@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using static Easel.Documents.Canvases.CanvasOp;
+
+namespace Easel.Documents.Canvases;
+
+/// <summary>
+/// What ops touch, in 64 bits: a bit for every name, so that most pairs of ops are seen to be apart at the cost of one
+/// instruction. Names may share a bit; then the ops are looked at.
+/// </summary>
+internal static class CanvasFootprint
+{
+    private const ulong Everything = ulong.MaxValue;
+
+    // Adds may shift each other, or count siblings anew: all of them share this bit.
+    private const ulong Placing = 1UL << Names;
+    private const int Names = 63;
+
+    /// <summary>The sketch of a batch.</summary>
+    public static ulong Of(ImmutableArray<CanvasOp> ops)
+    {
+        var footprint = 0UL;
+        foreach (var op in ops) footprint |= Of(op);
+        return footprint;
+    }
+
+    private static ulong Of(CanvasOp op) => op switch
+    {
+        Update update => BitOf(update.AtomId),
+        TextOp text => BitOf(text.AtomId),
+        SetMeta set => BitOf(set.Key),
+        Add add => BitOf(add.Id) | Placing,
+        _ => Everything, // What lies below an atom, or left of it, only the state knows.
+    };
+
+    // The hash differs from process to process; the answer that rests on it does not.
+    private static ulong BitOf(string name) =>
+        1UL << (int)((uint)string.GetHashCode(name, StringComparison.Ordinal) % Names);
+}
