@@ -1,0 +1,114 @@
+import { Deadline } from "./deadline.js";
+import { EaselError } from "./problem.js";
+
+/** An answer is waited for this long; then its outcome is unknown. */
+export const ANSWER_MAX_MS = 30_000;
+
+/** A bearer token, or where to get one. Asked again, with `refused` set, when the server did not take the last one. */
+export type TokenSource = string | ((refused: boolean) => string | Promise<string>);
+
+/** Where and as whom. */
+export interface ConnectionOptions {
+  /** Of the server, for example `https://easel.example` or `https://example.org/api`. */
+  readonly baseUrl: string;
+  readonly token: TokenSource;
+  /** Taken from the token if absent. */
+  readonly tenant?: string;
+  /** Taken from the server's configuration if absent. */
+  readonly env?: "dev" | "staging" | "prod";
+  /** For tests and special networks; `globalThis.fetch` if absent. */
+  readonly fetch?: typeof fetch;
+}
+
+/** An answer, whatever its status. */
+export interface Reply {
+  readonly status: number;
+  /** The JSON; undefined where it was none. */
+  readonly body: unknown;
+  /** What `Retry-After` asks for. */
+  readonly retryAfterMs?: number;
+}
+
+/** Requests to one server, as one user. */
+export class Connection {
+  readonly #fetch: typeof fetch;
+
+  constructor(readonly options: ConnectionOptions) {
+    // A browser's fetch must be called on the window.
+    this.#fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  }
+
+  /** The URL of a route. */
+  url(path: string): string {
+    return this.options.baseUrl.replace(/\/+$/, "") + path;
+  }
+
+  /** The token to send. */
+  token(refused = false): string | Promise<string> {
+    return typeof this.options.token === "string" ? this.options.token : this.options.token(refused);
+  }
+
+  /**
+   * Sends a request and reads the JSON of its answer.
+   * @throws EaselError NETWORK or TIMEOUT: whether the server got the request is then not known.
+   */
+  async request(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> {
+    const deadline = new Deadline(ANSWER_MAX_MS, signal);
+    try {
+      const init: RequestInit = { method, signal: deadline.signal };
+      if (body !== undefined) init.body = JSON.stringify(body);
+      const response = await this.open(path, init, body === undefined ? {} : { "Content-Type": "application/json" });
+      const after = Number(response.headers.get("Retry-After") ?? Number.NaN);
+      const reply = { status: response.status, body: parsed(await response.text()) };
+      return Number.isFinite(after) ? { ...reply, retryAfterMs: after * 1_000 } : reply;
+    } catch (failure) {
+      throw EaselError.from(failure);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  /**
+   * Sends a request and reads the JSON of its success.
+   * @throws EaselError for every other status too.
+   */
+  async get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    const { status, body } = await this.request("GET", path, undefined, signal);
+    if (status !== 200) throw EaselError.of(status, body);
+    return body as T;
+  }
+
+  /** Sends a request with credentials; a token that was refused is asked for anew, once. */
+  async open(path: string, init: RequestInit, headers: Record<string, string>): Promise<Response> {
+    const response = await this.#send(path, init, headers, false);
+    if (response.status !== 401 || typeof this.options.token === "string") return response;
+    await response.body?.cancel();
+    return this.#send(path, init, headers, true);
+  }
+
+  async #send(path: string, init: RequestInit, headers: Record<string, string>, refused: boolean): Promise<Response> {
+    const { tenant, env } = this.options;
+    return this.#fetch(this.url(path), {
+      ...init,
+      headers: {
+        ...headers,
+        Authorization: `Bearer ${await this.token(refused)}`,
+        ...(tenant ? { "X-Tenant-Id": tenant } : {}),
+        ...(env ? { "X-Env": env } : {}),
+      },
+    });
+  }
+}
+
+/** The path of a canvas, or of something that belongs to it. */
+export function canvasPath(canvasId: string, what = ""): string {
+  return `/canvas/${encodeURIComponent(canvasId)}${what}`;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

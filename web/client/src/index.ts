@@ -1,0 +1,30 @@
+/**
+ * Edits Easel canvases together with others: optimistic, offline-capable, without dependencies.
+ * @packageDocumentation
+ */
+export { canonical, stateHash } from "./canonical.js";
+export { Canvas } from "./canvas.js";
+export { type ClientOptions, EaselClient } from "./client.js";
+export type { ConnectionOptions, TokenSource } from "./connection.js";
+export { type Author, type CommitResult, type EditOptions, type EditResult, OptimisticCanvas } from "./document.js";
+export type { NamedEvent } from "./events.js";
+export { inverse } from "./inverse.js";
+export type { Op } from "./op.js";
+export { readCommitted, readOps } from "./op-shape.js";
+export { IndexedDbPendingStore, MemoryPendingStore, type PendingRecord, type PendingStore } from "./pending.js";
+export type {
+  DroppedEdit,
+  DroppedEditOp,
+  PendingEdit,
+  PendingOp,
+  SavedEdit,
+  SavedEdits,
+} from "./pending-edit.js";
+export { PersistentMap } from "./persistent-map.js";
+export { type ClientCode, EaselError } from "./problem.js";
+export type * from "./protocol.js";
+export { type MissedOps, type Rebased, type RebasedOp, rebase } from "./rebase.js";
+export { apply, fold, Misfit } from "./reducer.js";
+export type { CanvasSession } from "./session.js";
+export type { HistoryResult, SessionEvents, SessionStatus } from "./session-events.js";
+export { type SseEvent, SseReader } from "./sse.js";

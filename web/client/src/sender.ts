@@ -1,0 +1,205 @@
+import { type Verdict, verdictOf } from "./answer.js";
+import { pauseAfter, sleep } from "./backoff.js";
+import type { Reply } from "./connection.js";
+import type { OptimisticCanvas } from "./document.js";
+import type { DroppedEdit, PendingEdit } from "./pending-edit.js";
+import { EaselError } from "./problem.js";
+import type { Command, RevMismatch } from "./protocol.js";
+
+/** How often a frozen canvas is tried again: nothing says when the operator lifts the freeze. */
+export const FROZEN_PAUSE_MS = 15_000;
+
+/** Timers reach no further. */
+const UNTIL_WOKEN_MS = 2 ** 31 - 1;
+
+/** What the sender needs of its session. */
+export interface SenderHost {
+  readonly document: OptimisticCanvas;
+  /** Sends a command. Throws when no answer came. */
+  send(command: Command): Promise<Reply>;
+  /** Makes the pending edits durable. */
+  save(): Promise<void>;
+  dropped(edits: readonly DroppedEdit[]): void;
+  refused(edit: PendingEdit, error: EaselError): void;
+  /** The server is in another history, or behind: what is known must be replaced, or it throws. */
+  lost(epoch: string): Promise<void>;
+  /** Something keeps it from sending, or does no longer. */
+  blocked(): void;
+  /** Something may be done with. */
+  stepped(): void;
+}
+
+/** Something to be done when all edits made before it are settled, and before any made after it. */
+export interface Job {
+  readonly keys: ReadonlySet<string>;
+  run(): Promise<void>;
+  /** It will not be done. */
+  cancel(): void;
+}
+
+/** Sends the pending edits, one at a time and oldest first, until the server has said what became of each. */
+export class Sender {
+  readonly #jobs: Job[] = [];
+  #endWait = () => {};
+  #isIdleWait = false;
+  #isWoken = false;
+  #failures = 0;
+  #blocked: EaselError | undefined;
+
+  constructor(
+    private readonly host: SenderHost,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Whether nothing waits. */
+  get isIdle(): boolean {
+    return this.#jobs.length === 0 && this.host.document.pending.length === 0;
+  }
+
+  /** What keeps it from sending. */
+  get blockedBy(): EaselError | undefined {
+    return this.#blocked;
+  }
+
+  /** There may be something to send. Does not shorten a pause that a failure has earned. */
+  wake(): void {
+    this.#isWoken = true;
+    if (this.#isIdleWait) this.#endWait();
+  }
+
+  /** There is a reason to believe that it works now. */
+  retry(): void {
+    this.#isWoken = true;
+    this.#endWait();
+  }
+
+  /** Sends nothing more until this is over; undefined: it is. */
+  block(error: EaselError | undefined): void {
+    if (this.#blocked === error) return;
+    this.#blocked = error;
+    this.host.blocked();
+    if (!error) this.retry();
+  }
+
+  /** Runs a job between the edits that are there and those to come. */
+  enqueue(job: Omit<Job, "keys">): void {
+    const { document } = this.host;
+    document.seal();
+    this.#jobs.push({ keys: new Set(document.pending.map((edit) => edit.key)), ...job });
+    this.wake();
+  }
+
+  /** Sends until the signal is aborted. */
+  async run(): Promise<void> {
+    this.signal.addEventListener("abort", () => {
+      for (const job of this.#jobs) job.cancel();
+      this.retry();
+    });
+    while (!this.signal.aborted) {
+      this.#isWoken = false;
+      const pause = await this.#step();
+      this.host.stepped();
+      this.#isIdleWait = pause === UNTIL_WOKEN_MS;
+      if (pause > 0 && !(this.#isIdleWait && this.#isWoken) && !this.signal.aborted) await this.#wait(pause);
+    }
+  }
+
+  /**
+   * Waits until something that may be tried again has an answer that says what became of it.
+   * @returns undefined when the signal was aborted before.
+   */
+  async settle(send: () => Promise<Reply>): Promise<Verdict | undefined> {
+    for (let failures = 0; !this.signal.aborted; failures++) {
+      const verdict = await attempt(send);
+      if (verdict.kind !== "unknown" && verdict.kind !== "later") return verdict;
+      await sleep(Math.max(pauseAfter(failures), verdict.kind === "later" ? verdict.afterMs : 0), this.signal);
+    }
+    return undefined;
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#endWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Does one thing, and says how long to wait before the next. */
+  async #step(): Promise<number> {
+    if (this.#blocked && this.#blocked.code !== "CANVAS_FROZEN") return UNTIL_WOKEN_MS;
+    const { document } = this.host;
+    const job = this.#jobs[0];
+    if (job && !document.pending.some((edit) => job.keys.has(edit.key))) {
+      await job.run();
+      this.#jobs.shift();
+      return 0;
+    }
+    const command = document.take();
+    if (!command) return UNTIL_WOKEN_MS;
+    await this.host.save();
+    const verdict = await attempt(() => this.host.send(command));
+    return this.signal.aborted ? 0 : this.#judge(command.correlation_id!, verdict);
+  }
+
+  async #judge(key: string, verdict: Verdict): Promise<number> {
+    const { document } = this.host;
+    if (verdict.kind !== "unknown" && verdict.kind !== "later") this.#failures = 0;
+    if (verdict.kind !== "blocked" && this.#blocked?.code === "CANVAS_FROZEN") this.block(undefined);
+    switch (verdict.kind) {
+      case "committed":
+        this.host.dropped(document.committed(key, verdict.rev));
+        return 0;
+      case "stale":
+        return this.#catchUp(key, verdict.mismatch);
+      case "nothing":
+        if (verdict.head > document.rev) document.release(key, verdict.head);
+        else this.host.dropped(document.discard(key));
+        return 0;
+      case "refused":
+        this.#refuse(key, verdict.error);
+        return 0;
+      case "blocked":
+        document.release(key);
+        this.block(verdict.error);
+        return FROZEN_PAUSE_MS;
+      case "later":
+        document.release(key);
+        return Math.max(verdict.afterMs, pauseAfter(this.#failures++));
+      case "unknown":
+        return pauseAfter(this.#failures++);
+    }
+  }
+
+  /** The stream brings what is missing, commit by commit; only where it cannot is the state replaced. */
+  async #catchUp(key: string, mismatch: RevMismatch): Promise<number> {
+    const { document } = this.host;
+    document.release(key, mismatch.head_rev);
+    const isOther = document.epoch !== null && mismatch.epoch !== document.epoch;
+    if (!isOther && mismatch.head_rev >= document.rev) return 0;
+    try {
+      await this.host.lost(mismatch.epoch);
+      return 0;
+    } catch {
+      return pauseAfter(this.#failures++); // Sent again, it is refused again and comes back here.
+    }
+  }
+
+  #refuse(key: string, error: EaselError): void {
+    const edit = this.host.document.pending.find((one) => one.key === key);
+    if (!edit) return;
+    const dropped = this.host.document.discard(key);
+    this.host.refused(edit, error);
+    this.host.dropped(dropped);
+  }
+}
+
+async function attempt(send: () => Promise<Reply>): Promise<Verdict> {
+  try {
+    return verdictOf(await send());
+  } catch (failure) {
+    return { kind: "unknown", error: EaselError.from(failure) };
+  }
+}

@@ -1,0 +1,95 @@
+import { pauseAfter, sleep } from "./backoff.js";
+import type { Connection } from "./connection.js";
+import { Deadline } from "./deadline.js";
+import { EaselError } from "./problem.js";
+import type { CommitLine, StreamNotice, StreamReset } from "./protocol.js";
+import { type SseEvent, SseReader } from "./sse.js";
+
+/** The server says something every 15 s (SPEC ST4); after this long without a byte the connection is dead. */
+export const SILENCE_MAX_MS = 45_000;
+
+/** Who follows a stream. Nothing more is read until a promise that one of these returns is settled. */
+export interface StreamFollower {
+  /** After which event to go on: `{epoch}:{rev}`, or the revision where the epoch is not known. */
+  cursor(): string;
+  /** The stream is open. */
+  opened(): void;
+  commit(line: CommitLine): void | Promise<void>;
+  /** The cursor leads nowhere; what the follower knows must be replaced. */
+  reset(reset: StreamReset): void | Promise<void>;
+  notice(notice: StreamNotice): void;
+  /** The connection is gone and will be tried again. */
+  interrupted(error: EaselError): void;
+}
+
+/**
+ * Follows the commits of a canvas for as long as the signal is not aborted, over as many connections as it takes.
+ * @throws EaselError when the server says that there is no point in trying again: the credentials, the canvas.
+ */
+export async function followStream(
+  connection: Connection,
+  path: string,
+  follower: StreamFollower,
+  signal: AbortSignal,
+): Promise<void> {
+  let [failures, retryMs]: [number, number | undefined] = [0, undefined];
+  while (!signal.aborted) {
+    const reader = new SseReader();
+    try {
+      await followOnce(connection, path, follower, reader, signal, () => {
+        failures = 0;
+        follower.opened();
+      });
+      follower.interrupted(new EaselError("NETWORK", "The stream ended."));
+    } catch (failure) {
+      if (signal.aborted) return;
+      const error = EaselError.from(failure);
+      if (isFinal(error)) throw error;
+      follower.interrupted(error);
+    }
+    retryMs = reader.retryMs ?? retryMs;
+    await sleep(pauseAfter(failures++, retryMs), signal);
+  }
+}
+
+async function followOnce(
+  connection: Connection,
+  path: string,
+  follower: StreamFollower,
+  reader: SseReader,
+  signal: AbortSignal,
+  opened: () => void,
+): Promise<void> {
+  const silence = new Deadline(SILENCE_MAX_MS, signal);
+  try {
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": follower.cursor() };
+    const response = await connection.open(path, { signal: silence.signal, cache: "no-store" }, headers);
+    if (!response.ok || !response.body) throw EaselError.of(response.status, await response.json().catch(() => null));
+    opened();
+    for await (const bytes of chunksOf(response.body)) {
+      silence.pause(); // While the follower works it is not the server that is silent.
+      for (const event of reader.push(bytes)) await deliver(event, follower);
+      if (signal.aborted) return;
+      silence.restart();
+    }
+  } finally {
+    silence.end();
+  }
+}
+
+/** Not every browser can iterate over a stream. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+}
+
+async function deliver({ data }: SseEvent, follower: StreamFollower): Promise<void> {
+  const said = JSON.parse(data) as CommitLine | StreamReset | StreamNotice;
+  if (said.type === "op_committed") await follower.commit(said as CommitLine);
+  else if (said.type === "reset") await follower.reset(said as StreamReset);
+  else follower.notice(said as StreamNotice);
+}
+
+function isFinal({ status }: EaselError): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}

@@ -1,0 +1,89 @@
+import type { Crossed } from "./crossing.js";
+import type { Op, Typing } from "./op.js";
+import type { DeleteRangeOp, InsertTextOp } from "./protocol.js";
+import { partsOf } from "./text.js";
+
+type Part = InsertTextOp | DeleteRangeOp;
+type Grid = { readonly pending: readonly Part[]; readonly committed: readonly Part[] };
+
+/**
+ * Two ops on one text (SPEC RB4). A replacement is a delete and then an insert, so everything is said by the four
+ * pairs of those. At the same place the committed text comes first.
+ */
+export function crossText(pending: Typing, committed: Typing): Crossed {
+  const crossed = crossParts(split(pending), split(committed));
+  return { pending: joined(crossed.pending, pending), committed: joined(crossed.committed, committed) };
+}
+
+function split(op: Typing): Part[] {
+  const { atom_id, property, at } = op;
+  const { length, text } = partsOf(op);
+  const parts: Part[] = [];
+  if (length > 0) parts.push({ kind: "delete_range", atom_id, property, at, length });
+  if (text.length > 0) parts.push({ kind: "insert_text", atom_id, property, at, text });
+  return parts;
+}
+
+/** A replacement whose halves still stand together stays one op. */
+function joined(parts: readonly Part[], was: Typing): readonly Op[] {
+  const [first, second] = parts;
+  const isWhole =
+    was.kind === "replace_text_range" &&
+    parts.length === 2 &&
+    first?.kind === "delete_range" &&
+    second?.kind === "insert_text" &&
+    first.at === second.at;
+  return isWhole ? [{ ...was, at: first.at, length: first.length, text: second.text }] : parts;
+}
+
+function crossParts(pending: readonly Part[], committed: readonly Part[]): Grid {
+  const rebased: Part[] = [];
+  let others = committed;
+  for (const part of pending) {
+    let kept: readonly Part[] = [part];
+    const over: Part[] = [];
+    for (const other of others) {
+      const crossed: Grid = kept.length === 1 ? crossPair(kept[0]!, other) : crossParts(kept, [other]);
+      kept = crossed.pending;
+      over.push(...crossed.committed);
+    }
+    rebased.push(...kept);
+    others = over;
+  }
+  return { pending: rebased, committed: others };
+}
+
+function crossPair(p: Part, c: Part): Grid {
+  if (p.kind === "insert_text") {
+    if (c.kind === "delete_range") return { pending: [insertOver(p, c)], committed: deleteOverInsert(c, p) };
+    return p.at < c.at
+      ? { pending: [p], committed: [{ ...c, at: c.at + p.text.length }] }
+      : { pending: [{ ...p, at: p.at + c.text.length }], committed: [c] };
+  }
+  return c.kind === "insert_text"
+    ? { pending: deleteOverInsert(p, c), committed: [insertOver(c, p)] }
+    : { pending: deleteOver(p, c), committed: deleteOver(c, p) };
+}
+
+function insertOver(insert: InsertTextOp, { at, length }: DeleteRangeOp): InsertTextOp {
+  return { ...insert, at: insert.at <= at ? insert.at : Math.max(at, insert.at - length) };
+}
+
+/** Text that came to stand inside the range survives: the delete goes around it, in two pieces. */
+function deleteOverInsert(range: DeleteRangeOp, { at, text }: InsertTextOp): Part[] {
+  if (at <= range.at) return [{ ...range, at: range.at + text.length }];
+  const head = at - range.at;
+  if (head >= range.length) return [range];
+  return [
+    { ...range, length: head },
+    { ...range, at: range.at + text.length, length: range.length - head },
+  ];
+}
+
+/** What both delete is deleted once; nothing may be left of the range. */
+function deleteOver(range: DeleteRangeOp, other: DeleteRangeOp): Part[] {
+  const end = Math.min(range.at + range.length, other.at + other.length);
+  const overlap = Math.max(0, end - Math.max(range.at, other.at));
+  const at = range.at <= other.at ? range.at : Math.max(other.at, range.at - other.length);
+  return overlap === range.length ? [] : [{ ...range, at, length: range.length - overlap }];
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { verdictOf } from "../src/answer.js";
+import { stateHash } from "../src/canonical.js";
+import { Canvas } from "../src/canvas.js";
+import type { CommitLine, CommitPage, Snapshot } from "../src/protocol.js";
+import { fold, Misfit } from "../src/reducer.js";
+import { SseReader } from "../src/sse.js";
+import { readCommitted } from "./read-committed.js";
+
+// The golden messages are what the server really says; its own tests compare them word for word.
+
+interface Entry {
+  readonly name: string;
+  readonly rule: string;
+  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown };
+  readonly response: { readonly status: number; readonly body?: unknown; readonly frames?: readonly string[] };
+}
+
+function entries(file: string): Entry[] {
+  return JSON.parse(readFileSync(new URL(`../../../conformance/wire/${file}`, import.meta.url), "utf8"));
+}
+
+const asyncApi = parse(readFileSync(new URL("../../../src/Easel.Server/Wire/asyncapi.yaml", import.meta.url), "utf8"));
+const ajv = new Ajv2020({ strict: false });
+ajv.addSchema(asyncApi, "asyncapi");
+
+/** The schema of a message of the AsyncAPI document. */
+function schemaOf(message: string): ValidateFunction {
+  const found = ajv.getSchema(`asyncapi#/components/messages/${message}/payload`);
+  if (!found) throw new Error(`The AsyncAPI document has no message ${message}.`);
+  return found;
+}
+
+function expectToFit(message: string, value: unknown): void {
+  const fits = schemaOf(message);
+  expect(fits(value), `${message}: ${ajv.errorsText(fits.errors)}\n${JSON.stringify(value)}`).toBe(true);
+}
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  REV_MISMATCH: "stale",
+  NOTHING_LEFT: "nothing",
+  NOTHING_TO_UNDO: "nothing",
+  IDEMPOTENCY_KEY_REUSED: "committed",
+};
+
+describe("CM commands.json", () => {
+  for (const { rule, name, request, response } of entries("commands.json").filter((e) => e.request.method === "POST")) {
+    test(`${rule}: ${name}`, () => {
+      const body = response.body as { code?: string };
+      const verdict = verdictOf({ status: response.status, body } as Parameters<typeof verdictOf>[0]);
+      expect(verdict.kind).toBe(body.code ? (VERDICTS[body.code] ?? "refused") : "committed");
+      expect(request.path).toMatch(/^\/canvas\/c\/(commands|undo|redo|restore)$/);
+    });
+  }
+});
+
+describe("RD reads.json", () => {
+  const of = (name: string) => entries("reads.json").find((entry) => entry.name === name)?.response.body;
+
+  test("RD1: the state has the hash that it says", () => {
+    for (const name of ["the state", "the state as it was"]) {
+      const snapshot = of(name) as Snapshot;
+      expect(stateHash(Canvas.of(snapshot))).toBe(snapshot.state_hash);
+    }
+  });
+
+  test("RD2: commits fold to the state", () => {
+    const [page, snapshot] = [of("commits") as CommitPage, of("the state") as Snapshot];
+    let canvas = Canvas.empty;
+    for (const commit of page.commits) {
+      expectToFit("op_committed", commit);
+      const after = fold(canvas, readCommitted(commit.ops));
+      if (after instanceof Misfit) throw new Error(after.reason);
+      canvas = after;
+    }
+    expect(stateHash(canvas)).toBe(snapshot.state_hash);
+  });
+});
+
+describe("ST stream.json", () => {
+  for (const { rule, name, response } of entries("stream.json")) {
+    test(`${rule}: ${name}`, () => {
+      const reader = new SseReader();
+      const events = reader.push(new TextEncoder().encode((response.frames ?? []).join("")));
+      expect(reader.retryMs).toBe(2_000);
+      expect(events.length).toBe((response.frames ?? []).length - 1);
+      for (const { event, data } of events) {
+        const said = JSON.parse(data) as CommitLine;
+        expect(said.type).toBe(event);
+        expectToFit(event, said);
+      }
+    });
+  }
+});
+
+test("the schemas refuse what is not the contract", () => {
+  const commit = JSON.parse(
+    (entries("stream.json")[0]?.response.frames?.[1] ?? "").replace(/^.*data: /s, ""),
+  ) as Record<string, unknown>;
+  expectToFit("op_committed", commit);
+  for (const broken of [
+    { ...commit, rev: "2" },
+    { ...commit, ops: [{ kind: "explode" }] },
+    { ...commit, extra: 1 },
+    { ...commit, subject: undefined },
+  ])
+    expect(schemaOf("op_committed")(JSON.parse(JSON.stringify(broken)))).toBe(false);
+});
