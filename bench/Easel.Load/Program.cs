@@ -11,13 +11,16 @@ JsonNode? report = arguments.Verb switch
     "conflict" => new ConflictLoad(new Target(arguments), arguments).Run(),
     "grow" => new GrowLoad(new Target(arguments), arguments).Run(),
     "idle" => new IdleLoad(new Target(arguments), arguments).Run(),
+    "fanout" => new FanoutLoad(new Target(arguments), arguments).Run(),
+    "storm" => new StormLoad(new Target(arguments), arguments).Run(),
     "disk" => new DiskProbe(arguments).Run(),
     "suite" => new SuiteRun(arguments).Run(),
     _ => null,
 };
 if (report is null)
 {
-    Console.Error.WriteLine("commands|join|conflict|grow|idle|disk|suite [--option value ...]; see bench/README.md");
+    Console.Error.WriteLine(
+        "commands|join|conflict|grow|idle|fanout|storm|disk|suite [--option value ...]; see bench/README.md");
     return 2;
 }
 

@@ -29,7 +29,8 @@ internal sealed class Target
     /// <summary>The header lines that every request has.</summary>
     public string Head { get; }
 
-    public Connection Connect() => new(Port);
+    /// <param name="source">The last part of a loopback address to come from.</param>
+    public Connection Connect(int source = 1) => new(Port, source);
 
     /// <summary>One request and its answer, for everything that is not measured by the thousand.</summary>
     public void Ask(Connection connection, string method, string path, string body, AnswerReader? read = null)

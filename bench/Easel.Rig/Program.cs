@@ -16,10 +16,12 @@ app.MapGet("/health/live", () => "live");
 // POST, answer.
 app.MapPost("/echo/{id}", (string id, Command command) => new Answer(true, command.BaseRev + 1));
 
-// POST, append to a log, sync (together with whatever else waits), answer.
+// POST, append to a log, sync (together with whatever else waits), tell those who listen, answer.
 if (args.Length > 1)
 {
-    var log = new GroupCommitLog(args[1]);
+    var streams = new NaiveStreams();
+    var log = new GroupCommitLog(args[1], streams);
+    app.MapGet("/sse/canvas/{id}", streams.ServeAsync);
     app.MapPost("/canvas/{id}/commands", async (string id, Command command) =>
         new Answer(true, await log.AppendAsync(id, command)));
 }

@@ -42,6 +42,25 @@ public sealed partial class GuardedDocuments<TState, TOp>
             .Select(one => one.Commit)];
     }
 
+    /// <summary>
+    /// As <see cref="ReadAfterAsync"/>, with each commit's ops and the state that they were folded over.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<FoldedCommit<TState, TOp>>> ReadFoldedAfterAsync(
+        DocumentKey key, Revision after, int bytesMax)
+    {
+        var recent = new List<FoldedCommit<TState, TOp>>();
+        if (!open.Get(key).Recent.TryReadAfter(after, options.RecentMax, recent))
+        {
+            var page = await store.ReadAfterAsync(key, after, bytesMax, CancellationToken.None).ConfigureAwait(false);
+            return page.Count == 0
+                ? []
+                : await history.FoldAfterAsync(key, after, page[^1].Revision).ConfigureAwait(false);
+        }
+
+        long bytes = 0;
+        return [.. recent.TakeWhile(one => (bytes += one.Commit.Line.Length) <= bytesMax || one == recent[0])];
+    }
+
     /// <summary>Makes a record for a document without commits.</summary>
     /// <returns>False if the document was there already; it is left as it is.</returns>
     public async ValueTask<bool> CreateAsync(DocumentRecord record)

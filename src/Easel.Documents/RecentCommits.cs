@@ -6,7 +6,7 @@ namespace Easel.Documents;
 /// A commit with its ops parsed, the state that they were folded over (states share structure, so it is small) and the
 /// ops' footprint.
 /// </summary>
-internal sealed record FoldedCommit<TState, TOp>(
+public sealed record FoldedCommit<TState, TOp>(
     Commit Commit, ImmutableArray<TOp> Ops, TState Before, ulong Footprint);
 
 /// <summary>

@@ -1,6 +1,8 @@
 using Easel.Server.Canvases;
+using Easel.Server.Gestures;
 using Easel.Server.Operations;
 using Easel.Server.Stream;
+using Easel.Server.Studio;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -23,7 +25,9 @@ public static class EaselServer
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
         builder.Services.AddStreams();
+        builder.Services.AddGestures();
         builder.Services.AddOperations();
+        builder.Services.AddStudio();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -34,9 +38,11 @@ public static class EaselServer
             var routes = app.MapGroup(prefix);
             routes.MapCanvases();
             routes.MapStreams();
+            routes.MapGestures();
+            routes.MapTenancy();
             routes.MapVerify();
             routes.MapHealth();
-            routes.MapPage();
+            routes.MapStudio();
             routes.MapOpenApi();
             routes.MapAsyncApi();
             if (prefix.Length > 0) routes.ExcludeFromDescription();

@@ -27,8 +27,14 @@ public sealed class ServerSettings : IValidatableObject
     /// <summary>Accepts <c>?token=</c> on streams (SPEC TE4). A URL ends up in more logs than a header does.</summary>
     public bool QueryTokens { get; set; } = true;
 
+    /// <summary>Pages, besides its own, that may open sockets (SPEC GS7): <c>https://app.example</c>.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+
     /// <summary>The conflict fixture (SPEC CM11); null means everywhere but in prod.</summary>
     public bool? ConflictFixture { get; set; }
+
+    /// <summary>The folder of the built studio; null means the one beside the executable.</summary>
+    public string? Studio { get; set; }
 
     /// <summary>The issuer and audience that tokens must name; null lets any pass.</summary>
     public string? TokenIssuer { get; set; }
@@ -47,6 +53,13 @@ public sealed class ServerSettings : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SigningKey.FaultOf(Key) is { } fault) yield return new ValidationResult(fault, [nameof(Key)]);
+        foreach (var origin in AllowedOrigins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+                || origin != uri.GetLeftPart(UriPartial.Authority))
+                yield return new ValidationResult($"{origin} is not an origin.", [nameof(AllowedOrigins)]);
+        }
+
         foreach (var url in Urls.Split(';'))
         {
             if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

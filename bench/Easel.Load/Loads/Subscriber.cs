@@ -12,11 +12,11 @@ internal sealed class Subscriber : IReader
 
     private readonly Action<long>? delivered;
 
-    public Subscriber(Target target, Poller poller, string canvas, Action<long>? delivered = null)
+    public Subscriber(Target target, Poller poller, string canvas, Action<long>? delivered = null, string query = "")
     {
         this.delivered = delivered;
         Connection = target.Connect();
-        Connection.Write(Encoding.ASCII.GetBytes($"GET /sse/canvas/{canvas} HTTP/1.1\r\n{target.Head}\r\n"));
+        Connection.Write(Encoding.ASCII.GetBytes($"GET /sse/canvas/{canvas}{query} HTTP/1.1\r\n{target.Head}\r\n"));
         poller.Add(this);
         poller.Send(this);
     }

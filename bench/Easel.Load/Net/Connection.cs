@@ -17,8 +17,9 @@ internal sealed unsafe class Connection : IDisposable
     private byte[] output = new byte[1_024];
     private int inputStart, inputEnd, outputStart, outputEnd;
 
-    public Connection(int port)
+    public Connection(int port, int source = 1)
     {
+        if (source > 1) socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)source]), 0));
         socket.Connect(IPAddress.Loopback, port);
         Descriptor = (int)socket.Handle;
     }

@@ -13,7 +13,9 @@ internal sealed class RunningServer : IDisposable
 
     private readonly Process process;
 
-    private RunningServer(ProcessStartInfo start, int port, string? data)
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="data">Easel's data folder, with the key that tokens are signed with.</param>
+    public RunningServer(ProcessStartInfo start, int port, string? data = null)
     {
         (Port, Data) = (port, data);
         if (IsTaken()) throw new InvalidOperationException($"Something listens on port {port} already.");
@@ -22,7 +24,17 @@ internal sealed class RunningServer : IDisposable
         // What it prints is of no interest, but a pipe that nobody reads would stop it.
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        WaitUntilLive();
+        try
+        {
+            WaitUntilLive();
+        }
+        catch
+        {
+            // Whoever is not told of a server cannot stop it, and the next one wants its port.
+            Dispose();
+            throw;
+        }
+
         StartMs = (Clock.Us - before) / 1_000;
     }
 
@@ -31,6 +43,8 @@ internal sealed class RunningServer : IDisposable
     public string? Data { get; }
 
     public long StartMs { get; }
+
+    public bool HasExited => process.HasExited;
 
     /// <summary>The options of a verb that point to this server.</summary>
     public string[] Options => Data is null
@@ -45,11 +59,13 @@ internal sealed class RunningServer : IDisposable
         start.Environment["EASEL__DATA"] = data;
         start.Environment["EASEL__LIMITS"] = "off";
         start.Environment["EASEL__ENV"] = "dev";
+        // Everyone comes with the same token, and a client of many canvases by a socket for each.
+        start.Environment["EASEL__GESTURES__SOCKETSPERACTORMAX"] = "2000";
         return new RunningServer(start, port, data);
     }
 
     public static RunningServer Rig(string program, string log, int port) =>
-        new(Pinned(0, program, $"{port}", log), port, data: null);
+        new(Pinned(0, program, $"{port}", log), port);
 
     /// <summary>Below zero, servers and generators come before whatever else runs on the machine.</summary>
     public static string Nice { get; set; } = "0";
@@ -58,16 +74,28 @@ internal sealed class RunningServer : IDisposable
     public static ProcessStartInfo Pinned(int core, string program, params string[] args)
     {
         string[] runner = program.EndsWith(".dll", StringComparison.Ordinal) ? ["dotnet", program] : [program];
-        return new ProcessStartInfo("taskset", ["-c", $"{core}", "nice", "-n", Nice, .. runner, .. args])
+        var present = Math.Min(core, Environment.ProcessorCount - 1);
+        return new ProcessStartInfo("taskset", ["-c", $"{present}", "nice", "-n", Nice, .. runner, .. args])
         {
             RedirectStandardOutput = true,
         };
     }
 
+    /// <summary>Ends it as a crash would.</summary>
+    public void Crash()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
     public void Dispose()
     {
-        using (Process.Start("kill", ["-TERM", $"{process.Id}"])) process.WaitForExit(StopMaxMs);
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+        {
+            using (Process.Start("kill", ["-TERM", $"{process.Id}"])) process.WaitForExit(StopMaxMs);
+            if (!process.HasExited) process.Kill();
+        }
+
         process.Dispose();
     }
 

@@ -7,7 +7,8 @@ namespace Easel.Server.Canvases;
 /// <c>POST /canvas/{canvas_id}/commands</c>, <c>undo</c>, <c>redo</c> and <c>restore</c>. The hot path of HTTP: no
 /// binding, no reflection, and the answer written as bytes.
 /// </summary>
-internal sealed class CommandEndpoints(RequestContexts contexts, Commands commands, JsonBodies bodies)
+internal sealed class CommandEndpoints(
+    RequestContexts contexts, CanvasTrail trail, Commands commands, JsonBodies bodies)
 {
     public Task EditAsync(HttpContext http) => RunAsync(http, CommandKind.Edit);
 
@@ -39,6 +40,7 @@ internal sealed class CommandEndpoints(RequestContexts contexts, Commands comman
         }
 
         var canvas = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+        trail.Record(http.Request, context, canvas);
         var answer = await commands.RunAsync(
             new CanvasCommand(kind, context, canvas, body, HeaderKey(http.Request), http.Request.Prefix()));
         if (answer is Refusal why) await http.Response.RefuseAsync(why);

@@ -58,7 +58,7 @@ internal sealed partial class Commands(
             EditOutcome.Committed(var commit, var replayed) => Accepted(command, edit, commit, replayed),
             EditOutcome.WouldCommit(var commit) =>
                 new CommitAnswer(command.Canvas.Id, commit, commit.ReadDetails(), CommitAnswer.Addition.DryRun),
-            EditOutcome.Stale stale => await recoveries.ReadAsync(command.Canvas, stale, command.Prefix),
+            EditOutcome.Stale stale => await recoveries.ReadAsync(command, stale),
             _ => Explain(outcome),
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Easel.Server.Stream;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Canvases;
@@ -12,6 +13,9 @@ internal sealed record Recovery(
     DocumentView<Canvas> Head, Revision Base, IReadOnlyList<Commit>? Missed, EncodedCanvas? State, string SnapshotPath)
     : IAnswer
 {
+    /// <summary>The same in the kinds that existing front ends know (SPEC OP6), where one of them asked.</summary>
+    public ReadOnlyMemory<byte>? InFourKinds { get; init; }
+
     public int Status => Problems.RevMismatch.Status;
 
     public void WriteTo(Utf8JsonWriter json)
@@ -37,7 +41,14 @@ internal sealed record Recovery(
     private void WriteOps(Utf8JsonWriter json)
     {
         json.WriteString("recovery"u8, Missed is null ? "reset"u8 : "ops"u8);
-        json.WriteStartArray("recovery_ops"u8);
+        json.WritePropertyName("recovery_ops"u8);
+        if (InFourKinds is { } translated)
+        {
+            json.WriteRawValue(translated.Span, skipInputValidation: true);
+            return;
+        }
+
+        json.WriteStartArray();
         if (Missed is null)
         {
             json.WriteStartObject();
@@ -66,13 +77,32 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
     // {"kind":"remove","atom_id":"a"} and a comma.
     private const long CommitOpsMin = 32;
 
-    public async Task<Recovery> ReadAsync(DocumentKey key, EditOutcome.Stale stale, string prefix)
+    public async Task<Recovery> ReadAsync(CanvasCommand command, EditOutcome.Stale stale)
     {
+        var key = command.Canvas;
+
         // The head may have moved on since the refusal. Its state and all up to it are then read, so they still agree.
         var head = await canvases.PeekAsync(key);
         var missed = stale.Base > stale.Head ? null : await TryReadMissedAsync(key, stale.Base, head);
+        var snapshot = $"{command.Prefix}/canvas/{key.Id}/snapshot";
+        if (command.Context.Mode is not null)
+        {
+            var translated = await TranslateAsync(key, stale.Base, missed, head);
+            return new Recovery(head, stale.Base, missed, State: null, snapshot) { InFourKinds = translated };
+        }
+
         var state = missed is null ? heads.Encode(key, head.State) : null;
-        return new Recovery(head, stale.Base, missed, state, $"{prefix}/canvas/{key.Id}/snapshot");
+        return new Recovery(head, stale.Base, missed, state, snapshot);
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> TranslateAsync(
+        DocumentKey key, Revision after, List<Commit>? missed, DocumentView<Canvas> head)
+    {
+        // A base above the head is of a history that nobody here knows.
+        var atBase = after <= head.Head ? await canvases.ReadAtAsync(key, after) : null;
+        return CanvasOpJson.Encode(missed is null
+            ? FourKinds.Replace(atBase, head.State)
+            : FourKinds.Translate(atBase!, [.. missed.SelectMany(one => CanvasOpJson.ParseStored(one.Ops))]));
     }
 
     private async ValueTask<List<Commit>?> TryReadMissedAsync(

@@ -21,6 +21,18 @@ internal readonly record struct Box(double X, double Y, double Width, double Hei
         Number(atom, "x", 0), Number(atom, "y", 0),
         Math.Max(0, Number(atom, "width", 200)), Math.Max(0, Number(atom, "height", 60)));
 
+    /// <summary>
+    /// The ends of an arrow that is tied to nothing: the diagonal of its box, whose sizes are negative where it leads
+    /// left or up.
+    /// </summary>
+    public static (Point From, Point To) DiagonalOf(Atom arrow)
+    {
+        var from = new Point(Number(arrow, "x", 0), Number(arrow, "y", 0));
+        return (from, from + new Point(Number(arrow, "width", 200), Number(arrow, "height", 60)));
+    }
+
+    public static Box At(Point point) => new(point.X, point.Y, 0, 0);
+
     public Box With(Box other)
     {
         var (x, y) = (Math.Min(X, other.X), Math.Min(Y, other.Y));
@@ -38,11 +50,12 @@ internal readonly record struct Box(double X, double Y, double Width, double Hei
         _ => new Point(X, Y + Height / 2),
     };
 
-    /// <summary>The side that looks towards a point.</summary>
+    /// <summary>The side that looks towards a point. A box without size looks along the longer way.</summary>
     public Side Towards(Point point)
     {
         var (dx, dy) = (point.X - Center.X, point.Y - Center.Y);
-        return Math.Abs(dx) * Height > Math.Abs(dy) * Width
+        var (width, height) = Width == 0 && Height == 0 ? (1, 1) : (Width, Height);
+        return Math.Abs(dx) * height > Math.Abs(dy) * width
             ? dx > 0 ? Side.Right : Side.Left
             : dy > 0 ? Side.Bottom : Side.Top;
     }

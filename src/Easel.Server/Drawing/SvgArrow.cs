@@ -11,9 +11,9 @@ internal static class SvgArrow
 
     public static void Draw(SvgWriter svg, Atom arrow, Func<string, Box?> find)
     {
-        var own = Box.Of(arrow);
-        var from = End(arrow, "fromNode", find) ?? new Box(own.X, own.Y, 0, 0);
-        var to = End(arrow, "toNode", find) ?? new Box(own.X + own.Width, own.Y + own.Height, 0, 0);
+        var (ownFrom, ownTo) = Box.DiagonalOf(arrow);
+        var from = End(arrow, "fromNode", find) ?? Box.At(ownFrom);
+        var to = End(arrow, "toNode", find) ?? Box.At(ownTo);
         var fromSide = SideOf(arrow, "fromSide") ?? from.Towards(to.Center);
         var toSide = SideOf(arrow, "toSide") ?? to.Towards(from.Center);
         var head = (to.Middle(toSide), Point.Outwards(toSide));

@@ -18,7 +18,7 @@ internal static class SvgPicture
         var arrows = atoms.Where(atom => atom.Type == "arrow").ToList();
         var places = Places(shapes);
         var view = Fit([
-            .. shapes.Select(shape => shape.Box), .. arrows.Where(arrow => !IsTied(arrow)).Select(Box.Of)]);
+            .. shapes.Select(shape => shape.Box), .. arrows.Where(arrow => !IsTied(arrow)).Select(Reach)]);
         var svg = new SvgWriter();
         svg.Open("svg",
             ("xmlns", "http://www.w3.org/2000/svg"),
@@ -48,6 +48,12 @@ internal static class SvgPicture
     }
 
     private static bool IsTied(Atom arrow) => arrow.Text("fromNode") is not null && arrow.Text("toNode") is not null;
+
+    private static Box Reach(Atom arrow)
+    {
+        var (from, to) = Box.DiagonalOf(arrow);
+        return Box.At(from).With(Box.At(to));
+    }
 
     private static Box Fit(IReadOnlyList<Box> boxes) =>
         (boxes.Count == 0 ? default : boxes.Aggregate((all, box) => all.With(box))).Grown(Margin);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Text.Unicode;
 using Easel.Documents;
 using Easel.Documents.Canvases;
 using Easel.Server.Tenancy;
@@ -9,136 +6,105 @@ using Easel.Server.Wire;
 namespace Easel.Server.Stream;
 
 /// <summary>
-/// <c>GET /sse/canvas/{canvas_id}</c>: the commits of a canvas as they happen (SPEC ST). A subscriber is a place in the
-/// log; nothing is queued for it, so it can be slow but can neither lose a commit nor hold memory.
+/// <c>GET /sse/canvas/{canvas_id}</c>: the commits of a canvas as they happen (SPEC ST). Opens a stream and waits for
+/// its end; what is sent in between is up to <see cref="Subscriber"/>.
 /// </summary>
 internal sealed class CommitStream(
-    RequestContexts contexts, CanvasDocuments canvases, CommitFeed feed, TimeProvider clock,
-    IHostApplicationLifetime lifetime)
+    RequestContexts contexts, CanvasDocuments canvases, CanvasStreams streams, IEnumerable<IStreamSource> sources,
+    TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    private const int PageBytes = 1 << 18;
-
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan StallMax = TimeSpan.FromSeconds(30);
-
-    // Timers do not reach much further.
-    private static readonly TimeSpan TimerMax = TimeSpan.FromDays(40);
+    // More than the clock can count from now is never.
+    private static readonly TimeSpan Never = TimeSpan.FromDays(10_000);
 
     public async Task FollowAsync(HttpContext http)
     {
+        Cursor? cursor = null;
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context, isStream: true)
-            ?? TryReadCursor(http.Request, out _);
+            ?? TryReadCursor(http.Request, out cursor);
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
             return;
         }
 
-        TryReadCursor(http.Request, out var cursor);
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(
-            http.RequestAborted, lifetime.ApplicationStopping);
-        using var expiry = new CancellationTokenSource(Remaining(context), clock);
-        using var expires = expiry.Token.Register(ends.Cancel);
+        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+        var audience = streams.Join(key, FormOf(http.Request, context));
         try
         {
-            await SendAsync(http, context.Canvas((string)http.Request.RouteValues["canvas_id"]!), cursor, ends.Token);
+            // Join before reading the head: see Audience.
+            var view = await canvases.PeekAsync(key);
+            var subscriber = await OpenAsync(http, context, audience, view, cursor);
+            await FollowAsync(http, context, audience, subscriber);
         }
-        catch (OperationCanceledException) when (expiry.IsCancellationRequested)
+        finally
         {
-            // The token has ended: so does the stream, cleanly.
+            streams.Leave(audience);
         }
-        catch (Exception cut) when (cut is OperationCanceledException or TimeoutException)
+    }
+
+    /// <summary>Sends the head, how long to wait before coming back, and a reset if the cursor leads nowhere.</summary>
+    private async ValueTask<Subscriber> OpenAsync(
+        HttpContext http, RequestContext context, Audience audience, DocumentView<Canvas> view, Cursor? cursor)
+    {
+        var id = audience.Key.Id;
+        var first = Chunk.Begin(512);
+        Frames.WriteRetry(first);
+        var start = view.Head;
+        if (cursor is { } after)
         {
-            // Not ended but cut off, so that its reader comes back; to a server that is stopping, or after a stall.
-            http.Abort();
+            var isHere = after.IsIn(id, view.Epoch);
+            if (isHere && after.Revision <= view.Head.Number) start = new Revision(after.Revision);
+            else
+            {
+                var snapshot = $"{http.Request.Prefix()}/canvas/{id}/snapshot";
+                var code = isHere ? "REPLAY_MISS" : "EPOCH_CHANGED";
+                Frames.WriteReset(first, audience.Form, new Frames.Reset(code, view.Head, view.Epoch, snapshot));
+            }
         }
+
+        var sink = await EventSink.OpenAsync(http, Chunk.End(first));
+        return new Subscriber(audience, sink, http.Abort, start, context.Identity.Subject, EndOf(context, audience));
     }
 
-    private async Task SendAsync(HttpContext http, DocumentKey key, Cursor? cursor, CancellationToken ct)
+    private async Task FollowAsync(
+        HttpContext http, RequestContext context, Audience audience, Subscriber subscriber)
     {
-        // Follow before reading the log. A commit in between is then read at once, and its hint finds nothing new; the
-        // other order would lose it, and no later event would reveal the gap.
-        using var follower = feed.Follow(key);
-        var view = await canvases.PeekAsync(key);
-        var to = Open(http.Response);
-        var after = Start(to, view, cursor, key.Id, http.Request.Prefix());
-        while (true)
+        using var gone = http.RequestAborted.UnsafeRegister(
+            static one => ((Subscriber)one!).End(Ending.Cut), subscriber);
+        List<IDisposable>? attached = null;
+        foreach (var source in sources)
         {
-            after = await SendAfterAsync(to, key, after, ct);
-            await FlushAsync(to, ct);
-            if (!await follower.WaitAsync(Heartbeat, ct)) to.Write(": hb\n\n"u8);
+            if (source.TryAttach(http.Request, context, audience.Key, subscriber.Post) is { } one)
+                (attached ??= []).Add(one);
         }
-    }
 
-    private static PipeWriter Open(HttpResponse response)
-    {
-        response.ContentType = "text/event-stream";
-        response.Headers["X-Accel-Buffering"] = "no";
-        var to = response.BodyWriter;
-
-        // Readers that were cut off together must not come back together.
-        Utf8.TryWrite(to.GetSpan(32), $"retry: {Random.Shared.Next(1_000, 3_001)}\n\n", out var length);
-        to.Advance(length);
-        return to;
-    }
-
-    /// <summary>Where it begins: after the cursor, or at the head with a reset if the log cannot lead there.</summary>
-    private static Revision Start(
-        PipeWriter to, DocumentView<Canvas> view, Cursor? cursor, string canvasId, string prefix)
-    {
-        if (cursor is not { } after) return view.Head;
-        var isHere = after.IsIn(canvasId, view.Epoch);
-        if (isHere && after.Revision <= view.Head.Number) return new Revision(after.Revision);
-
-        var json = AnswerBuffer.TakeWriter(out var data);
-        json.WriteStartObject();
-        json.WriteString("type"u8, "reset"u8);
-        json.WriteString("code"u8, isHere ? "REPLAY_MISS"u8 : "EPOCH_CHANGED"u8);
-        json.WriteNumber("head_rev"u8, view.Head.Number);
-        json.WriteString("epoch"u8, view.Epoch);
-        json.WriteString("snapshot_ref"u8, $"{prefix}/canvas/{canvasId}/snapshot?rev={view.Head.Number}");
-        json.WriteEndObject();
-        json.Flush();
-        to.Write("event: reset\ndata: "u8);
-        to.Write(data.WrittenSpan);
-        to.Write("\n\n"u8);
-        return view.Head;
-    }
-
-    private async ValueTask<Revision> SendAfterAsync(
-        PipeWriter to, DocumentKey key, Revision after, CancellationToken ct)
-    {
-        while (true)
+        audience.Add(subscriber);
+        try
         {
-            var page = await canvases.ReadAfterAsync(key, after, PageBytes);
-            if (page.Count == 0) return after;
-            foreach (var commit in page) WriteFrame(to, commit);
-            after = page[^1].Revision;
-            await FlushAsync(to, ct);
+            // Those who came after the others were cut off.
+            if (lifetime.ApplicationStopping.IsCancellationRequested) subscriber.End(Ending.Cut);
+            await subscriber.Ended;
+        }
+        finally
+        {
+            audience.Remove(subscriber);
+            attached?.ForEach(one => one.Dispose());
         }
     }
 
-    private static void WriteFrame(PipeWriter to, Commit commit)
-    {
-        Utf8.TryWrite(to.GetSpan(64), $"id: {commit.Revision.Number}\nevent: op_committed\ndata: ", out var length);
-        to.Advance(length);
-        to.Write(commit.Line.Span);
-        to.Write("\n\n"u8);
-    }
+    /// <summary>
+    /// Existing front ends say their mode. Those that say it in the query and have no header to authenticate with are
+    /// browsers, which listen only to unnamed events (SPEC ST8).
+    /// </summary>
+    private static EventForm FormOf(HttpRequest request, RequestContext context) =>
+        context.Mode is null ? EventForm.Plain
+        : request.Query.ContainsKey("mode") && request.Headers.Authorization.Count == 0 ? EventForm.DialectUnnamed
+        : EventForm.Dialect;
 
-    private static async ValueTask FlushAsync(PipeWriter to, CancellationToken ct)
-    {
-        var flush = to.FlushAsync(ct);
-        var result = flush.IsCompleted
-            ? await flush
-            : await flush.AsTask().WaitAsync(StallMax, ct);
-        if (result.IsCompleted) throw new OperationCanceledException("The reader has gone.");
-    }
-
-    private TimeSpan Remaining(RequestContext context)
+    private long EndOf(RequestContext context, Audience audience)
     {
         var left = context.Identity.EndsAt - clock.GetUtcNow();
-        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < TimerMax ? left : TimerMax;
+        return audience.Now + audience.Ticks(left < Never ? left : Never);
     }
 
     private static Refusal? TryReadCursor(HttpRequest request, out Cursor? cursor)

@@ -6,7 +6,15 @@ namespace Easel.Server.Stream;
 /// <summary>Watching a canvas.</summary>
 internal static class StreamSetup
 {
-    public static void AddStreams(this IServiceCollection services) => services.AddSingleton<CommitStream>();
+    public static void AddStreams(this IServiceCollection services)
+    {
+        services.AddOptions<StreamOptions>().BindConfiguration(StreamOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CommitPages>();
+        services.AddSingleton<CanvasStreams>();
+        services.AddHostedService(all => all.GetRequiredService<CanvasStreams>());
+        services.AddSingleton<CommitStream>();
+    }
 
     public static void MapStreams(this IEndpointRouteBuilder routes)
     {
@@ -14,8 +22,9 @@ internal static class StreamSetup
         routes.MapGet("/sse/canvas/{canvas_id}", stream.FollowAsync).WithTags("Streams").Describe(
             "The commits of a canvas as they happen, as server-sent events.",
             [Path("canvas_id", "The canvas."), Header("Last-Event-ID", "Where the stream before ended."),
-                Query("after", "The same as a query."),
+                Query("last_event_id", "The same as a query."), Query("after", "The same, shorter."),
                 Query("token", "The bearer token, for readers without headers."),
+                Query("mode", "saas, enterprise or lab: asks for the event dialect."),
                 Answer<string>(200, "text/event-stream"),
                 .. Refuses(Problems.InvalidRequest, Problems.Unauthenticated, Problems.TenantMismatch)]);
     }

@@ -14,6 +14,9 @@ internal sealed record Identity
 
     public required IReadOnlyDictionary<string, Role> Roles { get; init; }
 
+    /// <summary>What the ticket says that this identity came with; the request has to agree with it.</summary>
+    public NamedContext? Bound { get; init; }
+
     /// <summary>When the token ends, skew included.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
@@ -24,6 +25,40 @@ internal sealed class NamedContext
             return Problems.ContextMismatch.Because($"{name} is given twice and differently.");
         present = value;
         return null;
+    }
+
+    /// <summary>Adds every value that a ticket is bound to.</summary>
+    public Refusal? AddAll(NamedContext bound)
+    {
+        foreach (var (key, _, name) in ContextKeys.All)
+        {
+            if (Add(key, name, bound[key]) is { } refusal) return refusal;
+        }
+
+        return null;
+    }
+
+    /// <summary>Adds the members of a JSON object that name parts of a context; others are not looked at.</summary>
+    public Refusal? AddAll(JsonElement members)
+    {
+        if (members.ValueKind != JsonValueKind.Object) return null;
+        foreach (var (key, _, name) in ContextKeys.All)
+        {
+            if (!members.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) continue;
+            if (value.ValueKind != JsonValueKind.String)
+                return Problems.InvalidRequest.Because($"{name} must be a string.");
+            if (Add(key, name, value.GetString()) is { } refusal) return refusal;
+        }
+
+        return null;
+    }
+
+    /// <summary>The same context for another canvas; null names none.</summary>
+    public NamedContext For(string? canvasId)
+    {
+        var copy = new NamedContext { values = values };
+        copy.values[(int)ContextKey.Canvas] = canvasId;
+        return copy;
     }
 
     private static bool IsValid(ContextKey key, string value) => key switch

@@ -13,6 +13,9 @@ internal sealed class RequestContext(Identity identity, NamedContext named, stri
 
     public Role Role { get; } = identity.RoleIn(tenant);
 
+    /// <summary>All that the request said about its context.</summary>
+    public NamedContext Named => named;
+
     /// <summary>The front end's mode, which also asks for its event dialect (SPEC ST8).</summary>
     public string? Mode => named[ContextKey.Mode];
 

@@ -3,7 +3,7 @@ using Easel.Server.Wire;
 namespace Easel.Server.Tenancy;
 
 /// <summary>Makes the context of every request from all that says it, and refuses what does not agree.</summary>
-internal sealed class RequestContexts(ITokenVerifier tokens, ServerSettings settings)
+internal sealed class RequestContexts(ITokenVerifier tokens, Tickets tickets, ServerSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -13,6 +13,7 @@ internal sealed class RequestContexts(ITokenVerifier tokens, ServerSettings sett
         context = null!;
         return TryAuthenticate(http, isStream, out var identity)
             ?? TryRead(http, out var named)
+            ?? (identity.Bound is { } bound ? named.AddAll(bound) : null)
             ?? TryDecide(http, identity, named, needed, out context);
     }
 
@@ -23,8 +24,10 @@ internal sealed class RequestContexts(ITokenVerifier tokens, ServerSettings sett
         var token = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header.AsSpan(Scheme.Length)
             : default;
-        if (header is null && isStream && settings.QueryTokens) token = http.Request.Query["token"].ToString();
-        identity = token.IsEmpty ? null! : tokens.Verify(token)!;
+        string? ticket = header is null && isStream ? (string?)http.Request.Query["ticket"] : null;
+        if (header is null && ticket is null && isStream && settings.QueryTokens)
+            token = http.Request.Query["token"].ToString();
+        identity = ticket is not null ? tickets.Redeem(ticket)! : token.IsEmpty ? null! : tokens.Verify(token)!;
         return identity is null
             ? Problems.Unauthenticated.Because("The request has no valid token.")
             : null;

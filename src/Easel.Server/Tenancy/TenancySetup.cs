@@ -8,6 +8,13 @@ internal static class TenancySetup
         services.AddSingleton<LocalTokenVerifier>();
         services.AddSingleton<ITokenVerifier>(all => new CachedTokenVerifier(
             all.GetRequiredService<LocalTokenVerifier>(), all.GetRequiredService<TimeProvider>()));
+        services.AddOptions<TicketOptions>().BindConfiguration(TicketOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Tickets>();
+        services.AddSingleton<TicketEndpoint>();
+        services.AddSingleton<CanvasTrail>();
         services.AddSingleton<RequestContexts>();
     }
+
+    public static void MapTenancy(this IEndpointRouteBuilder routes) => TicketEndpoint.Map(routes);
 }

@@ -22,12 +22,14 @@ internal static class Problems
     public static readonly Problem UnsupportedMediaType = new("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type");
     public static readonly Problem OpInvalid = new("OP_INVALID", 422, "An op cannot be applied");
     public static readonly Problem KeyReused = new("IDEMPOTENCY_KEY_REUSED", 422, "The key belongs to another command");
+    public static readonly Problem UpgradeRequired = new("UPGRADE_REQUIRED", 426, "A WebSocket is required");
     public static readonly Problem BaseRevRequired = new("BASE_REV_REQUIRED", 428, "base_rev is required");
 
     // Not allowed.
     public static readonly Problem Unauthenticated = new("UNAUTHENTICATED", 401, "Valid credentials are required");
     public static readonly Problem Forbidden = new("FORBIDDEN", 403, "The role does not allow it");
     public static readonly Problem TenantMismatch = new("TENANT_MISMATCH", 403, "The token is not for this tenant");
+    public static readonly Problem OriginRefused = new("ORIGIN_REFUSED", 403, "The page is not allowed");
     public static readonly Problem ActorMismatch = new("ACTOR_MISMATCH", 403, "The token is not for this actor");
 
     // Server fault.
@@ -43,8 +45,9 @@ internal static class Problems
     [
         RevMismatch, NothingLeft, NothingToUndo,
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
-        CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused, BaseRevRequired,
-        Unauthenticated, Forbidden, TenantMismatch, ActorMismatch,
+        CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
+        UpgradeRequired, BaseRevRequired,
+        Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
         Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
     ];
 

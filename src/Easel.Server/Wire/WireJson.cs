@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
 using Easel.Server.Operations;
+using Easel.Server.Tenancy;
 
 namespace Easel.Server.Wire;
 
@@ -25,4 +26,6 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(SnapshotAnswer))]
 [JsonSerializable(typeof(CommitPage))]
 [JsonSerializable(typeof(ReplayPage))]
+[JsonSerializable(typeof(TicketRequest))]
+[JsonSerializable(typeof(TicketAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;

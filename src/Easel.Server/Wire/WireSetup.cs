@@ -12,10 +12,15 @@ internal static class WireSetup
     // Below the ten seconds that a stop may take, so that the store still has time to close (SPEC HO).
     private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(8);
 
+    // After a restart all readers come back at once; one that finds no room here tries again only a second later.
+    private const int BacklogMax = 4_096;
+
     public static void AddWire(this WebApplicationBuilder builder, ServerSettings settings)
     {
         builder.WebHost.UseUrls(settings.Urls);
+        builder.WebHost.UseKestrelHttpsConfiguration(); // For https addresses, and with them HTTP/2.
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings));
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = BacklogMax);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter(RequestLog, LogLevel.None);
         builder.Logging.AddFilter<ConsoleLoggerProvider>(RequestLog, LogLevel.None);
@@ -28,6 +33,7 @@ internal static class WireSetup
     private static void Limit(KestrelServerOptions kestrel, ServerSettings settings)
     {
         kestrel.AddServerHeader = false;
+        kestrel.ConfigureEndpointDefaults(listen => listen.UseDirectOutput());
         // Above what is accepted: up to here the rest of a longer body is read away, so that its sender gets to see why
         // it was refused instead of a broken connection.
         kestrel.Limits.MaxRequestBodySize = 4L * settings.BodyBytesMax;
@@ -36,7 +42,7 @@ internal static class WireSetup
         kestrel.Limits.MaxRequestLineSize = 4 * 1_024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        kestrel.Limits.MaxConcurrentConnections = 10_000;
+        kestrel.Limits.MaxConcurrentConnections = 20_000;
         kestrel.Limits.MaxConcurrentUpgradedConnections = 5_000;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
     /// <summary>Runs before a document is looked up, to fail or to wait.</summary>
     public Func<DocumentKey, Task>? OnFind { get; set; }
 
+    /// <summary>Runs after a document was looked up, before anyone is told.</summary>
+    public Func<DocumentKey, Task>? OnFound { get; set; }
+
     /// <summary>Runs instead of a snapshot.</summary>
     public Func<StoredSnapshot, Func<ValueTask>, ValueTask>? OnSnapshot { get; set; }
 
@@ -25,7 +28,9 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
     public async ValueTask<StoredDocument?> FindAsync(DocumentKey key, CancellationToken ct)
     {
         if (OnFind is { } find) await find(key);
-        return await inner.FindAsync(key, ct);
+        var found = await inner.FindAsync(key, ct);
+        if (OnFound is { } after) await after(key);
+        return found;
     }
 
     public ValueTask<bool> CreateAsync(DocumentRecord record, CancellationToken ct) => inner.CreateAsync(record, ct);

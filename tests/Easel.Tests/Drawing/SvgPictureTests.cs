@@ -57,6 +57,18 @@ public class SvgPictureTests
     }
 
     [Fact]
+    public void A_free_arrow_leads_wherever_its_sizes_say()
+    {
+        var picture = Draw("""
+            [{"kind":"add","atom":{"id":"a","type":"arrow","properties":{"x":100,"y":50,"width":-80,"height":-20}}}]
+            """u8.ToArray());
+
+        var view = picture.Attribute("viewBox")!.Value.Split(' ').Select(double.Parse).ToArray();
+        Assert.Equal([20 - 32, 30 - 32, 80 + 64, 20 + 64], view);
+        Assert.StartsWith("20,30 ", picture.Elements(Svg + "polygon").Single().Attribute("points")!.Value);
+    }
+
+    [Fact]
     public void An_empty_canvas_is_an_empty_picture() =>
         Assert.Single(XElement.Parse(Encoding.UTF8.GetString(SvgPicture.Draw(Canvas.Empty).Span)).Elements());
 

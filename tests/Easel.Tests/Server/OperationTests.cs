@@ -66,20 +66,6 @@ public class OperationTests
             Assert.True(paths.TryGetProperty(path, out _), path);
     }
 
-    [Theory]
-    [InlineData("/")]
-    [InlineData("/api/")]
-    public async Task The_page_needs_nothing_from_elsewhere(string path)
-    {
-        await using var app = await StartAsync();
-
-        var page = await app.GetAsync(path, "");
-
-        Assert.Equal((200, "text/html"), (page.Status, page.Type));
-        Assert.DoesNotContain("http", page.Text);
-        Assert.Contains("script-src 'sha256-", page.Headers["Content-Security-Policy"]);
-    }
-
     [Fact]
     public async Task TE4_Tokens_are_in_no_log()
     {

@@ -36,6 +36,11 @@ public class ProblemTests
         ["FORBIDDEN"] = scene => scene.App.CommandAsync("c", 1, Add("b"), token: Token(role: "viewer")),
         ["TENANT_MISMATCH"] = scene =>
             scene.App.PostAsync("/canvas/c/commands", Command(1, Add("b")), null, ("X-Tenant-Id", "t_other")),
+        ["UPGRADE_REQUIRED"] = scene => scene.App.GetAsync("/msg/ws"),
+        ["ORIGIN_REFUSED"] = scene => scene.App.SendAsync(
+            HttpMethod.Get, "/msg/ws", null, null, ("Origin", "https://evil.example"), ("Connection", "Upgrade"),
+            ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
+            ("Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg==")),
         ["ACTOR_MISMATCH"] = scene => scene.App.CommandAsync("c", 1, Add("b"), token: Token("robot", type: "agent")),
         ["INTERNAL"] = scene => scene.With(store =>
             store.OnFind = _ => throw new InvalidOperationException("secret detail")).GetAsync("/canvas/d"),

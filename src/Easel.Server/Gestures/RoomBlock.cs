@@ -1,0 +1,54 @@
+namespace Easel.Server.Gestures;
+
+/// <summary>
+/// The frames of one tick, one after the other. All receivers share the bytes; only who sent some of them gets a copy
+/// without its own.
+/// </summary>
+internal sealed class RoomBlock(long number, int sizeHint)
+{
+    private readonly List<(RoomMember? From, int Kind, int Start, int Length)> pieces = [];
+    private byte[] bytes = new byte[sizeHint];
+
+    public long Number => number;
+
+    public int Length { get; private set; }
+
+    public bool IsEmpty => Length == 0;
+
+    public void Add(RoomMember? from, int kind, byte[] frame)
+    {
+        var needed = Length + frame.Length;
+        if (bytes.Length < needed) Array.Resize(ref bytes, Math.Max(2 * bytes.Length, needed));
+        frame.CopyTo(bytes, Length);
+        pieces.Add((from, kind, Length, frame.Length));
+        Length += frame.Length;
+        if (from is not null) from.LastBlock = number;
+    }
+
+    /// <summary>What a member gets to hear.</summary>
+    public ReadOnlyMemory<byte> For(RoomMember member)
+    {
+        if (member.LastBlock != number) return bytes.AsMemory(0, Length);
+        var others = new byte[Length];
+        var length = 0;
+        foreach (var piece in pieces)
+        {
+            if (piece.From == member) continue;
+            bytes.AsSpan(piece.Start, piece.Length).CopyTo(others.AsSpan(length));
+            length += piece.Length;
+        }
+
+        return others.AsMemory(0, length);
+    }
+
+    /// <summary>Tells a listener everything.</summary>
+    public void TellTo(IRoomListener listener)
+    {
+        foreach (var piece in pieces)
+        {
+            var json = Frames.Payload(bytes.AsMemory(piece.Start, piece.Length));
+            if (piece.Kind == Kinds.Presence) listener.HearPresence(json);
+            else listener.HearGesture(json);
+        }
+    }
+}

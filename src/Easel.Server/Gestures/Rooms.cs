@@ -1,0 +1,77 @@
+using Easel.Documents;
+using Microsoft.Extensions.Options;
+
+namespace Easel.Server.Gestures;
+
+/// <summary>The rooms that somebody is in, one per canvas: tenant and environment are part of its key.</summary>
+internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<DocumentKey, Room> rooms = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (gate) return rooms.Count;
+        }
+    }
+
+    public RoomMember Join(DocumentKey canvas, PresentActor actor, Outbox outbox)
+    {
+        RoomMember member;
+
+        // Under the lock, so that the room is not swept away before there is somebody in it.
+        lock (gate) member = Open(canvas).Join(actor, outbox);
+        member.Room.Welcome(member);
+        return member;
+    }
+
+    /// <summary>Hears a room until the answer is disposed of (SPEC ST6).</summary>
+    public IDisposable Listen(DocumentKey canvas, IRoomListener listener)
+    {
+        lock (gate)
+        {
+            var room = Open(canvas);
+            room.Add(listener);
+            return new Hearing(room, listener);
+        }
+    }
+
+    /// <summary>Closes every socket of a canvas, as a kill switch does.</summary>
+    public void Close(DocumentKey canvas, CloseCode code, string reason)
+    {
+        Room? room;
+        lock (gate) room = rooms.GetValueOrDefault(canvas);
+        foreach (var member in room?.Members ?? []) member.Outbox.Close(code, reason);
+    }
+
+    /// <summary>Lets every room notice that time has passed, and drops those that nobody needs.</summary>
+    public void Sweep()
+    {
+        List<Room> all;
+        lock (gate) all = [.. rooms.Values];
+        foreach (var room in all)
+        {
+            room.Sweep();
+            lock (gate)
+            {
+                if (!room.IsEmpty) continue;
+                rooms.Remove(room.Canvas);
+                room.Dispose();
+            }
+        }
+    }
+
+    private Room Open(DocumentKey canvas)
+    {
+        if (!rooms.TryGetValue(canvas, out var room))
+            rooms[canvas] = room = new Room(canvas, options.Value, clock);
+        return room;
+    }
+
+    private sealed class Hearing(Room room, IRoomListener listener) : IDisposable
+    {
+        public void Dispose() => room.Remove(listener);
+    }
+}

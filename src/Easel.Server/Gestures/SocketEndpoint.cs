@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using Easel.Server.Canvases;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Options;
+
+namespace Easel.Server.Gestures;
+
+/// <summary><c>WS /msg/ws</c>: who may open a socket, and what it is made of (SPEC GS1, GS7).</summary>
+internal sealed class SocketEndpoint(
+    RequestContexts contexts, Origins origins, OpenSockets open, Rooms rooms, CanvasTrail trail, Commands commands,
+    IOptions<GestureOptions> options, ServerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock)
+{
+    private const int TcpLevel = 6;
+    private const int TcpUserTimeout = 18;
+
+    public async Task ServeAsync(HttpContext http)
+    {
+        RequestContext context = null!;
+
+        // The credentials last: a ticket that was looked at is used up.
+        var refusal = Upgrade.Refuse(http) ?? origins.Refuse(http.Request)
+            ?? contexts.TryOpen(http, Role.Viewer, out context, isStream: true)
+            ?? (lifetime.ApplicationStopping.IsCancellationRequested
+                ? Problems.NotReady.Because("The server stops.")
+                : open.TryEnter(context));
+        if (refusal is not null)
+        {
+            await http.Response.RefuseAsync(refusal);
+            return;
+        }
+
+        try
+        {
+            await RunAsync(http, context);
+        }
+        finally
+        {
+            open.Leave(context);
+        }
+    }
+
+    private async Task RunAsync(HttpContext http, RequestContext context)
+    {
+        NoticeDeath(http);
+        var limits = options.Value;
+        var stream = await Upgrade.AcceptAsync(http);
+        var outbox = new Outbox(stream, limits.WaitingBytesMax, clock);
+        using var protocol = WebSocket.CreateFromStream(
+            new GatedStream(stream, outbox), new WebSocketCreationOptions { IsServer = true });
+        var seat = new Seat(rooms, trail, context, outbox, limits, CanvasTrail.RequestIdOf(http.Request));
+        var running = new SocketCommands(commands, contexts, http, context, outbox, limits);
+        var socket = new GestureSocket(
+            http, context, contexts, protocol, outbox, seat, running, limits, settings, clock);
+        open.Add(socket);
+        try
+        {
+            await socket.RunAsync();
+        }
+        finally
+        {
+            open.Remove(socket);
+        }
+    }
+
+    /// <summary>
+    /// Lets the system end a connection whose other side is gone. A client that is merely silent acknowledges what it
+    /// is sent, and stays (SPEC GS4).
+    /// </summary>
+    private void NoticeDeath(HttpContext http)
+    {
+        if (http.Features.Get<IConnectionSocketFeature>()?.Socket is not { ProtocolType: ProtocolType.Tcp } socket)
+            return;
+        var seconds = options.Value.DeadSeconds;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+        if (!OperatingSystem.IsLinux()) return;
+        var milliseconds = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(milliseconds, seconds * 1_000);
+        socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, milliseconds);
+    }
+}

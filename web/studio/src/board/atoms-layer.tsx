@@ -1,0 +1,66 @@
+import type { Atom } from "@easel/client";
+import { memo, useMemo, useState } from "react";
+import { Layer } from "react-konva";
+import { makeMeasure } from "../drawing/measure.js";
+import type { Palette } from "../drawing/palette.js";
+import type { Editor } from "../editor/editor.js";
+import { useStore } from "../editor/store.js";
+import { useCanvas } from "../editor/use-canvas.js";
+import { type Box, boxOf, grown, overlaps } from "../geometry/box.js";
+import { extentOf, finder, type Moved, shownArrow } from "../geometry/scene.js";
+import type { Others } from "../others/others.js";
+import { ArrowNode } from "./arrow-node.js";
+import { ShapeNode } from "./shape-node.js";
+import { useRegion } from "./use-region.js";
+
+/** A group's label stands above it, and strokes reach over the edge. */
+const OVERHANG = 32;
+
+interface AtomsLayerProps {
+  readonly editor: Editor;
+  readonly others: Others;
+  readonly palette: Palette;
+}
+
+/** All atoms around what is visible, where they are or are being dragged to. */
+export const AtomsLayer = memo(function AtomsLayer({ editor, others, palette }: AtomsLayerProps) {
+  const canvas = useCanvas(editor.session);
+  const moved = useMoved(editor, others);
+  const draft = useStore(editor.draft);
+  const editing = useStore(editor.editing);
+  const region = useRegion(editor);
+  const [measure] = useState(makeMeasure);
+  const scene = editor.sceneOf(canvas);
+  const find = finder(scene, moved);
+  const isNear = (atom: Atom) => overlaps(region, grown(extentOf(atom, scene, moved), OVERHANG));
+  const shape = (atom: Atom, box: Box) => (
+    <ShapeNode
+      key={atom.id}
+      atom={atom}
+      {...box}
+      palette={palette}
+      measure={measure}
+      hasText={region.hasText && atom.id !== editing}
+    />
+  );
+  const arrow = (atom: Atom) => {
+    const { fromNode, toNode } = atom.properties;
+    const from = typeof fromNode === "string" ? find(fromNode) : undefined;
+    const to = typeof toNode === "string" ? find(toNode) : undefined;
+    return <ArrowNode key={atom.id} arrow={shownArrow(atom, moved)} from={from} to={to} palette={palette} />;
+  };
+  return (
+    <Layer listening={false}>
+      {scene.shapes.filter(isNear).map((atom) => shape(atom, moved.get(atom.id) ?? scene.places.get(atom.id)!))}
+      {scene.arrows.filter(isNear).map(arrow)}
+      {draft && (draft.type === "arrow" ? arrow(draft) : shape(draft, boxOf(draft)))}
+    </Layer>
+  );
+});
+
+/** What is dragged here comes before what others drag. */
+function useMoved(editor: Editor, others: Others): Moved {
+  const own = useStore(editor.moved);
+  const theirs = useStore(others.moved);
+  return useMemo(() => (theirs.size === 0 ? own : new Map([...theirs, ...own])), [own, theirs]);
+}

@@ -1,0 +1,98 @@
+import type { Atom, Canvas, CanvasSession, ClientOp, EditOptions } from "@easel/client";
+import { inCommands } from "../edits/make.js";
+import type { Box } from "../geometry/box.js";
+import { type Moved, NOTHING_MOVED, type Scene, sceneOf } from "../geometry/scene.js";
+import { type Size, START, type Viewport } from "../geometry/viewport.js";
+import { Store } from "./store.js";
+
+/** What a click on the canvas does. */
+export type Tool = "select" | "rectangle" | "ellipse" | "text" | "sticky" | "arrow";
+
+/** The part of a panel beside the canvas. */
+export type PanelTab = "properties" | "outline" | "history";
+
+/** Something to tell the user. */
+export interface Message {
+  readonly intent: "none" | "warning" | "danger";
+  readonly text: string;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * What one person does on one canvas: what they see, chose, drag and edit. The canvas itself belongs to the session;
+ * this is what is not shared. Each part is a store of its own, so that panning renders no panel and typing no toolbar.
+ */
+export class Editor {
+  readonly selection = new Store<ReadonlySet<string>>(NOTHING);
+  readonly tool = new Store<Tool>("select");
+  readonly viewport = new Store<Viewport>(START);
+  readonly size = new Store<Size>({ width: 0, height: 0 });
+  /** Atoms that are being dragged, where they are shown. */
+  readonly moved = new Store<Moved>(NOTHING_MOVED);
+  /** An atom that is being drawn. */
+  readonly draft = new Store<Atom | undefined>(undefined);
+  /** A rectangle that is being drawn around atoms. */
+  readonly marquee = new Store<Box | undefined>(undefined);
+  /** The atom whose text is being edited on the canvas. */
+  readonly editing = new Store<string | undefined>(undefined);
+  readonly isSnapping = new Store(true);
+  readonly panel = new Store<PanelTab>("properties");
+
+  #scene: { readonly canvas: Canvas; readonly scene: Scene } | undefined;
+
+  /**
+   * @param canEdit whether the role allows edits
+   * @param tell shows a message to the user
+   */
+  constructor(
+    readonly session: CanvasSession,
+    readonly canEdit: boolean,
+    readonly tell: (message: Message) => void,
+  ) {}
+
+  /** The canvas as it is shown. */
+  get canvas(): Canvas {
+    return this.session.view;
+  }
+
+  /** What there is to draw of it. */
+  get scene(): Scene {
+    return this.sceneOf(this.canvas);
+  }
+
+  /** What there is to draw of a canvas; laid out once for all who ask. */
+  sceneOf(canvas: Canvas): Scene {
+    if (this.#scene?.canvas !== canvas) this.#scene = { canvas, scene: sceneOf(canvas) };
+    return this.#scene.scene;
+  }
+
+  /** The atoms that are selected and still there. */
+  get selected(): readonly Atom[] {
+    return [...this.selection.get()].flatMap((id) => this.canvas.find(id) ?? []);
+  }
+
+  /** Selects these atoms and no others, or adds or takes out one by one. */
+  select(ids: Iterable<string>, how: "only" | "toggle" = "only"): void {
+    const chosen = new Set(how === "only" ? [] : this.selection.get());
+    for (const id of ids) if (!chosen.delete(id)) chosen.add(id);
+    this.selection.set(chosen.size > 0 ? chosen : NOTHING);
+  }
+
+  /** Edits the canvas. False if that is not allowed or does not fit, which the user is told. */
+  apply(ops: readonly ClientOp[], options?: EditOptions): boolean {
+    if (ops.length === 0) return true;
+    if (!this.canEdit) {
+      this.tell({ intent: "warning", text: "Your role allows reading only." });
+      return false;
+    }
+    for (const command of inCommands(ops)) {
+      const result = this.session.edit(command, options);
+      if (!result.accepted) {
+        this.tell({ intent: "danger", text: `The edit does not fit: ${result.reason}.` });
+        return false;
+      }
+    }
+    return true;
+  }
+}

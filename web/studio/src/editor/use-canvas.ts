@@ -1,0 +1,24 @@
+import type { Canvas, CanvasSession } from "@easel/client";
+import { useCallback, useSyncExternalStore } from "react";
+
+/** The canvas as it is shown: confirmed and pending edits together. */
+export function useCanvas(session: CanvasSession): Canvas {
+  const subscribe = useCallback((listener: () => void) => session.on("change", listener), [session]);
+  return useSyncExternalStore(subscribe, () => session.view);
+}
+
+/** One fact about a session, such as its status or revision. */
+export function useFact<T>(session: CanvasSession, read: (session: CanvasSession) => T): T {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ends = (["change", "commit", "dropped", "refused", "status"] as const).map((type) =>
+        session.on(type, listener),
+      );
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+    [session],
+  );
+  return useSyncExternalStore(subscribe, () => read(session));
+}
