@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Easel.Documents;
 using Easel.Documents.Canvases;
 using Easel.Documents.Json;
 using Easel.Server.Canvases;
@@ -44,7 +45,13 @@ public class JsonBenchmarks
     public bool ParseOps() => CanvasOpJson.TryParse(ops, limits, out _, out _);
 
     [Benchmark]
-    public byte[] Fingerprint() => Server.Canvases.Fingerprint.Of("user-123", ops);
+    public byte[] Fingerprint()
+    {
+        var body = new CommandBody(new NamedContext());
+        CommandBody.Read(command, body);
+        var edit = new CanvasCommand(CommandKind.Edit, null!, new DocumentKey("t_a", "dev", "canvas", "c"), body);
+        return Server.Canvases.Fingerprint.Of(edit, "user-123");
+    }
 
     [Benchmark]
     public int Canonical()

@@ -13,6 +13,8 @@ JsonNode? report = arguments.Verb switch
     "idle" => new IdleLoad(new Target(arguments), arguments).Run(),
     "fanout" => new FanoutLoad(new Target(arguments), arguments).Run(),
     "storm" => new StormLoad(new Target(arguments), arguments).Run(),
+    "gestures" => new GestureLoad(new Target(arguments), arguments).Run(),
+    "socket" => new SocketLoad(new Target(arguments), arguments).Run(),
     "disk" => new DiskProbe(arguments).Run(),
     "suite" => new SuiteRun(arguments).Run(),
     _ => null,
@@ -20,7 +22,8 @@ JsonNode? report = arguments.Verb switch
 if (report is null)
 {
     Console.Error.WriteLine(
-        "commands|join|conflict|grow|idle|fanout|storm|disk|suite [--option value ...]; see bench/README.md");
+        "commands|join|conflict|grow|idle|fanout|storm|gestures|socket|disk|suite [--option value ...]; "
+        + "see bench/README.md");
     return 2;
 }
 

@@ -25,7 +25,7 @@ public sealed class DocumentOptions
     [Range(1, 100_000)] public int RecentMax { get; set; } = 1_024;
 
     /// <summary>Bytes of those commits; with <see cref="OpenMax"/> this bounds the memory of history.</summary>
-    [Range(1_024, 1 << 30)] public int RecentBytesMax { get; set; } = 1 << 20;
+    [Range(1_024, 1 << 30)] public int RecentBytesMax { get; set; } = 4 << 20;
 
     /// <summary>
     /// How many missed commits the server will rebase an edit over; one further behind is answered as stale.

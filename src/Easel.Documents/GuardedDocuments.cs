@@ -137,8 +137,9 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         var footprint = model.FootprintOf(ops);
         if (!turn.TryReadMissed(after, footprint, out var missed))
         {
-            var durable = await history.FoldAfterAsync(turn.Key, after, turn.Durable.Head).ConfigureAwait(false);
-            missed = [.. durable.Concat(turn.Folded).Where(one => (one.Footprint & footprint) != 0)];
+            var durable = await turn.ReadOlderAsync(history, after).ConfigureAwait(false);
+            missed = [.. durable.Concat(turn.Folded)
+                .Where(one => one.Commit.Revision > after && (one.Footprint & footprint) != 0)];
         }
 
         // A delete can be split by every insert that it meets, and each piece then meets the rest: nearly the square.

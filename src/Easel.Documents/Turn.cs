@@ -12,6 +12,7 @@ internal sealed class Turn<TState, TOp>(
     private readonly Dictionary<string, KeyUse> bound = [];
     private DateTimeOffset lastAt = durable.LastAt;
     private DocumentRecord? created;
+    private (Revision After, List<FoldedCommit<TState, TOp>> Commits)? older;
 
     public DocumentKey Key => document.Key;
 
@@ -88,6 +89,22 @@ internal sealed class Turn<TState, TOp>(
         }
 
         return reaches;
+    }
+
+    /// <summary>
+    /// The durable commits after a revision, or after an even older one. Read once a turn: where one edit is further
+    /// behind than memory reaches, others are too.
+    /// </summary>
+    public async ValueTask<List<FoldedCommit<TState, TOp>>> ReadOlderAsync(
+        DocumentHistory<TState, TOp> history, Revision after)
+    {
+        if (older is not { } read || read.After > after)
+        {
+            read = (after, await history.FoldAfterAsync(Key, after, durable.Head).ConfigureAwait(false));
+            older = read;
+        }
+
+        return read.Commits;
     }
 
     private Commit? FindRecent(Revision revision)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Easel.Load.Measure;
 
-/// <summary>What /proc tells of a process and of those that it started: their processor time and their memory.</summary>
+/// <summary>
+/// What /proc tells of a process and of those that it started: their processor time and their memory.
+/// </summary>
 internal sealed class ServerProcess(int id)
 {
     private const double TicksPerSecond = 100;

@@ -25,7 +25,8 @@ public class StreamConnectionTests
         using var http = new HttpClient(new SocketsHttpHandler
         {
             SslOptions = { RemoteCertificateValidationCallback = (_, seen, _, _) => certificate.Equals(seen) },
-        }) { BaseAddress = app.Http.BaseAddress, DefaultRequestVersion = new Version(version) };
+        })
+        { BaseAddress = app.Http.BaseAddress, DefaultRequestVersion = new Version(version) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token());
         using var answer = await http.GetAsync("/sse/canvas/c", HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());

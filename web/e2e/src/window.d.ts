@@ -6,7 +6,10 @@ declare global {
     easel?: {
       readonly session: CanvasSession;
       readonly others: { readonly moved: { get(): ReadonlyMap<string, { x: number }> } };
-      readonly editor: { readonly viewport: { get(): { x: number; y: number; scale: number } } };
+      readonly editor: {
+        readonly selection: { get(): ReadonlySet<string> };
+        readonly viewport: { get(): { x: number; y: number; scale: number } };
+      };
     };
   }
 }

@@ -33,6 +33,8 @@ describe("when things break", () => {
     await bob.press("Escape");
     await bob.drag([160, -60], [160, 100]);
     await bob.page.getByText(/Offline · \d+ edits wait/).waitFor();
+    const alicesMark = bob.page.getByRole("img", { name: "alice", exact: true });
+    await alicesMark.waitFor({ state: "hidden" });
     await bob.shot("offline");
     await alice.draw("Rectangle", [-150, 100], [50, 180]);
     await alice.doubleClick([-50, -20]);
@@ -50,6 +52,7 @@ describe("when things break", () => {
         .sort(),
     ).toEqual(["ellipse", "rectangle", "sticky"]);
     expect(Object.values(atoms).find(({ type }) => type === "sticky")!.properties.text).toBe("bob's shared by alice");
+    await alicesMark.waitFor();
     await bob.shot("back-online");
     await Promise.all([alice.close(), bob.close()]);
   });

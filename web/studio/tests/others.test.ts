@@ -27,6 +27,14 @@ test("people come, select, rest and leave with all that is theirs", () => {
   expect([others.people.get().size, others.pointers.get().size, others.moved.get().size]).toEqual([0, 0, 0]);
 });
 
+test("without a connection nobody is known to be there", () => {
+  const others = new Others();
+  others.presence(presence("ann", "online", { atom_ids: ["a"] }));
+  others.gesture(gesture("ann", "cursor", { x: 1, y: 2 }));
+  others.clear();
+  expect([others.people.get().size, others.pointers.get().size]).toEqual([0, 0]);
+});
+
 test("a gesture that overtakes the presence of who makes it is shown all the same", () => {
   const others = new Others();
   others.gesture(gesture("robot", "cursor", { x: 1, y: 2 }));

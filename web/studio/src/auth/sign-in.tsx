@@ -30,8 +30,8 @@ export function SignIn({ reason, onSignIn }: SignInProps) {
         </div>
         {reason && <Callout intent="warning" title={reason} compact />}
         <p>
-          Open the link that <code>easel serve</code> prints, or paste a token. <code>easel token --user NAME</code>{" "}
-          makes one.
+          Open the link that <code>easel serve</code> prints, or paste a token. To make one, use{" "}
+          <code>easel token --user NAME</code>.
         </p>
         <form onSubmit={submit}>
           <FormGroup label="Token or link" labelFor="token" {...(fault ? { intent: "danger", helperText: fault } : {})}>

@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from "react";
 import {
   duplicateSelected,
   editText,
@@ -39,8 +38,11 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 
 const ORDERS: Readonly<Record<string, Order>> = { "[": "backward", "]": "forward", "{": "back", "}": "front" };
 
+/** What matters of a pressed key. */
+export type Pressed = Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey">;
+
 /** Does what a key means on the canvas and in its outline. True if it means something. */
-export function pressed(editor: Editor, event: KeyboardEvent): boolean {
+export function pressed(editor: Editor, event: Pressed): boolean {
   const { key, shiftKey } = event;
   if (event.altKey) return false;
   if (event.ctrlKey || event.metaKey) return pressedWithCommand(editor, key.toLowerCase(), shiftKey);

@@ -15,6 +15,7 @@ import { CanvasBar } from "./canvas-bar.js";
 import { Toolbar } from "./toolbar.js";
 import { useConsole } from "./use-console.js";
 import { useReports } from "./use-reports.js";
+import { useShortcuts } from "./use-shortcuts.js";
 
 interface StudioProps {
   readonly session: CanvasSession;
@@ -33,6 +34,7 @@ export function Studio({ session, signedIn }: StudioProps) {
   useEffect(() => others.follow(session), [others, session]);
   useSharing(editor);
   useReports(session, toast);
+  useShortcuts(editor);
   useConsole(editor, others);
   const palette = usePrefersDark() ? DARK : LIGHT;
   return (

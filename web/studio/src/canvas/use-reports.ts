@@ -16,8 +16,9 @@ export function useReports(session: CanvasSession, toast: ShowToast): void {
         // Others did the very same: there is nothing to tell.
         if (!first) return;
         const more = ops.length > 1 ? `, and ${ops.length - 1} more` : "";
-        const text = `Your edit could not be kept: “${opInWords(first.op)}”${more}, because ${reasonInWords(first.reason)}.`;
-        toast({ message: text, intent: "warning", timeout: TIMEOUT_MS });
+        const what = `“${opInWords(first.op)}”${more}`;
+        const message = `Your edit could not be kept: ${what}, because ${reasonInWords(first.reason)}.`;
+        toast({ message, intent: "warning", timeout: TIMEOUT_MS });
       }),
       session.on("refused", ({ error, ops }) => {
         const what = ops[0] ? `“${opInWords(ops[0])}”` : "An edit";

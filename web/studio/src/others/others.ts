@@ -34,10 +34,17 @@ export class Others {
       session.on("gesture", (message) => this.gesture(message)),
       // A drag has ended where its commit is: what is shown is then the canvas itself.
       session.on("commit", ({ line }) => this.#settled(line.subject)),
+      // Who leaves meanwhile is never told; who is there then, the server tells again.
+      session.on("status", ({ status }) => status !== "live" && this.clear()),
     ];
     return () => {
       for (const end of ends) end();
     };
+  }
+
+  /** Forgets everybody. */
+  clear(): void {
+    for (const key of [...this.people.get().keys()]) this.#left(key);
   }
 
   presence({ data }: PresenceState): void {
