@@ -96,6 +96,48 @@ describe("ST stream.json", () => {
   }
 });
 
+describe("ST8 dialect.json", () => {
+  for (const { rule, name, response } of entries("dialect.json").filter((entry) => entry.response.frames)) {
+    test(`${rule}: ${name}`, () => {
+      const frames = response.frames ?? [];
+      const events = new SseReader().push(new TextEncoder().encode(frames.join("")));
+      expect(events.length).toBe(frames.length - 1);
+      for (const { event, data } of events) {
+        expect(event).toBe(name.includes("EventSource") ? "message" : "op_committed");
+        expectToFit("op_committed_in_dialect", JSON.parse(data));
+      }
+    });
+  }
+});
+
+describe("GS socket.json", () => {
+  const said = JSON.parse(
+    readFileSync(new URL("../../../conformance/wire/socket.json", import.meta.url), "utf8"),
+  ) as readonly { name: string; rule: string; said?: string; heard: string }[];
+  const requests: Readonly<Record<string, string>> = {
+    gesture: "send_gesture",
+    SPATIAL_UPDATE: "send_gesture",
+    presence: "send_presence",
+    command: "command",
+    ping: "heartbeat",
+  };
+  const messages: Readonly<Record<string, string>> = { SPATIAL_UPDATE: "gesture", pong: "heartbeat" };
+
+  for (const { name, rule, said: request, heard } of said) {
+    test(`${rule}: ${name}`, () => {
+      if (request?.startsWith("{") && !name.includes("without ops")) {
+        const { type } = JSON.parse(request) as { type: string };
+        expectToFit(requests[type] ?? type, JSON.parse(request));
+      }
+      if (!heard.startsWith("{")) expect(heard).toBe("pong");
+      else {
+        const { type } = JSON.parse(heard) as { type: string };
+        expectToFit(messages[type] ?? type, JSON.parse(heard));
+      }
+    });
+  }
+});
+
 test("the schemas refuse what is not the contract", () => {
   const commit = JSON.parse(
     (entries("stream.json")[0]?.response.frames?.[1] ?? "").replace(/^.*data: /s, ""),

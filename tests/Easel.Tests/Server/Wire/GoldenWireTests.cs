@@ -14,6 +14,8 @@ public class GoldenWireTests
     [InlineData("commands.json")]
     [InlineData("reads.json")]
     [InlineData("stream.json")]
+    [InlineData("dialect.json")]
+    [InlineData("socket.json")]
     public async Task GE_The_server_says_what_the_file_says(string name)
     {
         await using var scene = await WireScene.StartAsync();

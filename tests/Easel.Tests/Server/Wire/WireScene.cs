@@ -39,6 +39,32 @@ internal sealed partial class WireScene : IAsyncDisposable
     public async Task<Reply> Quietly(string path, string body, string user = "alice") =>
         Learn(await app.PostAsync(path, body, EaselApp.Token(user)));
 
+    public async Task<Reply> Quietly(string path, string body, (string, string) header) =>
+        Learn(await app.PostAsync(path, body, EaselApp.Token(), header));
+
+    /// <summary>Opens a socket on the canvas.</summary>
+    public async Task<SocketClient> Sit(string user, string session) =>
+        await SocketClient.OpenAsync(app, $"?canvas_id=c&session_id={session}", EaselApp.Token(user));
+
+    /// <summary>One says something (or nothing), and another hears something of it.</summary>
+    public async Task Says(string rule, string name, SocketClient who, string? what, SocketClient listener)
+    {
+        if (what is not null) await who.SendAsync(what);
+        string? heard;
+        do heard = await listener.ReadTextAsync();
+        while (heard is "ping" || IsEcho(heard));
+        Learn(heard!);
+        Add(rule, name, json =>
+        {
+            if (what is not null) json.WriteString("said", what);
+            json.WriteString("heard", Steady(heard!));
+        });
+
+        // Arrivals are told when they happen, which may be before or after what this entry is about.
+        bool IsEcho(string? text) => what is not null && text!.Contains("\"presence_state\"", StringComparison.Ordinal)
+            && !what.Contains("presence", StringComparison.Ordinal);
+    }
+
     public Task Post(string rule, string name, string path, string body, params (string, string)[] headers) =>
         Exchange(rule, name, "POST", path, body, headers);
 

@@ -15,6 +15,8 @@ internal static class WireScenes
             ["commands.json"] = CommandsAsync,
             ["reads.json"] = ReadsAsync,
             ["stream.json"] = StreamAsync,
+            ["dialect.json"] = DialectAsync,
+            ["socket.json"] = SocketAsync,
         };
 
     private static async Task CommandsAsync(WireScene scene)
@@ -76,6 +78,41 @@ internal static class WireScenes
         await scene.Stream("ST3", "from another history", "/sse/canvas/c?after=other:1", 2);
         Assert.Equal(409, head.Status);
     }
+
+    /// <summary>What front ends that send their mode get (SPEC ST8, OP6).</summary>
+    private static async Task DialectAsync(WireScene scene)
+    {
+        const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        await scene.Quietly("/canvas/c/commands", Command(0, AddA, "k1"));
+        await scene.Post(
+            "OP6", "a stale command gets the four kinds", "/canvas/c/commands", Command(0, TypeWorld, "k2"), ("X-Mode", "saas"));
+        await scene.Quietly("/canvas/c/commands", Command(1, TypeWorld, "k2"), ("traceparent", Trace));
+        await scene.Quietly("/canvas/c/restore", """{"base_rev":2,"to_rev":1,"correlation_id":"r1"}""");
+        await scene.Stream("ST8", "by header", "/sse/canvas/c?after=0", 4, null, ("X-Mode", "saas"));
+        await scene.Stream(
+            "ST8", "by query, for EventSource", $"/sse/canvas/c?after=1&mode=saas&token={EaselApp.Token()}", 3);
+    }
+
+    private static async Task SocketAsync(WireScene scene)
+    {
+        await using var alice = await scene.Sit("alice", "s-alice");
+        await using var bob = await scene.Sit("bob", "s-bob");
+        await scene.Says("GS3", "who joins is seen by others", alice, null, alice);
+        await scene.Says("GS3", "who joins sees who is there", bob, null, bob);
+        await scene.Says("GS3", "presence", alice, """{"type":"presence","data":{"selection":["a"],"status":"online"}}""", bob);
+        await scene.Says("GS2", "a gesture", alice, """
+            {"type":"gesture","data":{"kind":"caret","actor_id":"alice","payload":{"kind":"caret","atom_id":"a","position":{"x":1.0,"y":2}}}}
+            """.Trim(), bob);
+        await scene.Says("GS5", "a message that is relayed", alice, """{"type":"SPATIAL_UPDATE","data":{"zoom":2}}""", bob);
+        await scene.Says("GS4", "a JSON heartbeat", alice, """{"type":"ping"}""", alice);
+        await scene.Says("GS4", "a bare heartbeat", alice, "ping", alice);
+        await scene.Says("GS8", "a command", alice, Sent("c1", Command(0, AddA, "k1")), alice);
+        await scene.Says("GS8", "a stale command", alice, Sent("c2", Command(0, TypeWorld, "k2")), alice);
+        await scene.Says("GS8", "a command without ops", alice, Sent("c3", """{"base_rev":1}"""), alice);
+    }
+
+    private static string Sent(string id, string command) =>
+        $$$"""{"type":"command","id":"{{{id}}}","canvas_id":"c","command":{{{command}}}}""";
 
     private static string Command(long baseRev, string ops, string key, string? more = null) =>
         $$"""{"base_rev":{{baseRev}},"ops":[{{ops}}],"actor_id":"alice","correlation_id":"{{key}}"{{(more is null ? "" : "," + more)}}}""";
