@@ -45,7 +45,7 @@ public class OperationTests
     }
 
     [Fact]
-    public async Task HO_The_description_names_every_route_with_bodies_and_problems()
+    public async Task HO4_The_description_names_every_route_with_bodies_and_problems()
     {
         await using var app = await StartAsync();
 
@@ -62,8 +62,25 @@ public class OperationTests
             .GetProperty("properties").TryGetProperty("base_rev", out _));
         foreach (var path in (string[])["/canvas", "/canvas/{canvas_id}", "/canvas/{canvas_id}/snapshot",
             "/canvas/{canvas_id}/commits", "/canvas/{canvas_id}/replay", "/sse/canvas/{canvas_id}", "/health/ready",
-            "/verify"])
+            "/canvas/{canvas_id}/undo", "/canvas/{canvas_id}/redo", "/canvas/{canvas_id}/restore", "/auth/ticket", "/verify"])
             Assert.True(paths.TryGetProperty(path, out _), path);
+    }
+
+    [Fact]
+    public async Task HO4_The_AsyncAPI_document_names_channels_that_the_server_has()
+    {
+        await using var app = await StartAsync();
+
+        var document = await app.GetAsync("/asyncapi.yaml", "");
+
+        Assert.Equal((200, "application/yaml"), (document.Status, document.Type));
+        var channels = document.Text.Split('\n').Where(line => line.StartsWith("    address: ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, channels.Count);
+        foreach (var channel in channels)
+        {
+            var path = channel.Trim()["address: ".Length..].Replace("{canvas_id}", "c");
+            Assert.Contains((await app.GetAsync(path, "")).Status, (int[])[401, 426]); // There, but not for this request.
+        }
     }
 
     [Fact]

@@ -122,6 +122,17 @@ public class StreamTests
     }
 
     [Fact]
+    public async Task ST7_A_canvas_without_commits_is_watched_at_revision_0()
+    {
+        await using var app = await StartAsync();
+        using var stream = await EventReader.OpenAsync(app, "/sse/canvas/new", lastEventId: "0");
+
+        await app.CommandAsync("new", 0, Add("a"));
+
+        Assert.Equal(1, (await stream.ReadAsync())!.Rev);
+    }
+
+    [Fact]
     public async Task ST4_A_stream_opens_with_a_jittered_retry_and_is_not_buffered()
     {
         await using var app = await StartAsync();
