@@ -20,14 +20,17 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
             return new Loaded<TState>(null, store.Epoch, Revision.Zero, model.Empty, DateTimeOffset.MinValue);
 
         var (start, state, size) = await StartAsync(document.Key, stored.Head).ConfigureAwait(false);
-        document.Recent.StartAfter(start);
+        var recent = new List<FoldedCommit<TState, TOp>>();
         long tail = 0;
         await foreach (var folded in FoldAsync(document.Key, start, state, stored.Head).ConfigureAwait(false))
         {
             state = folded.After;
             tail += folded.Commit.Commit.Line.Length;
-            document.Recent.Add(folded.Commit);
+            recent.Add(folded.Commit);
         }
+
+        // Whole or not at all: a reader that met half of it would take its end for the head.
+        document.Recent.Start(start, recent);
 
         document.Snapshots.Start(size, tail);
         return new Loaded<TState>(stored.Record, stored.Epoch, stored.Head, state, stored.UpdatedAt);
@@ -41,13 +44,21 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
         return state;
     }
 
-    /// <summary>The commits in (after, upTo], each with the state it was folded over.</summary>
-    public async Task<List<FoldedCommit<TState, TOp>>> FoldAfterAsync(DocumentKey key, Revision after, Revision upTo)
+    /// <summary>
+    /// The commits in (after, upTo], each with the state it was folded over; null if they are longer than
+    /// <paramref name="bytesMax"/>.
+    /// </summary>
+    public async Task<List<FoldedCommit<TState, TOp>>?> FoldAfterAsync(
+        DocumentKey key, Revision after, Revision upTo, long bytesMax)
     {
         var commits = new List<FoldedCommit<TState, TOp>>();
         var state = await StateAtAsync(key, after).ConfigureAwait(false);
         await foreach (var folded in FoldAsync(key, after, state, upTo).ConfigureAwait(false))
+        {
             commits.Add(folded.Commit);
+            if ((bytesMax -= folded.Commit.Commit.Line.Length) < 0) return null;
+        }
+
         return commits;
     }
 

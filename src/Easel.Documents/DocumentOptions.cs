@@ -37,6 +37,11 @@ public sealed class DocumentOptions
     /// </summary>
     [Range(1, 100_000_000)] public long RebaseCrossingsMax { get; set; } = 20_000;
 
+    /// <summary>
+    /// Bytes of log that one rebase or undo may read. Bounds its time and memory where commits are large.
+    /// </summary>
+    [Range(1_024, 1 << 30)] public long RebaseBytesMax { get; set; } = 16 << 20;
+
     /// <summary>How many commits back from the head an undo or redo looks for what it may take back.</summary>
     [Range(1, 100_000)] public int UndoReachMax { get; set; } = 2_000;
 

@@ -54,7 +54,7 @@ public sealed partial class GuardedDocuments<TState, TOp>
             var page = await store.ReadAfterAsync(key, after, bytesMax, CancellationToken.None).ConfigureAwait(false);
             return page.Count == 0
                 ? []
-                : await history.FoldAfterAsync(key, after, page[^1].Revision).ConfigureAwait(false);
+                : (await history.FoldAfterAsync(key, after, page[^1].Revision, long.MaxValue).ConfigureAwait(false))!;
         }
 
         long bytes = 0;

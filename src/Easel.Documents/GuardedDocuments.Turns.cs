@@ -47,7 +47,7 @@ public sealed partial class GuardedDocuments<TState, TOp>
             if (result == AppendResult.Appended) Advance(document, turn);
             else document.Unload();
             if (result == AppendResult.LostRace) continue;
-            if (outcomes is [var only]) submissions[0].AnswerHere(Settle(only, result));
+            if (outcomes is [EditOutcome.Committed only]) submissions[0].AnswerHere(Settle(only, result));
             else for (var i = 0; i < outcomes.Length; i++) submissions[i].Answer(Settle(outcomes[i], result));
             return;
         }

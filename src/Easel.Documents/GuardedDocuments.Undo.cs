@@ -11,8 +11,10 @@ public sealed partial class GuardedDocuments<TState, TOp>
         if (search.Find(newest) is { } found) return found;
         if (search.HasEnded || isAll) return null;
 
-        var after = new Revision(Math.Max(0, turn.Head.Number - options.UndoReachMax));
-        var durable = await history.FoldAfterAsync(turn.Key, after, turn.Durable.Head).ConfigureAwait(false);
+        var after = Math.Clamp(turn.Head.Number - options.UndoReachMax, 0, turn.Durable.Head.Number);
+        var durable = await turn.ReadOlderAsync(history, new Revision(after), options.RebaseBytesMax)
+            .ConfigureAwait(false);
+        if (durable is null) return null;
         search = new UndoSearch<TState, TOp>(model, turn.State, request, options.UndoCrossingsMax);
         return search.Find([.. durable, .. turn.Folded]);
     }

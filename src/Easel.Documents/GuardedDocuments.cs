@@ -122,6 +122,9 @@ public sealed partial class GuardedDocuments<TState, TOp>(
     {
         if (!earlier.Fingerprint.Span.SequenceEqual(edit.Key!.Fingerprint.Span))
             return new EditOutcome.KeyReused(earlier.Revision);
+
+        // An append whose outcome was unknown published nothing. If it was durable, this repeat is what tells.
+        feed.Publish(turn.Key, turn.Durable.Head);
         var commit = turn.FindCommit(earlier.Revision)
             ?? await history.ReadCommitAsync(turn.Key, earlier.Revision).ConfigureAwait(false);
         return new EditOutcome.Committed(commit, Replayed: true);
@@ -137,7 +140,8 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         var footprint = model.FootprintOf(ops);
         if (!turn.TryReadMissed(after, footprint, out var missed))
         {
-            var durable = await turn.ReadOlderAsync(history, after).ConfigureAwait(false);
+            var durable = await turn.ReadOlderAsync(history, after, options.RebaseBytesMax).ConfigureAwait(false);
+            if (durable is null) return null;
             missed = [.. durable.Concat(turn.Folded)
                 .Where(one => one.Commit.Revision > after && (one.Footprint & footprint) != 0)];
         }

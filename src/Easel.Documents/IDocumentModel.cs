@@ -40,6 +40,9 @@ public interface IDocumentModel<TState, TOp>
     /// </summary>
     ImmutableArray<TOp> Invert(TState before, ImmutableArray<TOp> ops);
 
+    /// <summary>Whether an op that fits leaves the state as it is.</summary>
+    bool ChangesNothing(TState state, TOp op);
+
     /// <summary>Reads a stored op array.</summary>
     /// <exception cref="FormatException">The bytes were not written by this model.</exception>
     ImmutableArray<TOp> ParseOps(ReadOnlyMemory<byte> json);

@@ -149,7 +149,8 @@ internal sealed class Submission<TOp>(Edit<TOp> edit) : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Answers here: for the only edit of a turn, going to another thread would cost more than its answer.
+    /// Answers here: for the only edit of a turn, going to another thread would cost more than to say that it was
+    /// committed. Other answers can be as long as the document.
     /// </summary>
     public void AnswerHere(EditOutcome outcome) => answer.TrySetResult(outcome);
 

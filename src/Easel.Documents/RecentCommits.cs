@@ -23,14 +23,21 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
 
     private readonly Lock gate = new();
     private readonly FoldedCommit<TState, TOp>?[] ring = new FoldedCommit<TState, TOp>?[options.RecentMax];
+
+    // Beside the ring and not in its commits: a contended document looks at hundreds of these for every edit.
+    private readonly ulong[] footprints = new ulong[options.RecentMax];
     private long first = NotStarted;
     private long last;
     private long bytes;
 
-    /// <summary>Starts after <paramref name="head"/>, knowing nothing before it.</summary>
-    public void StartAfter(Revision head)
+    /// <summary>Starts with what follows <paramref name="start"/> up to the head, knowing nothing before it.</summary>
+    public void Start(Revision start, List<FoldedCommit<TState, TOp>> commits)
     {
-        lock (gate) (first, last, bytes) = (head.Number + 1, head.Number, 0);
+        lock (gate)
+        {
+            (first, last, bytes) = (start.Number + 1, start.Number, 0);
+            foreach (var commit in commits) Append(commit);
+        }
     }
 
     /// <summary>Forgets everything, until it is started again.</summary>
@@ -48,12 +55,7 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
     {
         lock (gate)
         {
-            if (first == NotStarted) return;
-            if (last - first + 1 == ring.Length) DropOldest();
-            last = folded.Commit.Revision.Number;
-            ring[last % ring.Length] = folded;
-            bytes += folded.Commit.Line.Length + FoldedBytes;
-            while (bytes > options.RecentBytesMax && first < last) DropOldest();
+            if (first != NotStarted) Append(folded);
         }
     }
 
@@ -82,8 +84,8 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
             if (after.Number + 1 < first) return false;
             for (var n = after.Number + 1; n <= last; n++)
             {
-                var commit = ring[n % ring.Length]!;
-                if ((commit.Footprint & footprint) != 0) into.Add(commit);
+                var at = n % ring.Length;
+                if ((footprints[at] & footprint) != 0) into.Add(ring[at]!);
             }
 
             return true;
@@ -101,6 +103,16 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
             for (var n = Math.Max(first, wanted); n <= last; n++) into.Add(ring[n % ring.Length]!);
             return first <= wanted;
         }
+    }
+
+    private void Append(FoldedCommit<TState, TOp> folded)
+    {
+        if (last - first + 1 == ring.Length) DropOldest();
+        last = folded.Commit.Revision.Number;
+        ring[last % ring.Length] = folded;
+        footprints[last % ring.Length] = folded.Footprint;
+        bytes += folded.Commit.Line.Length + FoldedBytes;
+        while (bytes > options.RecentBytesMax && first < last) DropOldest();
     }
 
     private void DropOldest()

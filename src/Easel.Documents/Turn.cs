@@ -12,7 +12,7 @@ internal sealed class Turn<TState, TOp>(
     private readonly Dictionary<string, KeyUse> bound = [];
     private DateTimeOffset lastAt = durable.LastAt;
     private DocumentRecord? created;
-    private (Revision After, List<FoldedCommit<TState, TOp>> Commits)? older;
+    private (Revision After, List<FoldedCommit<TState, TOp>>? Commits)? older;
 
     public DocumentKey Key => document.Key;
 
@@ -92,15 +92,15 @@ internal sealed class Turn<TState, TOp>(
     }
 
     /// <summary>
-    /// The durable commits after a revision, or after an even older one. Read once a turn: where one edit is further
-    /// behind than memory reaches, others are too.
+    /// The durable commits after a revision, or after an even older one; null if they are too long. Read once a turn:
+    /// where one edit is further behind than memory reaches, others are too.
     /// </summary>
-    public async ValueTask<List<FoldedCommit<TState, TOp>>> ReadOlderAsync(
-        DocumentHistory<TState, TOp> history, Revision after)
+    public async ValueTask<List<FoldedCommit<TState, TOp>>?> ReadOlderAsync(
+        DocumentHistory<TState, TOp> history, Revision after, long bytesMax)
     {
         if (older is not { } read || read.After > after)
         {
-            read = (after, await history.FoldAfterAsync(Key, after, durable.Head).ConfigureAwait(false));
+            read = (after, await history.FoldAfterAsync(Key, after, durable.Head, bytesMax).ConfigureAwait(false));
             older = read;
         }
 

@@ -53,13 +53,21 @@ internal sealed class UndoSearch<TState, TOp>(
         var inverse = model.Invert(step.Before, step.Ops);
         if (HasEnded |= !Spend(inverse.Length, over)) return null;
         var rebased = model.Rebase(inverse, over);
-        return rebased.Ops.IsEmpty || !Fits(rebased) ? null : new TakenBack<TOp>(step.Revision, rebased);
+        return DoesSomething(rebased) ? new TakenBack<TOp>(step.Revision, rebased) : null;
     }
 
-    private bool Fits(RebasedOps<TOp> ops)
+    /// <summary>Whether the ops fit the head, and it is another one after them.</summary>
+    private bool DoesSomething(RebasedOps<TOp> ops)
     {
-        var state = head;
-        return ops.Items.All(op => model.Apply(state, op, out _) is { } after && (state = after) is not null);
+        var (state, changes) = (head, false);
+        foreach (var op in ops.Items)
+        {
+            if (model.Apply(state, op, out _) is not { } after) return false;
+            changes |= !model.ChangesNothing(state, op);
+            state = after;
+        }
+
+        return changes;
     }
 
     /// <summary>
@@ -71,7 +79,8 @@ internal sealed class UndoSearch<TState, TOp>(
         var steps = Enumerable.Reverse(later).ToList();
         for (var taker = 0; taker < steps.Count && !HasEnded; taker++)
         {
-            var taken = steps.FindIndex(0, taker, step => step.Revision == steps[taker].TakesBack);
+            if (steps[taker].TakesBack is not { } revision) continue;
+            var taken = steps.FindIndex(0, taker, step => step.Revision == revision);
             if (taken < 0) continue;
             LeaveOut(steps, taken, taker);
             taker -= 2;

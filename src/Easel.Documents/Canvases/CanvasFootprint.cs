@@ -32,7 +32,11 @@ internal static class CanvasFootprint
         _ => Everything, // What lies below an atom, or left of it, only the state knows.
     };
 
-    // The hash differs from process to process; the answer that rests on it does not.
-    private static ulong BitOf(string name) =>
-        1UL << (int)((uint)string.GetHashCode(name, StringComparison.Ordinal) % Names);
+    // FNV-1a, because the framework's own hash differs from process to process: how much a rebase counts may not.
+    private static ulong BitOf(string name)
+    {
+        var hash = 2_166_136_261;
+        foreach (var unit in name) hash = (hash ^ unit) * 16_777_619;
+        return 1UL << (int)(hash % Names);
+    }
 }

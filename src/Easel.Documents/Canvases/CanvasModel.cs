@@ -28,6 +28,9 @@ public sealed class CanvasModel : IDocumentModel<Canvas, CanvasOp>
         CanvasInverse.Of(before, ops);
 
     /// <inheritdoc/>
+    public bool ChangesNothing(Canvas state, CanvasOp op) => CanvasEffect.IsNone(state, op);
+
+    /// <inheritdoc/>
     public ImmutableArray<CanvasOp> ParseOps(ReadOnlyMemory<byte> json) => CanvasOpJson.ParseStored(json);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Easel.Documents;
 using Easel.Documents.Canvases;
 using Easel.Server.Tenancy;
@@ -106,16 +107,25 @@ internal sealed class CommandEdits(RequestContexts contexts, CanvasDocuments can
             ActorType = identity.ActorType ?? body.ActorType ?? "human",
             Subject = identity.Subject,
             CorrelationId = body.CorrelationId,
-            // An undo within a run belongs to the run, or a redo could not find it there.
-            Intent = body is { Scope: "run", RunId: { } run, Intent.Length: 0 } ? IntentOf(run) : body.Intent,
+            Intent = body is { Scope: "run", RunId: { } run } ? IntentOf(run, body.Intent) : body.Intent,
             Trace = command.Context.Trace,
         };
     }
 
-    private static byte[] IntentOf(string runId)
+    /// <summary>An undo within a run belongs to the run, or a redo could not find it there.</summary>
+    private static byte[] IntentOf(string runId, byte[] said)
     {
         var json = AnswerBuffer.TakeWriter(out var intent);
         json.WriteStartObject();
+        if (said.Length > 0)
+        {
+            using var members = JsonDocument.Parse(said);
+            foreach (var member in members.RootElement.EnumerateObject())
+            {
+                if (!member.NameEquals("run_id"u8)) member.WriteTo(json);
+            }
+        }
+
         json.WriteString("run_id"u8, runId);
         json.WriteEndObject();
         json.Flush();

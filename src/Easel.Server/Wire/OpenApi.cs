@@ -19,6 +19,7 @@ internal static class OpenApi
             {
                 document.Info = new OpenApiInfo { Title = "Easel", Version = "v1" };
                 Secure(document);
+                HideCatchAll(document);
                 return Task.CompletedTask;
             });
             options.AddOperationTransformer((operation, context, _) =>
@@ -59,6 +60,17 @@ internal static class OpenApi
 
     public static object Header(string name, string meaning) =>
         new Takes(name, ParameterLocation.Header, JsonSchemaType.String, meaning);
+
+    /// <summary>A route that ends in "and whatever follows" is one parameter to the reader of the document.</summary>
+    private static void HideCatchAll(OpenApiDocument document)
+    {
+        const string Rest = "/{rest}";
+        foreach (var path in document.Paths.Keys.Where(path => path.EndsWith(Rest, StringComparison.Ordinal)).ToList())
+        {
+            document.Paths[path[..^Rest.Length]] = document.Paths[path];
+            document.Paths.Remove(path);
+        }
+    }
 
     private static void Secure(OpenApiDocument document)
     {

@@ -98,7 +98,7 @@ public class UndoTests
         await using var app = await StartAsync();
         await app.CommandAsync("c", 0, Add("a"), """ "intent":{"run_id":"r1"} """);
 
-        var undone = await app.PostAsync("/canvas/c/undo", """{"base_rev":1,"scope":"run","run_id":"r1"}""", Token("bob"));
+        var undone = await app.PostAsync("/canvas/c/undo", """{"base_rev":1,"scope":"run","run_id":"r1","intent":{"label":"Oops","run_id":"r9"}}""", Token("bob"));
         var redone = await app.PostAsync("/canvas/c/redo", """{"base_rev":2,"scope":"run","run_id":"r1"}""", Token("eve"));
 
         Assert.Equal((200, 200), (undone.Status, redone.Status));

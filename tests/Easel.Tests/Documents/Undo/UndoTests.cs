@@ -131,6 +131,17 @@ public class UndoTests
     }
 
     [Fact]
+    public async Task CM10_One_that_others_have_taken_back_already_is_skipped_too()
+    {
+        await desk.Does("ann", Desk.AddText(), new SetMeta("title", JsonValue.FromText("Plan")));
+        await desk.Does("ann", Desk.Set("a", "x", 5));
+        await desk.Does("ann", new SetMeta("title", JsonValue.FromText("Other")));
+        await desk.Does("bob", new Update("a", Properties.Empty, ["x"]), new SetMeta("title", JsonValue.FromText("Plan")));
+
+        Assert.Equal(1, await desk.Undoes("ann"));
+    }
+
+    [Fact]
     public async Task CM10_A_restore_is_undone_by_scope_all_only_and_keeps_the_redo()
     {
         await desk.Does("ann", Desk.AddText());
