@@ -19,7 +19,14 @@ internal static class CommitWords
         var id = commit.TryGetProperty("correlation_id", out var key) ? $"  [{Plain(key.GetString()!)}]" : "";
         var who = Plain(commit.GetProperty("actor_id").GetString()!);
         var rev = commit.GetProperty("rev").GetInt64();
-        return $"{rev,6}  {at:yyyy-MM-dd HH:mm:ss}  {who,-12}  {string.Join("; ", words)}{id}";
+        return $"{rev,6}  {at:yyyy-MM-dd HH:mm:ss}  {who,-12}  {Turn(commit)}{string.Join("; ", words)}{id}";
+    }
+
+    private static string Turn(JsonElement commit)
+    {
+        if (commit.TryGetProperty("undo_of", out var undone)) return $"undid {undone}: ";
+        if (commit.TryGetProperty("redo_of", out var redone)) return $"redid {redone}: ";
+        return commit.TryGetProperty("restore_of", out var restored) ? $"restored {restored}: " : "";
     }
 
     private static string Describe(JsonElement op) => op.GetProperty("kind").GetString() switch
@@ -33,7 +40,8 @@ internal static class CommitWords
         "replace_text_range" => $"replaced {Characters(op)} by {Quote(op)} in {Text(op)}",
         "set_meta" when op.TryGetProperty("value", out _) => $"set {Name(op, "key")} of the canvas",
         "set_meta" => $"removed {Name(op, "key")} of the canvas",
-        "reset" => $"put back {op.GetProperty("state").GetProperty("atoms").GetPropertyCount()} atoms",
+        "reset" => op.GetProperty("state").GetProperty("atoms").GetPropertyCount() is var count && count == 1
+            ? "put back 1 atom" : $"put back {count} atoms",
         var kind => Plain(kind ?? ""),
     };
 

@@ -11,10 +11,13 @@ public sealed class GestureOptions
     /// <summary>Bytes of a message; a longer one closes the socket. Commands have the limit of bodies.</summary>
     [Range(256, 1 << 20)] public int MessageBytesMax { get; set; } = 16 * 1_024;
 
-    /// <summary>Gestures and presences a second that one socket may send; beyond, the newest are kept.</summary>
+    /// <summary>
+    /// Messages a second that one socket may send. Beyond it the newest gestures and presences are kept; a hello, or a
+    /// move to another canvas, is refused.
+    /// </summary>
     [Range(1, 100_000)] public int RateMax { get; set; } = 60;
 
-    /// <summary>Gestures and presences that one socket may send at once.</summary>
+    /// <summary>The same that one socket may send at once.</summary>
     [Range(1, 100_000)] public int BurstMax { get; set; } = 120;
 
     /// <summary>Kinds of gestures that are told apart per socket where only the newest is kept.</summary>
@@ -31,6 +34,12 @@ public sealed class GestureOptions
 
     /// <inheritdoc cref="SocketsMax"/>
     [Range(1, 1_000_000)] public int SocketsPerActorMax { get; set; } = 100;
+
+    /// <summary>
+    /// Sessions present in one room; beyond it the newest is refused. All sockets of a tenant can come back to it under
+    /// new names while their old ones are still there.
+    /// </summary>
+    [Range(1, 1_000_000)] public int SessionsPerRoomMax { get; set; } = 4_000;
 
     /// <summary>Seconds between two pings of the server.</summary>
     [Range(1, 3_600)] public int HeartbeatSeconds { get; set; } = 15;

@@ -24,11 +24,13 @@ internal sealed class GestureSocket(
 {
     private static readonly TimeSpan ComplaintEvery = TimeSpan.FromSeconds(1);
 
+    private readonly Lock ending = new();
     private readonly MessageReader reader = new(socket, options.MessageBytesMax, settings.BodyBytesMax);
     private DateTimeOffset pingedAt = clock.GetUtcNow();
     private DateTimeOffset complainedAt;
     private long heardAt = clock.GetTimestamp();
     private volatile bool isStopping;
+    private bool hasEnded;
 
     public SocketState State => outbox.ClosedAt is not null ? SocketState.Leaving
         : seat.Member is not null ? SocketState.Joined : SocketState.Connecting;
@@ -37,17 +39,19 @@ internal sealed class GestureSocket(
     {
         try
         {
-            seat.TakeNamed();
+            if (seat.TakeNamed() is { } refusal) outbox.Close(CloseCode.Overload, refusal.Detail);
             while (await ReceiveAsync()) await outbox.WaitForRoomAsync();
             await outbox.WaitUntilSentAsync();
         }
         catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException)
         {
-            // The other side went without a close, or broke the protocol and was told so.
+            // The other side went without a close, or broke the protocol and was told so: that was the last it hears.
+            outbox.End();
             await outbox.WaitUntilSentAsync();
         }
         finally
         {
+            lock (ending) hasEnded = true;
             seat.Leave();
         }
     }
@@ -65,7 +69,7 @@ internal sealed class GestureSocket(
     {
         if (outbox.ClosedAt is { } closedAt)
         {
-            if (now - closedAt > TimeSpan.FromSeconds(options.CloseSeconds)) http.Abort();
+            if (now - closedAt > TimeSpan.FromSeconds(options.CloseSeconds)) Abort();
             return;
         }
 
@@ -80,6 +84,15 @@ internal sealed class GestureSocket(
         seat.TryTakeTrail();
         if (seat.Member is { } member && clock.GetElapsedTime(heardAt) >= TimeSpan.FromSeconds(options.IdleSeconds))
             member.Room.SetForgotten(member, isForgotten: true);
+    }
+
+    /// <summary>Once it has ended, its connection may serve another request already.</summary>
+    private void Abort()
+    {
+        lock (ending)
+        {
+            if (!hasEnded) http.Abort();
+        }
     }
 
     /// <returns>Whether there may be more.</returns>
@@ -105,6 +118,7 @@ internal sealed class GestureSocket(
         {
             case MessageType.Command:
                 Hear();
+                if (message.CanvasId is null) seat.TryTakeTrail();
                 return commands.SubmitAsync(message, seat.CanvasId);
             case MessageType.Gesture:
                 Complain(TryRelay(message));
@@ -113,7 +127,7 @@ internal sealed class GestureSocket(
                 Complain(TryTakePresence(message));
                 break;
             case MessageType.Hello:
-                if (seat.TryGreet(message) is not null) outbox.Close(CloseCode.HelloRefused, "hello refused");
+                Complain(TryGreet(message));
                 break;
             case MessageType.Ping:
                 outbox.Send("""{"type":"pong"}"""u8);
@@ -121,6 +135,15 @@ internal sealed class GestureSocket(
         }
 
         return default;
+    }
+
+    /// <returns>What does not fit now. A hello that is wrong closes the socket.</returns>
+    private Refusal? TryGreet(SocketMessage message)
+    {
+        var refusal = seat.TryGreet(message);
+        if (refusal is null || refusal.Problem == Problems.Overloaded) return refusal;
+        outbox.Close(CloseCode.HelloRefused, "hello refused");
+        return null;
     }
 
     private Refusal? TryRelay(SocketMessage message)

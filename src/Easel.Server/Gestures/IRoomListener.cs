@@ -7,8 +7,9 @@ namespace Easel.Server.Gestures;
 internal interface IRoomListener
 {
     /// <summary>A gesture in the envelope of the socket (SPEC GS2).</summary>
-    void HearGesture(ReadOnlyMemory<byte> json);
+    /// <param name="kind">The number of its kind among those of its sender (<see cref="Kinds"/>).</param>
+    void HearGesture(ReadOnlyMemory<byte> json, PresentActor from, int kind);
 
     /// <summary>A <c>presence_state</c> (SPEC GS3).</summary>
-    void HearPresence(ReadOnlyMemory<byte> json);
+    void HearPresence(ReadOnlyMemory<byte> json, PresentActor of);
 }

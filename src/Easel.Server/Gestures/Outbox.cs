@@ -120,6 +120,12 @@ internal sealed class Outbox(System.IO.Stream stream, int waitingMax, TimeProvid
         Flush();
     }
 
+    /// <summary>Nothing more is sent than what waits already: its last frame closes the socket.</summary>
+    public void End()
+    {
+        lock (gate) ClosedAt ??= clock.GetUtcNow();
+    }
+
     /// <summary>Waits until the client has taken most of what was sent to it.</summary>
     public ValueTask WaitForRoomAsync()
     {

@@ -21,6 +21,7 @@ internal sealed class Room : IDisposable
 
     private RoomMember[] members = [];
     private IRoomListener[] listeners = [];
+    private List<(IRoomListener Listener, (PresentActor Actor, byte[] Frame)[] Present)> arrivals = [];
     private RoomBlock block = new(1, BlockBytesMin);
     private long sentAt;
     private bool isSending, isWaiting;
@@ -49,16 +50,18 @@ internal sealed class Room : IDisposable
     /// <summary>
     /// Takes in a socket; <see cref="Welcome"/> follows. The others hear of its session unless it only comes back.
     /// </summary>
-    public RoomMember Join(PresentActor actor, Outbox outbox)
+    /// <returns>Null if there are as many sessions here as there may be.</returns>
+    public RoomMember? Join(PresentActor actor, Outbox outbox, Allowance allowance)
     {
         lock (gate)
         {
             var isNew = !presences.TryGetValue((actor.Subject, actor.SessionId), out var presence);
+            if (isNew && presences.Count >= options.SessionsPerRoomMax) return null;
             if (presence is null)
                 presences[(actor.Subject, actor.SessionId)] = presence = new Presence(Canvas.Id, actor);
             presence.LeftAt = null;
             presence.Sockets++;
-            var member = new RoomMember(this, presence, outbox, new Allowance(options, clock));
+            var member = new RoomMember(this, presence, outbox, allowance);
             if (isNew) Announce(presence, member);
             members = [.. members, member];
             return member;
@@ -69,6 +72,12 @@ internal sealed class Room : IDisposable
     public void Welcome(RoomMember member)
     {
         member.Outbox.Enter(member);
+        SendWhatIsDue();
+    }
+
+    /// <summary>Sends what waits and tells listeners, unless the timer or another thread will.</summary>
+    public void SendWhatIsDue()
+    {
         bool isDue;
         lock (gate) isDue = IsSendDue();
         if (isDue) Send();
@@ -131,19 +140,26 @@ internal sealed class Room : IDisposable
         if (isDue) Send();
     }
 
-    /// <summary>Starts to tell a listener everything, beginning with who is here.</summary>
+    /// <summary>
+    /// Starts to tell a listener everything, beginning with who is here; <see cref="SendWhatIsDue"/> follows. Whoever
+    /// sends tells it, so that what is older does not come after what is newer, and no lock is held meanwhile.
+    /// </summary>
     public void Add(IRoomListener listener)
     {
         lock (gate)
         {
             listeners = [.. listeners, listener];
-            foreach (var presence in presences.Values) listener.HearPresence(Frames.Payload(presence.Frame));
+            arrivals.Add((listener, [.. presences.Values.Select(one => (one.Actor, one.Frame))]));
         }
     }
 
     public void Remove(IRoomListener listener)
     {
-        lock (gate) listeners = [.. listeners.Where(one => one != listener)];
+        lock (gate)
+        {
+            listeners = [.. listeners.Where(one => one != listener)];
+            arrivals.RemoveAll(one => one.Listener == listener);
+        }
     }
 
     /// <summary>Says goodbye for sessions that have not come back, and forgets what no slow receiver needs.</summary>
@@ -212,7 +228,7 @@ internal sealed class Room : IDisposable
 
     private void Add(RoomMember from, int kind, byte[] frame)
     {
-        block.Add(from, kind, frame);
+        block.Add(from, from.Presence.Actor, kind, frame);
         if (kind == Kinds.Presence) from.Presence.Block = block.Number;
         else from.Sent.Set(kind, frame, block.Number);
     }
@@ -221,37 +237,46 @@ internal sealed class Room : IDisposable
     {
         presence.Encode(clock.GetUtcNow());
         presence.Block = block.Number;
-        block.Add(from, Kinds.Presence, presence.Frame);
+        block.Add(from, presence.Actor, Kinds.Presence, presence.Frame);
     }
 
     /// <summary>Whether the caller has to send now; if not, the timer or whoever sends already will.</summary>
     private bool IsSendDue()
     {
-        if (isSending || isWaiting || (block.IsEmpty && overRate.Count == 0)) return false;
+        var isReady = !block.IsEmpty || arrivals.Count > 0;
+        if (isSending || isWaiting || (!isReady && overRate.Count == 0)) return false;
         var left = tick - clock.GetElapsedTime(sentAt);
-        if (left <= TimeSpan.Zero && !block.IsEmpty) return isSending = true;
+        if (left <= TimeSpan.Zero && isReady) return isSending = true;
         isWaiting = timer.Change(left > TimeSpan.Zero ? left : tick, Timeout.InfiniteTimeSpan);
         return false;
     }
 
     private void Send()
     {
-        while (TryTakeBlock(out var full, out var receivers, out var listening))
+        while (TryTakeBlock(out var full, out var receivers, out var listening, out var arrived))
         {
             foreach (var receiver in receivers) receiver.Outbox.Send(full, receiver);
+            foreach (var (listener, present) in arrived)
+            {
+                foreach (var (actor, frame) in present) listener.HearPresence(Frames.Payload(frame), actor);
+            }
+
             foreach (var listener in listening) full.TellTo(listener);
         }
     }
 
-    private bool TryTakeBlock(out RoomBlock full, out RoomMember[] receivers, out IRoomListener[] listening)
+    private bool TryTakeBlock(
+        out RoomBlock full, out RoomMember[] receivers, out IRoomListener[] listening,
+        out List<(IRoomListener Listener, (PresentActor Actor, byte[] Frame)[] Present)> arrived)
     {
         lock (gate)
         {
             ReleaseHeld();
-            (full, receivers, listening) = (block, members, listeners);
+            (full, receivers, listening, arrived) = (block, members, listeners, arrivals);
             (isSending, isWaiting) = (false, false);
             if (!IsSendDue()) return false;
             sentAt = clock.GetTimestamp();
+            arrivals = [];
             block = new RoomBlock(full.Number + 1, Math.Max(BlockBytesMin, full.Length));
             return true;
         }

@@ -6,7 +6,7 @@ namespace Easel.Server.Gestures;
 /// </summary>
 internal sealed class RoomBlock(long number, int sizeHint)
 {
-    private readonly List<(RoomMember? From, int Kind, int Start, int Length)> pieces = [];
+    private readonly List<(RoomMember? From, PresentActor Actor, int Kind, int Start, int Length)> pieces = [];
     private byte[] bytes = new byte[sizeHint];
 
     public long Number => number;
@@ -15,12 +15,14 @@ internal sealed class RoomBlock(long number, int sizeHint)
 
     public bool IsEmpty => Length == 0;
 
-    public void Add(RoomMember? from, int kind, byte[] frame)
+    /// <param name="from">Who does not get it back; null if all get it.</param>
+    /// <param name="actor">Of whom it tells.</param>
+    public void Add(RoomMember? from, PresentActor actor, int kind, byte[] frame)
     {
         var needed = Length + frame.Length;
         if (bytes.Length < needed) Array.Resize(ref bytes, Math.Max(2 * bytes.Length, needed));
         frame.CopyTo(bytes, Length);
-        pieces.Add((from, kind, Length, frame.Length));
+        pieces.Add((from, actor, kind, Length, frame.Length));
         Length += frame.Length;
         if (from is not null) from.LastBlock = number;
     }
@@ -47,8 +49,8 @@ internal sealed class RoomBlock(long number, int sizeHint)
         foreach (var piece in pieces)
         {
             var json = Frames.Payload(bytes.AsMemory(piece.Start, piece.Length));
-            if (piece.Kind == Kinds.Presence) listener.HearPresence(json);
-            else listener.HearGesture(json);
+            if (piece.Kind == Kinds.Presence) listener.HearPresence(json, piece.Actor);
+            else listener.HearGesture(json, piece.Actor, piece.Kind);
         }
     }
 }

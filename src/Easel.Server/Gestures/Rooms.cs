@@ -9,6 +9,14 @@ internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock
     private readonly Lock gate = new();
     private readonly Dictionary<DocumentKey, Room> rooms = [];
 
+    public IReadOnlyList<Room> All
+    {
+        get
+        {
+            lock (gate) return [.. rooms.Values];
+        }
+    }
+
     public int Count
     {
         get
@@ -17,25 +25,29 @@ internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock
         }
     }
 
-    public RoomMember Join(DocumentKey canvas, PresentActor actor, Outbox outbox)
+    /// <returns>Null if the room has as many sessions as it may have.</returns>
+    public RoomMember? Join(DocumentKey canvas, PresentActor actor, Outbox outbox, Allowance allowance)
     {
-        RoomMember member;
+        RoomMember? member;
 
         // Under the lock, so that the room is not swept away before there is somebody in it.
-        lock (gate) member = Open(canvas).Join(actor, outbox);
-        member.Room.Welcome(member);
+        lock (gate) member = Open(canvas).Join(actor, outbox, allowance);
+        member?.Room.Welcome(member);
         return member;
     }
 
     /// <summary>Hears a room until the answer is disposed of (SPEC ST6).</summary>
     public IDisposable Listen(DocumentKey canvas, IRoomListener listener)
     {
+        Room room;
         lock (gate)
         {
-            var room = Open(canvas);
+            room = Open(canvas);
             room.Add(listener);
-            return new Hearing(room, listener);
         }
+
+        room.SendWhatIsDue();
+        return new Hearing(room, listener);
     }
 
     /// <summary>Closes every socket of a canvas, as a kill switch does.</summary>
@@ -46,20 +58,15 @@ internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock
         foreach (var member in room?.Members ?? []) member.Outbox.Close(code, reason);
     }
 
-    /// <summary>Lets every room notice that time has passed, and drops those that nobody needs.</summary>
-    public void Sweep()
+    /// <summary>Lets a room notice that time has passed, and drops it if nobody needs it.</summary>
+    public void Sweep(Room room)
     {
-        List<Room> all;
-        lock (gate) all = [.. rooms.Values];
-        foreach (var room in all)
+        room.Sweep();
+        lock (gate)
         {
-            room.Sweep();
-            lock (gate)
-            {
-                if (!room.IsEmpty) continue;
-                rooms.Remove(room.Canvas);
-                room.Dispose();
-            }
+            if (!room.IsEmpty) return;
+            rooms.Remove(room.Canvas);
+            room.Dispose();
         }
     }
 

@@ -10,9 +10,11 @@ namespace Easel.Server.Gestures;
 /// message, or found by the request id, lasts until a message names another.
 /// </summary>
 internal sealed class Seat(
-    Rooms rooms, CanvasTrail trail, RequestContext context, Outbox outbox, GestureOptions options, string? requestId)
+    Rooms rooms, CanvasTrail trail, RequestContext context, Outbox outbox, GestureOptions options, string? requestId,
+    TimeProvider clock)
 {
     private readonly Lock gate = new();
+    private readonly Allowance allowance = new(options, clock);
     private string sessionId = context.Named[ContextKey.Session] ?? $"s-{Guid.NewGuid():N}";
     private bool isFinal, hasLeft;
     private Kinds kinds = new(options.KindsMax);
@@ -25,13 +27,13 @@ internal sealed class Seat(
     public string? CanvasId => Member?.Room.Canvas.Id;
 
     /// <summary>Takes the canvas that the upgrade named, if it did.</summary>
-    public void TakeNamed()
+    public Refusal? TakeNamed()
     {
-        if (context.Named[ContextKey.Canvas] is not { } canvasId) return;
+        if (context.Named[ContextKey.Canvas] is not { } canvasId) return null;
         lock (gate)
         {
             isFinal = true;
-            Take(context.Canvas(canvasId));
+            return Take(context.Canvas(canvasId));
         }
     }
 
@@ -49,8 +51,7 @@ internal sealed class Seat(
 
             if (canvasId.Length == 0) return Problems.InvalidRequest.Because("canvas_id is not a valid value.");
             if (isFinal) return Problems.ContextMismatch.Because("The socket is on another canvas.");
-            Take(context.Canvas(canvasId));
-            return null;
+            return Member is null || allowance.TryTake() ? Take(context.Canvas(canvasId)) : TooMany();
         }
     }
 
@@ -66,6 +67,7 @@ internal sealed class Seat(
     /// <summary>Compares what a hello says with what is known, and takes over what is new.</summary>
     public Refusal? TryGreet(SocketMessage hello)
     {
+        if (!allowance.TryTake()) return TooMany();
         lock (gate)
         {
             var named = context.Named.For(isFinal ? CanvasId : null);
@@ -81,8 +83,7 @@ internal sealed class Seat(
             if ((named[ContextKey.Tenant] ?? context.Tenant) != context.Tenant
                 || (named[ContextKey.Env] ?? context.Env) != context.Env)
                 return Problems.ContextMismatch.Because("The upgrade was for another tenant or environment.");
-            TakeOver(named);
-            return null;
+            return TakeOver(named);
         }
     }
 
@@ -99,27 +100,31 @@ internal sealed class Seat(
         }
     }
 
-    private void TakeOver(NamedContext named)
+    private static Refusal TooMany() => Problems.Overloaded.Because("The socket sends too much.");
+
+    private Refusal? TakeOver(NamedContext named)
     {
         var canvasId = named[ContextKey.Canvas] ?? CanvasId;
-        var isOther = canvasId != CanvasId;
-        if (named[ContextKey.Session] is { } session && session != sessionId)
-        {
-            sessionId = session;
-            isOther = true;
-        }
-
+        var session = named[ContextKey.Session] ?? sessionId;
+        var isOther = canvasId != CanvasId || session != sessionId;
+        if (isOther && canvasId is not null && Take(context.Canvas(canvasId), session) is { } refusal) return refusal;
+        sessionId = session;
         isFinal |= named[ContextKey.Canvas] is not null;
-        if (isOther && canvasId is not null) Take(context.Canvas(canvasId));
+        return null;
     }
 
-    private void Take(DocumentKey canvas)
+    /// <returns>Why it stays where it is.</returns>
+    private Refusal? Take(DocumentKey canvas, string? session = null)
     {
-        if (hasLeft) return;
+        if (hasLeft) return null;
+        var actor = new PresentActor(
+            context.Identity.Subject, context.Identity.ActorType ?? "human", session ?? sessionId);
+        if (rooms.Join(canvas, actor, outbox, allowance) is not { } joined)
+            return Problems.Overloaded.Because("Too many sessions are on the canvas.");
         Member?.Room.Leave(Member);
-        var actor = new PresentActor(context.Identity.Subject, context.Identity.ActorType ?? "human", sessionId);
         Frames = new RelayedFrames(canvas.Id, actor);
         kinds = new Kinds(options.KindsMax);
-        Member = rooms.Join(canvas, actor, outbox);
+        Member = joined;
+        return null;
     }
 }

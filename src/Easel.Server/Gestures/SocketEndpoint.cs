@@ -51,11 +51,15 @@ internal sealed class SocketEndpoint(
         var outbox = new Outbox(stream, limits.WaitingBytesMax, clock);
         using var protocol = WebSocket.CreateFromStream(
             new GatedStream(stream, outbox), new WebSocketCreationOptions { IsServer = true });
-        var seat = new Seat(rooms, trail, context, outbox, limits, CanvasTrail.RequestIdOf(http.Request));
+        var seat = new Seat(rooms, trail, context, outbox, limits, CanvasTrail.RequestIdOf(http.Request), clock);
         var running = new SocketCommands(commands, contexts, http, context, outbox, limits);
         var socket = new GestureSocket(
             http, context, contexts, protocol, outbox, seat, running, limits, settings, clock);
         open.Add(socket);
+
+        // Those that are open when the stop begins are told; this one may have come a moment later.
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            _ = socket.StopAsync(TimeSpan.FromSeconds(limits.CloseSeconds));
         try
         {
             await socket.RunAsync();

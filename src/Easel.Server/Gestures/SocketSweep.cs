@@ -6,9 +6,9 @@ namespace Easel.Server.Gestures;
 /// One clock for all sockets and rooms: heartbeats, ended credentials, idle and departed sessions. A timer of its own
 /// for each would cost more than all of them do together.
 /// </summary>
-internal sealed class SocketSweep(
+internal sealed partial class SocketSweep(
     OpenSockets sockets, Rooms rooms, IOptions<GestureOptions> options, IHostApplicationLifetime lifetime,
-    TimeProvider clock) : BackgroundService
+    ILogger<SocketSweep> log, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -21,8 +21,8 @@ internal sealed class SocketSweep(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 var now = clock.GetUtcNow();
-                foreach (var socket in sockets.All) socket.Sweep(now);
-                rooms.Sweep();
+                foreach (var socket in sockets.All) Try(() => socket.Sweep(now));
+                foreach (var room in rooms.All) Try(() => rooms.Sweep(room));
             }
         }
         catch (OperationCanceledException)
@@ -31,9 +31,25 @@ internal sealed class SocketSweep(
         }
     }
 
+    /// <summary>One that faults must neither hold up the others nor stop the server.</summary>
+    private void Try(Action sweep)
+    {
+        try
+        {
+            sweep();
+        }
+        catch (Exception fault)
+        {
+            Faulted(fault);
+        }
+    }
+
     private void StopAll()
     {
         var patience = TimeSpan.FromSeconds(options.Value.CloseSeconds);
         foreach (var socket in sockets.All) _ = socket.StopAsync(patience);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A socket or room could not be swept; it is tried again")]
+    private partial void Faulted(Exception fault);
 }

@@ -132,7 +132,8 @@ internal sealed partial class Audience : IDisposable
                     MoveTo(page.UpTo);
                 }
 
-                await follower.WaitAsync(Timeout.InfiniteTimeSpan, closing.Token);
+                // A hint may be lost, for example that of an append whose outcome was unknown. Then the log tells.
+                await follower.WaitAsync(Options.Heartbeat, closing.Token);
             }
         }
         catch (OperationCanceledException)
@@ -169,6 +170,9 @@ internal sealed partial class Audience : IDisposable
     [LoggerMessage(2, LogLevel.Debug, "A stream of {Subject} broke off")]
     public partial void LogFault(Exception fault, string subject);
 
-    [LoggerMessage(3, LogLevel.Error, "The commits of canvas {Canvas} cannot be read; its streams were cut off")]
+    [LoggerMessage(3, LogLevel.Error, "A stream of {Subject} could not be looked after")]
+    public partial void LogLookFault(Exception fault, string subject);
+
+    [LoggerMessage(4, LogLevel.Error, "The commits of canvas {Canvas} cannot be read; its streams were cut off")]
     private partial void LogPumpFault(Exception fault, string canvas);
 }

@@ -80,19 +80,29 @@ internal sealed class CanvasStreams(
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             var now = clock.GetTimestamp();
-            foreach (var audience in Audiences())
-            {
-                audience.ForgetUnlessBusy();
-                foreach (var subscriber in audience.All()) subscriber.Look(now);
-            }
+            foreach (var audience in Audiences()) audience.ForgetUnlessBusy();
+            ForEach(subscriber => subscriber.Look(now));
         }
     }
 
-    private void CutAll()
+    private void CutAll() => ForEach(static subscriber => subscriber.End(Ending.Cut));
+
+    /// <summary>One that faults keeps neither the others from their turn nor the server from running.</summary>
+    private void ForEach(Action<Subscriber> act)
     {
         foreach (var audience in Audiences())
         {
-            foreach (var subscriber in audience.All()) subscriber.End(Ending.Cut);
+            foreach (var subscriber in audience.All())
+            {
+                try
+                {
+                    act(subscriber);
+                }
+                catch (Exception fault)
+                {
+                    audience.LogLookFault(fault, subscriber.Subject);
+                }
+            }
         }
     }
 

@@ -10,8 +10,8 @@ namespace Easel.Server.Stream;
 /// its end; what is sent in between is up to <see cref="Subscriber"/>.
 /// </summary>
 internal sealed class CommitStream(
-    RequestContexts contexts, CanvasDocuments canvases, CanvasStreams streams, IEnumerable<IStreamSource> sources,
-    TimeProvider clock, IHostApplicationLifetime lifetime)
+    RequestContexts contexts, CanvasTrail trail, StreamPlaces places, CanvasDocuments canvases, CanvasStreams streams,
+    IEnumerable<IStreamSource> sources, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // More than the clock can count from now is never.
     private static readonly TimeSpan Never = TimeSpan.FromDays(10_000);
@@ -20,14 +20,30 @@ internal sealed class CommitStream(
     {
         Cursor? cursor = null;
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context, isStream: true)
-            ?? TryReadCursor(http.Request, out cursor);
+            ?? TryReadCursor(http.Request, out cursor)
+            ?? places.TryTake(context);
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
             return;
         }
 
+        try
+        {
+            await FollowAsync(http, context, cursor);
+        }
+        finally
+        {
+            places.Leave(context);
+        }
+    }
+
+    private async Task FollowAsync(HttpContext http, RequestContext context, Cursor? cursor)
+    {
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+
+        // Before the answer begins: who has seen its head may open a socket that names only the request id.
+        trail.Record(http.Request, context, key);
         var audience = streams.Join(key, FormOf(http.Request, context));
         try
         {
@@ -87,6 +103,7 @@ internal sealed class CommitStream(
         }
         finally
         {
+            subscriber.Detach();
             audience.Remove(subscriber);
             attached?.ForEach(one => one.Dispose());
         }

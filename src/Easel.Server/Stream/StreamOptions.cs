@@ -34,4 +34,16 @@ public sealed class StreamOptions
 
     /// <summary>Other events than commits that may wait for one reader; beyond, the oldest goes.</summary>
     [Range(1, 10_000)] public int EventsMax { get; set; } = 64;
+
+    /// <summary>
+    /// Streams open at once, of all, of one tenant and of one actor in a tenant. What serves many people as one actor
+    /// opens as many as a tenant.
+    /// </summary>
+    [Range(1, 1_000_000)] public int StreamsMax { get; set; } = 20_000;
+
+    /// <inheritdoc cref="StreamsMax"/>
+    [Range(1, 1_000_000)] public int StreamsPerTenantMax { get; set; } = 20_000;
+
+    /// <inheritdoc cref="StreamsMax"/>
+    [Range(1, 1_000_000)] public int StreamsPerActorMax { get; set; } = 20_000;
 }

@@ -10,6 +10,7 @@ internal static class StreamSetup
     {
         services.AddOptions<StreamOptions>().BindConfiguration(StreamOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<StreamPlaces>();
         services.AddSingleton<CommitPages>();
         services.AddSingleton<CanvasStreams>();
         services.AddHostedService(all => all.GetRequiredService<CanvasStreams>());
@@ -23,9 +24,13 @@ internal static class StreamSetup
             "The commits of a canvas as they happen, as server-sent events.",
             [Path("canvas_id", "The canvas."), Header("Last-Event-ID", "Where the stream before ended."),
                 Query("last_event_id", "The same as a query."), Query("after", "The same, shorter."),
-                Query("token", "The bearer token, for readers without headers."),
+                Query("ticket", "A ticket, for readers without headers."),
+                Query("token", "The bearer token, for the same."),
+                Query("presence", "1 asks for events of who is there."),
+                Query("gestures", "1 asks for the gestures of others."),
                 Query("mode", "saas, enterprise or lab: asks for the event dialect."),
                 Answer<string>(200, "text/event-stream"),
-                .. Refuses(Problems.InvalidRequest, Problems.Unauthenticated, Problems.TenantMismatch)]);
+                .. Refuses(Problems.InvalidRequest, Problems.ContextMismatch, Problems.Unauthenticated,
+                    Problems.Forbidden, Problems.TenantMismatch, Problems.Overloaded)]);
     }
 }

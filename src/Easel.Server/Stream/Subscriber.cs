@@ -28,13 +28,15 @@ internal sealed class Subscriber(
 {
     private const int Resting = 0, Sending = 1, CalledAgain = 2;
 
+    private readonly Lock aborting = new();
     private readonly TaskCompletionSource<Ending> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WaitingEvents events = new(audience.Options.EventsMax);
     private long heartbeatAt = audience.Now + audience.Ticks(audience.Options.Heartbeat);
     private long waitingSince;
     private int turn;
     private int ending;
-    private bool isHeartbeatDue;
+    private bool isDetached;
+    private volatile bool isHeartbeatDue;
 
     public string Subject => subject;
 
@@ -65,9 +67,18 @@ internal sealed class Subscriber(
         do was = Volatile.Read(ref ending);
         while (was < (int)how && Interlocked.CompareExchange(ref ending, (int)how, was) != was);
 
-        if (how == Ending.Cut) abort();
+        if (how == Ending.Cut) Abort();
         else if (endsAt > audience.Now) endsAt = audience.Now;
         Wake();
+    }
+
+    /// <summary>
+    /// Lets go of the connection. Has to come before the request ends: what serves it serves another one then, and
+    /// whoever still holds this must not abort that.
+    /// </summary>
+    public void Detach()
+    {
+        lock (aborting) isDetached = true;
     }
 
     /// <summary>What time brings: heartbeats, the end of credentials, and the end of patience.</summary>
@@ -101,10 +112,14 @@ internal sealed class Subscriber(
         {
             do
             {
-                Volatile.Write(ref turn, Sending);
+                // A full fence: what is read from here on is at least as new as the calls that this takes.
+                Interlocked.Exchange(ref turn, Sending);
+
+                // Before sending: what was there when it was told to end is sent.
+                var isLast = Volatile.Read(ref ending) != (int)Ending.None;
                 await SendNewsAsync();
-                if (ending == (int)Ending.None) continue;
-                ended.TrySetResult((Ending)ending);
+                if (!isLast) continue;
+                ended.TrySetResult((Ending)Volatile.Read(ref ending));
                 return; // Without resting: nobody will send any more.
             }
             while (Interlocked.CompareExchange(ref turn, Resting, Sending) != Sending);
@@ -112,18 +127,18 @@ internal sealed class Subscriber(
         catch (Exception fault)
         {
             audience.LogFault(fault, subject);
-            abort();
+            Abort();
             ended.TrySetResult(Ending.Cut);
         }
     }
 
     private async ValueTask SendNewsAsync()
     {
-        while (ending != (int)Ending.Cut)
+        while (Volatile.Read(ref ending) != (int)Ending.Cut)
         {
             if (sent < audience.Head)
             {
-                var page = audience.FindAfter(sent) ?? await audience.ReadAfterAsync(sent);
+                var page = audience.FindAfter(sent) ?? await ReadLogAsync();
                 await SendAsync(page.Chunk);
                 sent = page.UpTo;
             }
@@ -140,6 +155,21 @@ internal sealed class Subscriber(
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Whoever called <see cref="Wake"/> goes on at once; the log is read on another thread.</summary>
+    private async ValueTask<CommitPage> ReadLogAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return await audience.ReadAfterAsync(sent);
+    }
+
+    private void Abort()
+    {
+        lock (aborting)
+        {
+            if (!isDetached) abort();
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed class CanvasTrail(TimeProvider clock)
     public void Record(HttpRequest request, RequestContext context, DocumentKey canvas)
     {
         if (RequestIdOf(request) is not { } id) return;
-        var name = new Name(context.Tenant, context.Identity.Subject, id);
+        var name = NameOf(context, id);
         lock (gate)
         {
             if (steps.Remove(name, out var earlier)) oldestFirst.Remove(earlier);
@@ -43,7 +43,7 @@ internal sealed class CanvasTrail(TimeProvider clock)
     {
         lock (gate)
         {
-            if (!steps.TryGetValue(new Name(context.Tenant, context.Identity.Subject, requestId), out var step))
+            if (!steps.TryGetValue(NameOf(context, requestId), out var step))
                 return null;
             if (clock.GetUtcNow() - step.Value.At <= AgeMax) return step.Value.Canvas;
             Forget(step);
@@ -51,13 +51,16 @@ internal sealed class CanvasTrail(TimeProvider clock)
         }
     }
 
+    private static Name NameOf(RequestContext context, string requestId) =>
+        new(context.Tenant, context.Env, context.Identity.Subject, requestId);
+
     private void Forget(LinkedListNode<Step> step)
     {
         steps.Remove(step.Value.Name);
         oldestFirst.Remove(step);
     }
 
-    private readonly record struct Name(string Tenant, string Subject, string RequestId);
+    private readonly record struct Name(string Tenant, string Env, string Subject, string RequestId);
 
     private readonly record struct Step(Name Name, DocumentKey Canvas, DateTimeOffset At);
 }

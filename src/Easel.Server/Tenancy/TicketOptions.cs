@@ -11,8 +11,8 @@ public sealed class TicketOptions
     /// <summary>How long a ticket may wait to be used.</summary>
     [Range(1, 600)] public int LifeSeconds { get; set; } = 60;
 
-    /// <summary>Tickets that may have been issued within one life, used or not.</summary>
-    [Range(1, 1_000_000)] public int IssuedMax { get; set; } = 20_000;
+    /// <summary>Tickets of all that may wait to be used.</summary>
+    [Range(1, 1_000_000)] public int WaitingMax { get; set; } = 20_000;
 
     /// <summary>Tickets of one actor that may wait to be used, so that nobody takes those of the others.</summary>
     [Range(1, 10_000)] public int WaitingPerActorMax { get; set; } = 100;

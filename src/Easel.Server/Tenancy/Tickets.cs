@@ -20,7 +20,7 @@ internal sealed class Tickets(IOptions<TicketOptions> options, TimeProvider cloc
     private readonly Dictionary<(string Tenant, string Subject), int> waitingOf = [];
 
     // All have the same life, so they end in the order in which they were issued.
-    private readonly Queue<(string Hash, DateTimeOffset EndsAt)> issued = new();
+    private readonly LinkedList<string> oldestFirst = new();
 
     /// <param name="identity">Whom it will speak for, within <paramref name="tenant"/> alone.</param>
     /// <param name="named">What every request that uses the ticket has to agree with.</param>
@@ -39,12 +39,11 @@ internal sealed class Tickets(IOptions<TicketOptions> options, TimeProvider cloc
             ForgetEnded(now);
             var actor = (tenant, identity.Subject);
             var ofActor = waitingOf.GetValueOrDefault(actor);
-            if (issued.Count >= options.Value.IssuedMax || ofActor >= options.Value.WaitingPerActorMax) return false;
+            if (waiting.Count >= options.Value.WaitingMax || ofActor >= options.Value.WaitingPerActorMax) return false;
             text = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
             var hash = Hash(text);
-            waiting.Add(hash, new Ticket(bound, actor, endsAt));
+            waiting.Add(hash, new Ticket(bound, actor, endsAt, oldestFirst.AddLast(hash)));
             waitingOf[actor] = ofActor + 1;
-            issued.Enqueue((hash, endsAt));
             return true;
         }
     }
@@ -66,21 +65,19 @@ internal sealed class Tickets(IOptions<TicketOptions> options, TimeProvider cloc
 
     private void ForgetEnded(DateTimeOffset now)
     {
-        while (issued.TryPeek(out var oldest) && oldest.EndsAt <= now)
-        {
-            issued.Dequeue();
-            Take(oldest.Hash);
-        }
+        while (oldestFirst.First is { } oldest && waiting[oldest.Value].EndsAt <= now) Take(oldest.Value);
     }
 
     private Ticket? Take(string hash)
     {
         if (!waiting.Remove(hash, out var ticket)) return null;
+        oldestFirst.Remove(ticket.Place);
         if (--waitingOf[ticket.Actor] == 0) waitingOf.Remove(ticket.Actor);
         return ticket;
     }
 
     private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private sealed record Ticket(Identity Identity, (string Tenant, string Subject) Actor, DateTimeOffset EndsAt);
+    private sealed record Ticket(
+        Identity Identity, (string Tenant, string Subject) Actor, DateTimeOffset EndsAt, LinkedListNode<string> Place);
 }

@@ -17,7 +17,7 @@ public class LogCommandTests
     [InlineData("""{"kind":"remove","atom_id":"a"}""", "removed a")]
     [InlineData("""{"kind":"set_meta","key":"title","value":"T"}""", "set title of the canvas")]
     [InlineData("""{"kind":"set_meta","key":"title","unset":true}""", "removed title of the canvas")]
-    [InlineData("""{"kind":"reset","state":{"atoms":{"a":{}},"meta":{},"root_atom_ids":[]}}""", "put back 1 atoms")]
+    [InlineData("""{"kind":"reset","state":{"atoms":{"a":{}},"meta":{},"root_atom_ids":[]}}""", "put back 1 atom")]
     public void CL3_Every_op_has_words(string op, string words) => Assert.Contains($"  {words}", Of(op));
 
     [Fact]

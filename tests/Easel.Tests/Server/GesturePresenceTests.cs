@@ -100,6 +100,43 @@ public class GesturePresenceTests
     }
 
     [Fact]
+    public async Task GS3_A_full_room_takes_no_other_session()
+    {
+        await using var app = await StartAsync(adjust: With("SessionsPerRoomMax=2"));
+        await using var alice = await OpenAsync(app, "?canvas_id=c&session_id=one");
+        await using var bob = await OpenAsync(app, "?canvas_id=d", Token("bob"));
+        await using var guest = await OpenAsync(app, "", Token("bob"));
+        await using var known = await OpenAsync(app, "?canvas_id=c&session_id=one");
+        await guest.SendAsync("""{"type":"hello","canvas_id":"c"}""");
+        await alice.ReadPresenceAsync("bob", "online");
+
+        await using var late = await OpenAsync(app, token: Token("carol"));
+        await using var mover = await OpenAsync(app, "", Token("carol"));
+        await mover.SendAsync("""{"type":"presence","canvas_id":"c","data":{}}""");
+
+        Assert.Equal(4008, await late.ReadCloseAsync());
+        Assert.Equal("OVERLOADED", (await mover.ReadAsync("error")).GetProperty("code").GetString());
+        Assert.DoesNotContain(await known.ReadAllAsync(), text => text.Contains("carol"));
+    }
+
+    [Fact]
+    public async Task GS3_A_room_that_faults_holds_up_no_other()
+    {
+        await using var app = await StartAsync(adjust: With("OfflineSeconds=0"));
+        var listener = new FaultyListener();
+        using var hearing = app.Services.GetRequiredService<Rooms>().Listen(GestureTests.Key("c"), listener);
+        await using var alice = await OpenAsync(app, "?canvas_id=d");
+        await using var carol = await OpenAsync(app, token: Token("carol"));
+        carol.Abort();
+        await listener.Faulted.Task;
+
+        await using var bob = await OpenAsync(app, "?canvas_id=d", Token("bob"));
+        bob.Abort();
+
+        await alice.ReadPresenceAsync("bob", "offline");
+    }
+
+    [Fact]
     public async Task GS3_Nothing_is_left_of_a_thousand_sockets()
     {
         await using var app = await StartAsync(adjust: With("OfflineSeconds=0", "SocketsPerActorMax=20"));
@@ -123,5 +160,21 @@ public class GesturePresenceTests
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!condition()) await Task.Delay(10, patience.Token);
+    }
+
+    private sealed class FaultyListener : IRoomListener
+    {
+        public TaskCompletionSource Faulted { get; } = new();
+
+        public void HearGesture(ReadOnlyMemory<byte> json, PresentActor from, int kind)
+        {
+        }
+
+        public void HearPresence(ReadOnlyMemory<byte> json, PresentActor of)
+        {
+            if (!System.Text.Encoding.UTF8.GetString(json.Span).Contains("offline")) return;
+            Faulted.TrySetResult();
+            throw new InvalidOperationException("as a defect would");
+        }
     }
 }

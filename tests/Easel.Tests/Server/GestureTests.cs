@@ -178,6 +178,22 @@ public class GestureTests
     }
 
     [Fact]
+    public async Task GS5_Hellos_and_moves_count_as_messages_too()
+    {
+        const string Hello = """{"type":"hello","context":{}}""";
+        await using var app = await StartAsync(adjust: With("RateMax=1", "BurstMax=2"));
+        await using var greeter = await OpenAsync(app, "");
+        await using var mover = await OpenAsync(app, "", Token("bob"));
+
+        for (var n = 0; n < 6; n++) await greeter.SendAsync(Hello);
+        for (var n = 0; n < 6; n++)
+            await mover.SendAsync("{\"type\":\"presence\",\"canvas_id\":\"c" + n + "\",\"data\":{}}");
+
+        Assert.Equal("OVERLOADED", (await greeter.ReadAsync("error")).GetProperty("code").GetString());
+        Assert.Equal("OVERLOADED", (await mover.ReadAsync("error")).GetProperty("code").GetString());
+    }
+
+    [Fact]
     public async Task GS5_A_slow_receiver_gets_the_newest_and_holds_no_memory()
     {
         const int Sent = 4_000;
@@ -188,6 +204,7 @@ public class GestureTests
 
         // More than the buffers of both systems take, while the other side does not read.
         for (var n = 1; n <= Sent; n++) await alice.SendAsync(Gesture("caret", $"[{n},\"{filler}\"]"));
+        await alice.ReadAllAsync();
 
         var count = 0;
         int last;
@@ -264,7 +281,7 @@ public class GestureTests
         builder.Configuration.AddInMemoryCollection(options.Select(option => option.Split('='))
             .Select(pair => KeyValuePair.Create($"Gestures:{pair[0]}", (string?)pair[1])));
 
-    private static void Record(EaselApp app, string user, string requestId, string canvas)
+    internal static void Record(EaselApp app, string user, string requestId, string canvas)
     {
         var http = new Microsoft.AspNetCore.Http.DefaultHttpContext();
         http.Request.Headers.Authorization = $"Bearer {Token(user)}";
@@ -283,9 +300,9 @@ public class GestureTests
         public System.Threading.Channels.Channel<string> Heard { get; } =
             System.Threading.Channels.Channel.CreateUnbounded<string>();
 
-        public void HearGesture(ReadOnlyMemory<byte> json) => Hear(json);
+        public void HearGesture(ReadOnlyMemory<byte> json, PresentActor from, int kind) => Hear(json);
 
-        public void HearPresence(ReadOnlyMemory<byte> json) => Hear(json);
+        public void HearPresence(ReadOnlyMemory<byte> json, PresentActor of) => Hear(json);
 
         private void Hear(ReadOnlyMemory<byte> json) =>
             Heard.Writer.TryWrite(System.Text.Encoding.UTF8.GetString(json.Span));

@@ -23,6 +23,19 @@ public class SocketCommandTests
     }
 
     [Fact]
+    public async Task GS8_A_command_that_names_no_canvas_finds_it_by_the_request_id()
+    {
+        await using var app = await StartAsync();
+        await using var socket = await OpenAsync(app, "?request_id=r1");
+        GestureTests.Record(app, "alice", "r1", "c");
+
+        await socket.SendAsync(Framed("c1", null, Command(0, Add("a"))));
+
+        Assert.Equal(200, (await socket.ReadAsync("command_result")).GetProperty("status").GetInt32());
+        Assert.Equal(1, (await app.GetAsync("/canvas/c/snapshot")).Rev);
+    }
+
+    [Fact]
     public async Task GS8_A_refusal_has_the_same_body_as_over_HTTP()
     {
         await using var app = await StartAsync();

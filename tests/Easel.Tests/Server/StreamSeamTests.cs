@@ -37,4 +37,28 @@ public class StreamSeamTests
 
         Assert.Equal(1, (await stream.ReadAsync())!.Rev);
     }
+
+    [Fact]
+    public async Task ST2_A_commit_that_nobody_announced_is_sent_all_the_same()
+    {
+        var store = new FaultyStore(new MemoryDocumentStore("e1"));
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            builder.Services.AddSingleton<IDocumentStore>(store);
+            builder.Configuration["Streams:Heartbeat"] = "00:00:01";
+        });
+        await app.CommandAsync("c", 0, Add("a"));
+        using var stream = await EventReader.OpenAsync(app, "/sse/canvas/c?after=0");
+        Assert.Equal(1, (await stream.ReadAsync())!.Rev);
+        store.OnAppend = async (_, really) =>
+        {
+            await really();
+            return AppendResult.Unknown;
+        };
+
+        Assert.Equal("OUTCOME_UNKNOWN", (await app.CommandAsync("c", 1, Add("b"))).Code);
+
+        // Heartbeats would let the reader wait for ever.
+        Assert.Equal(2, (await stream.ReadAsync().WaitAsync(TimeSpan.FromSeconds(20)))!.Rev);
+    }
 }

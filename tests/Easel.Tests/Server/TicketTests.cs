@@ -79,16 +79,19 @@ public class TicketTests
     [Fact]
     public async Task TE4_Tickets_are_for_those_who_have_a_token_and_are_limited()
     {
-        await using var app = await StartAsync(adjust: With("WaitingPerActorMax=2", "IssuedMax=3"));
+        await using var app = await StartAsync(adjust: With("WaitingPerActorMax=2", "WaitingMax=3"));
 
         Assert.Equal(401, (await app.PostAsync("/auth/ticket", "{}", "")).Status);
         Assert.Equal("TENANT_MISMATCH", (await app.PostAsync("/auth/ticket", """{"tenant_id":"t_other"}""")).Code);
         Assert.Equal("INVALID_REQUEST", (await app.PostAsync("/auth/ticket", """{"canvas_id":"a/b"}""")).Code);
-        await IssueAsync(app);
+        var used = await IssueAsync(app);
         await IssueAsync(app);
         Assert.Equal("OVERLOADED", (await app.PostAsync("/auth/ticket", "{}")).Code);
         Assert.Equal(200, (await app.PostAsync("/auth/ticket", "{}", Token("bob"))).Status);
         Assert.Equal("OVERLOADED", (await app.PostAsync("/auth/ticket", "{}", Token("carol"))).Code);
+
+        Assert.Equal(101, await RefusalAsync(app, $"?ticket={used}", ""));
+        Assert.Equal(200, (await app.PostAsync("/auth/ticket", "{}", Token("carol"))).Status);
     }
 
     private static async Task<string> IssueAsync(EaselApp app, string body = "{}") =>
