@@ -23,6 +23,8 @@ internal sealed class SuiteRun
     private readonly Results results = new();
     private readonly List<string> notes = [];
     private readonly Dictionary<Step, long> took = [];
+    private int complete;
+    private bool isCut;
 
     public SuiteRun(Arguments args)
     {
@@ -51,11 +53,12 @@ internal sealed class SuiteRun
             Note($"{missing.Name} is left out: {missing.Missing}.");
         steps.RemoveAll(step => step.Rig.Missing is not null);
         var written = new JsonObject();
-        for (var repetition = 1; repetition <= repetitions; repetition++)
+        for (var repetition = 1; repetition <= repetitions && (repetition == 1 || LeftUs > 0); repetition++)
         {
             Repeat(steps, repetition);
+            if (!isCut) complete = repetition;
             // After each, so that a run that is ended early has not been for nothing.
-            written = Write(load, repetition);
+            written = Write(load);
         }
 
         Directory.Delete(rigs.Data, recursive: true);
@@ -72,14 +75,14 @@ internal sealed class SuiteRun
             TryMeasure(Workloads.Storm, isKept: true, () => StormRun.Run(rigs, subscribers: 10_000));
     }
 
-    private JsonObject Write(string loadBefore, int repetition) =>
+    private JsonObject Write(string loadBefore) =>
         ReportFiles.Write(output, label, results, notes, new JsonObject
         {
             ["command"] = command,
             ["machine"] = Machine.Describe(),
             ["load_average_before"] = loadBefore,
             ["load_average_after"] = Machine.LoadAverage(),
-            ["repetitions"] = repetition,
+            ["repetitions"] = complete,
             ["minutes"] = Math.Round((Clock.Us - startedUs) / 60e6, 1),
         });
 
@@ -95,6 +98,7 @@ internal sealed class SuiteRun
     {
         if (LeftUs < took.GetValueOrDefault(step))
         {
+            isCut = true;
             Note($"No time was left for {step.Loads[^1].Name} of {step.Rig.Name}, repetition {repetition}.");
             return;
         }
