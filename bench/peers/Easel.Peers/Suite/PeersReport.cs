@@ -17,8 +17,8 @@ internal sealed class PeersReport(Results results, IReadOnlyList<Verdict> verdic
         Line("");
         Line($"Machine: {report["machine"]}; load average before: {report["load_average_before"]},");
         Line($"after: {report["load_average_after"]}.");
-        Line($"Command: `{report["command"]}`; {report["minutes"]} minutes; complete repetitions, whose medians these are:");
-        Line($"{report["repetitions"]}.");
+        Line($"Command: `{report["command"]}`; {report["minutes"]} minutes; complete repetitions, whose");
+        Line($"medians these are: {report["repetitions"]}.");
         Line("Only ratios within this file count. Easel is durable before it acknowledges; of the peers, only");
         Line("`tldraw-sqlite`, `sharedb-postgres` and `kestrel` are. What else differs: `bench/peers/README.md`.");
         WriteGoals();
