@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Easel.Server.Tenancy;
+using Easel.Server.Auth;
 
 namespace Easel.Server;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Easel.Server.Tenancy;
+using Easel.Server.Auth;
 
 namespace Easel.Server.Cli;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Easel.Server.Auth;
 using Easel.Server.DataFolder;
 using Easel.Server.Tenancy;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Easel.Server.Tenancy;
+using Easel.Server.Auth;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Cli;

@@ -1,3 +1,4 @@
+using Easel.Server.Auth;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;

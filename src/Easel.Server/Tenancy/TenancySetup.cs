@@ -1,3 +1,5 @@
+using Easel.Server.Auth;
+
 namespace Easel.Server.Tenancy;
 
 /// <summary>Who is asking.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Easel.Server.Tenancy;
+using Easel.Server.Auth;
 
 namespace Easel.Tests.Faults;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Easel.Server;
-using Easel.Server.Tenancy;
+using Easel.Server.Auth;
 using Microsoft.AspNetCore.Builder;
 
 namespace Easel.Tests.Server;

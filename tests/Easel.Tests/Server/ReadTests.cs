@@ -44,7 +44,7 @@ public class ReadTests
     {
         var clock = new SettableClock();
         await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<TimeProvider>(clock));
-        var token = Easel.Server.Tenancy.TokenMinter.Mint(new("alice", Tenant, "member"), Key, clock.GetUtcNow());
+        var token = Easel.Server.Auth.TokenMinter.Mint(new("alice", Tenant, "member"), Key, clock.GetUtcNow());
         for (var n = 0; n < 5; n++)
         {
             clock.Now += TimeSpan.FromMinutes(1);

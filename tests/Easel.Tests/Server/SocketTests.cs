@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using Easel.Server.Gestures;
-using Easel.Server.Tenancy;
+using Easel.Server.Auth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using static Easel.Tests.Server.EaselApp;

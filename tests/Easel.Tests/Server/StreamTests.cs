@@ -183,7 +183,7 @@ public class StreamTests
     public async Task TE8_A_stream_ends_with_its_token()
     {
         await using var app = await StartAsync();
-        var almostOver = Easel.Server.Tenancy.TokenMinter.Mint(
+        var almostOver = Easel.Server.Auth.TokenMinter.Mint(
             new("alice", Tenant, "member") { Lifetime = TimeSpan.FromSeconds(-58) }, Key, DateTimeOffset.UtcNow);
         using var stream = await EventReader.OpenAsync(app, "/sse/canvas/c", token: almostOver);
 

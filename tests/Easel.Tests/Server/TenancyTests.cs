@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Easel.Server;
-using Easel.Server.Tenancy;
+using Easel.Server.Auth;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server;

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Easel.Server.Tenancy;
+namespace Easel.Server.Auth;
 
 /// <summary>What to put into a token.</summary>
 public sealed record TokenGrant(string Subject, string Tenant, string Role)

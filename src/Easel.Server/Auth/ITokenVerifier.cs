@@ -1,4 +1,6 @@
-namespace Easel.Server.Tenancy;
+using Easel.Server.Tenancy;
+
+namespace Easel.Server.Auth;
 
 /// <summary>The seam to whoever issues tokens.</summary>
 internal interface ITokenVerifier

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Easel.Server.Tenancy;
+namespace Easel.Server.Auth;
 
 /// <summary>The key of local tokens, a file in the data folder that only its owner can read (SPEC TE5).</summary>
 public static class SigningKey

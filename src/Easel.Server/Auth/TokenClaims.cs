@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
-namespace Easel.Server.Tenancy;
+namespace Easel.Server.Auth;
 
 /// <summary>Reads the claims of a genuine token (SPEC TE2). One that is wrong makes the token worthless.</summary>
 internal static class TokenClaims

@@ -5,8 +5,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Easel.Documents.Json;
+using Easel.Server.Tenancy;
 
-namespace Easel.Server.Tenancy;
+namespace Easel.Server.Auth;
 
 /// <summary>Verifies compact JWS tokens that were signed with this server's own key (RFC 7515, RFC 8725).</summary>
 internal sealed class LocalTokenVerifier(ServerSettings settings, TimeProvider clock) : ITokenVerifier

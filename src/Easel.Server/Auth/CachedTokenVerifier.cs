@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Easel.Server.Tenancy;
 
-namespace Easel.Server.Tenancy;
+namespace Easel.Server.Auth;
 
 /// <summary>Remembers verified tokens until they end: a signature check costs more than most requests.</summary>
 internal sealed class CachedTokenVerifier(ITokenVerifier inner, TimeProvider clock) : ITokenVerifier
