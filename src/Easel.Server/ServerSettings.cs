@@ -6,6 +6,8 @@ namespace Easel.Server;
 /// <summary>What an operator decides: by command line, else environment, else configuration file.</summary>
 public sealed class ServerSettings : IValidatableObject
 {
+    private const int SystemKeyMin = 32;
+
     /// <summary>Where to listen; several addresses are parted by semicolons.</summary>
     [Required] public string Urls { get; set; } = "http://127.0.0.1:5080";
 
@@ -26,6 +28,9 @@ public sealed class ServerSettings : IValidatableObject
 
     /// <summary>Accepts <c>?token=</c> on streams (SPEC TE4). A URL ends up in more logs than a header does.</summary>
     public bool QueryTokens { get; set; } = true;
+
+    /// <summary>What a request for the first tenants has to bring (SPEC TF1); null accepts none.</summary>
+    public string? SystemKey { get; set; }
 
     /// <summary>Pages, besides its own, that may open sockets (SPEC GS7): <c>https://app.example</c>.</summary>
     public string[] AllowedOrigins { get; set; } = [];
@@ -53,6 +58,9 @@ public sealed class ServerSettings : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SigningKey.FaultOf(Key) is { } fault) yield return new ValidationResult(fault, [nameof(Key)]);
+        if (SystemKey is { Length: < SystemKeyMin })
+            yield return new ValidationResult(
+                $"The system key is shorter than {SystemKeyMin} characters.", [nameof(SystemKey)]);
         foreach (var origin in AllowedOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")

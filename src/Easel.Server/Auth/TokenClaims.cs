@@ -23,6 +23,7 @@ internal static class TokenClaims
             {
                 Subject = subject,
                 EndsAt = endsAt,
+                IssuedAt = claims.TryGetProperty("iat", out var issued) ? Time(issued) : default,
                 ActorType = claims.TryGetProperty("actor_type", out var type) ? type.GetString() : null,
                 Tenants = claims.TryGetProperty("tenant_ids", out var ids)
                     ? [.. ids.EnumerateArray().Select(id => id.GetString()!)] : [],
@@ -46,14 +47,8 @@ internal static class TokenClaims
         return isRight ? identity : null;
     }
 
-    private static Role RoleOf(JsonElement role) => role.GetString() switch
-    {
-        "owner" => Role.Owner,
-        "admin" => Role.Admin,
-        "member" => Role.Member,
-        "viewer" => Role.Viewer,
-        var other => throw new FormatException(other),
-    };
+    private static Role RoleOf(JsonElement role) =>
+        RoleNames.Parse(role.GetString()) ?? throw new FormatException("not a role");
 
     private static DateTimeOffset Time(JsonElement seconds) =>
         DateTimeOffset.UnixEpoch.AddSeconds(Math.Min(seconds.GetDouble(), int.MaxValue));

@@ -64,7 +64,8 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
         var editKey = http.Request.RawRest("/commands/");
-        var commit = Ids.IsKey(editKey) ? await canvases.FindCommitAsync(key, editKey) : null;
+        var isThere = Ids.IsKey(editKey) && await records.FindAsync(context, key) is not null;
+        var commit = isThere ? await canvases.FindCommitAsync(key, editKey) : null;
         if (commit is null)
         {
             var unknown = Problems.CommandUnknown.Because("No command was committed under this key.");
@@ -78,7 +79,7 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
     private async ValueTask<Page?> FindAsync(HttpContext http, RequestContext context)
     {
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        var view = await records.FindAsync(key);
+        var view = await records.FindAsync(context, key);
         return view is null ? null : new Page(key, view.Head, view.Epoch);
     }
 

@@ -8,7 +8,8 @@ namespace Easel.Server.Canvases;
 
 /// <summary>What is known of canvases besides their content (SPEC RD1, TE7).</summary>
 internal sealed class CanvasRecords(
-    RequestContexts contexts, CanvasDocuments canvases, IDocumentStore store, JsonBodies bodies, TimeProvider clock)
+    RequestContexts contexts, Access access, CanvasDocuments canvases, IDocumentStore store, JsonBodies bodies,
+    TimeProvider clock)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1_000;
@@ -23,7 +24,8 @@ internal sealed class CanvasRecords(
         }
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await store.FindAsync(key, http.RequestAborted) is not { } stored)
+        if (await store.FindAsync(key, http.RequestAborted) is not { } stored
+            || !context.IsWithin(stored.Record.Placement))
         {
             await http.Response.RefuseAsync(NotFound);
             return;
@@ -62,7 +64,8 @@ internal sealed class CanvasRecords(
     {
         var body = new Body();
         var refusal = contexts.TryOpen(http, Role.Member, out var context)
-            ?? await bodies.ReadAsync(http.Request, Body.Read, body);
+            ?? await bodies.ReadAsync(http.Request, Body.Read, body)
+            ?? access.RefuseEdit(context.Canvas(body.Request.CanvasId ?? ""));
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
@@ -85,7 +88,8 @@ internal sealed class CanvasRecords(
     }
 
     /// <summary>A canvas to read. Those of others are missing, and nobody can tell the difference (SPEC TE2).</summary>
-    public Task<DocumentView<Canvas>?> FindAsync(DocumentKey key) => canvases.ReadAsync(key);
+    public async ValueTask<DocumentView<Canvas>?> FindAsync(RequestContext context, DocumentKey key) =>
+        await canvases.ReadAsync(key) is { } view && context.IsWithin(view.Record!.Placement) ? view : null;
 
     public static Refusal NotFound => Problems.NotFound.Because("There is no such canvas.");
 

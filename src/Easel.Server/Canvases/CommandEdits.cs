@@ -9,7 +9,8 @@ namespace Easel.Server.Canvases;
 /// <summary>
 /// Makes edits from commands: shape and limits, before anything of the canvas is looked at (SPEC CM7).
 /// </summary>
-internal sealed class CommandEdits(RequestContexts contexts, CanvasDocuments canvases, CanvasLimits limits)
+internal sealed class CommandEdits(
+    RequestContexts contexts, Access access, CanvasDocuments canvases, CanvasLimits limits)
 {
     private static readonly OpBatch<CanvasOp> NoOps = new([], default);
 
@@ -34,7 +35,8 @@ internal sealed class CommandEdits(RequestContexts contexts, CanvasDocuments can
             By = Attribute(command, actorId),
             Key = key is null ? null : new EditKey(key, Fingerprint.Of(command, actorId)),
             // A restore means "as it was", which no rebase can keep.
-            Rebase = body.Rebase && command.Kind != CommandKind.Restore,
+            Rebase = body.Rebase && command.Kind != CommandKind.Restore
+                && access.FlagsOf(command.Canvas.Tenant).ServerRebase,
             DryRun = body.DryRun,
             Placement = command.Context.Placement,
         };

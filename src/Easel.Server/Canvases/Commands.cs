@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Canvases;
@@ -9,7 +10,8 @@ namespace Easel.Server.Canvases;
 /// answer.
 /// </summary>
 internal sealed partial class Commands(
-    CommandEdits edits, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture, ILogger<Commands> log)
+    CommandEdits edits, Access access, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture,
+    ILogger<Commands> log)
 {
     /// <summary>
     /// Runs a command to its answer. Without a restore or a conflict fixture it has entered the queue of its document
@@ -44,6 +46,7 @@ internal sealed partial class Commands(
     private async ValueTask<IAnswer> ProcessAsync(CanvasCommand command)
     {
         if (edits.TryMake(command, out var edit) is { } refusal) return refusal;
+        if (await RefuseAsync(command) is { } stopped) return stopped;
         if (command.Kind == CommandKind.Restore)
         {
             if (await edits.TryRestoreAsync(command, edit) is not { } restore)
@@ -61,6 +64,17 @@ internal sealed partial class Commands(
             EditOutcome.Stale stale => await recoveries.ReadAsync(command, stale),
             _ => Explain(outcome),
         };
+    }
+
+    /// <summary>May this canvas be edited now, and is it where the sender believes it to be (SPEC TF3, TE1)?</summary>
+    private async ValueTask<Refusal?> RefuseAsync(CanvasCommand command)
+    {
+        if (access.RefuseEdit(command.Canvas) is { } refusal) return refusal;
+        if (!command.Context.Named.HasPlacement) return null;
+        var record = (await canvases.PeekAsync(command.Canvas)).Record;
+        return record is null || command.Context.IsWithin(record.Placement)
+            ? null
+            : Problems.ContextMismatch.Because("The canvas is in another workspace, project, app or surface.");
     }
 
     private static CommitAnswer Accepted(CanvasCommand command, Edit<CanvasOp> edit, Commit commit, bool replayed)
@@ -88,16 +102,7 @@ internal sealed partial class Commands(
         EditOutcome.KeyReused(var original) => new Refusal(
             Problems.KeyReused, "Another command was committed under this key.",
             json => json.WriteNumber("original_rev"u8, original.Number)),
-        EditOutcome.Unavailable(UnavailableReason.StorageFull) =>
-            Problems.StorageFull.Because("The disk is full; nothing was applied."),
-        EditOutcome.Unavailable(UnavailableReason.DocumentDamaged) =>
-            Problems.CanvasDamaged.Because("The stored document does not add up; nothing was changed."),
-        EditOutcome.Unavailable(UnavailableReason.Overloaded) =>
-            Problems.Overloaded.Because("Too many commands wait for this canvas; nothing was applied."),
-        EditOutcome.Unavailable => Problems.StorageFailed.Because("The storage failed; nothing was applied."),
-        EditOutcome.Unknown => Problems.OutcomeUnknown.Because(
-            "It may or may not have been applied; send it again with the same key."),
-        _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
+        _ => Unavailability.Explain(outcome),
     };
 
     [LoggerMessage(1, LogLevel.Error, "A command for {Canvas} failed with an unknown outcome")]

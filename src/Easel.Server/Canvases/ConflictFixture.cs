@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text;
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Easel.Server.Tenancy;
 
 namespace Easel.Server.Canvases;
 
 /// <summary>
 /// A conflict on demand, for front ends that want to test theirs (SPEC CM11): it really commits, then refuses.
 /// </summary>
-internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits limits, ServerSettings settings)
+internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits limits, Access access)
 {
     private const string Trigger = "test-conflict";
     private const string AtomId = "server-recovery-atom";
@@ -24,7 +25,8 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
     /// <returns>The conflict, or null if the command is an ordinary one.</returns>
     public async ValueTask<EditOutcome?> TryStageAsync(DocumentKey key, Edit<CanvasOp> edit)
     {
-        if (!TryCount(edit, out var commits)) return null;
+        if (!TryCount(edit, out var commits) || key.Env == "prod" || !access.FlagsOf(key.Tenant).ConflictFixture)
+            return null;
 
         // A key that was committed is answered as such, whatever has become of the atom since.
         if (edit.Key is { } used && await canvases.FindCommitAsync(key, used.Value) is not null)
@@ -41,11 +43,11 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
         return new EditOutcome.Stale(edit.Base, view.Head);
     }
 
-    private bool TryCount(Edit<CanvasOp> edit, out int commits)
+    private static bool TryCount(Edit<CanvasOp> edit, out int commits)
     {
         commits = 1;
         var id = edit.By.CorrelationId;
-        if (!settings.HasConflictFixture || edit.DryRun || id?.StartsWith(Trigger, StringComparison.Ordinal) != true)
+        if (edit.DryRun || id?.StartsWith(Trigger, StringComparison.Ordinal) != true)
             return false;
         var rest = id.AsSpan(Trigger.Length);
         if (rest.IsEmpty) return true;

@@ -25,7 +25,7 @@ internal sealed class Snapshots(
 
         TryReadMoment(http.Request, out var number, out var at);
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await records.FindAsync(key) is not { } view)
+        if (await records.FindAsync(context, key) is not { } view)
         {
             await http.Response.RefuseAsync(CanvasRecords.NotFound);
             return;

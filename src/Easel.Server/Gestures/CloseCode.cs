@@ -15,7 +15,7 @@ internal enum CloseCode
     /// <summary>The message is longer than <see cref="GestureOptions.MessageBytesMax"/>.</summary>
     TooBig = 1009,
 
-    /// <summary>The credentials have ended. Come back with others.</summary>
+    /// <summary>The credentials have ended, or sockets were switched off. Come back with others.</summary>
     CredentialsEnded = 4001,
 
     /// <summary>The hello says another context than the upgrade did.</summary>

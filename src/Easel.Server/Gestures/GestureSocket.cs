@@ -19,12 +19,13 @@ internal enum SocketState
 
 /// <summary>One socket from its upgrade to its end: what comes in is told apart here (SPEC GS).</summary>
 internal sealed class GestureSocket(
-    HttpContext http, RequestContext context, RequestContexts contexts, WebSocket socket, Outbox outbox, Seat seat,
+    HttpContext http, Tenure tenure, RequestContexts contexts, WebSocket socket, Outbox outbox, Seat seat,
     SocketCommands commands, GestureOptions options, ServerSettings settings, TimeProvider clock)
 {
     private static readonly TimeSpan ComplaintEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock ending = new();
+    private readonly RequestContext context = tenure.Context;
     private readonly MessageReader reader = new(socket, options.MessageBytesMax, settings.BodyBytesMax);
     private DateTimeOffset pingedAt = clock.GetUtcNow();
     private DateTimeOffset complainedAt;
@@ -74,6 +75,7 @@ internal sealed class GestureSocket(
         }
 
         if (now >= context.Identity.EndsAt) outbox.Close(CloseCode.CredentialsEnded, "credentials ended");
+        else if (tenure.Refuse(seat.CanvasId) is { } refusal) outbox.Close(CodeOf(refusal), refusal.Problem.Code);
         if (now - pingedAt >= TimeSpan.FromSeconds(options.HeartbeatSeconds))
         {
             // What is under way tells the client as much, and its silence the server.
@@ -82,9 +84,13 @@ internal sealed class GestureSocket(
         }
 
         seat.TryTakeTrail();
+        if (seat.Member is { } here) here.IsEditor = context.Role >= Role.Member;
         if (seat.Member is { } member && clock.GetElapsedTime(heardAt) >= TimeSpan.FromSeconds(options.IdleSeconds))
             member.Room.SetForgotten(member, isForgotten: true);
     }
+
+    private static CloseCode CodeOf(Refusal refusal) =>
+        refusal.Problem == Problems.CanvasKilled ? CloseCode.CanvasKilled : CloseCode.CredentialsEnded;
 
     /// <summary>Once it has ended, its connection may serve another request already.</summary>
     private void Abort()

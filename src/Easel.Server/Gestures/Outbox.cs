@@ -77,7 +77,7 @@ internal sealed class Outbox(System.IO.Stream stream, int waitingMax, TimeProvid
     }
 
     /// <summary>Sends what a room has to say, or lets the member catch up on it later.</summary>
-    public void Send(RoomBlock block, RoomMember to)
+    public void Send(RoomBlock block, RoomMember to, bool withGestures)
     {
         lock (gate)
         {
@@ -91,7 +91,7 @@ internal sealed class Outbox(System.IO.Stream stream, int waitingMax, TimeProvid
             isWriting = true;
         }
 
-        _ = WriteAsync(block.For(to));
+        _ = WriteAsync(block.For(to, withGestures));
     }
 
     /// <summary>From now on this is what the client hears; first of all it catches up.</summary>

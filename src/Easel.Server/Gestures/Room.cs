@@ -1,4 +1,5 @@
 using Easel.Documents;
+using Easel.Server.Tenancy;
 
 namespace Easel.Server.Gestures;
 
@@ -23,12 +24,13 @@ internal sealed class Room : IDisposable
     private IRoomListener[] listeners = [];
     private List<(IRoomListener Listener, (PresentActor Actor, byte[] Frame)[] Present)> arrivals = [];
     private RoomBlock block = new(1, BlockBytesMin);
+    private Visibility visibility;
     private long sentAt;
     private bool isSending, isWaiting;
 
-    public Room(DocumentKey canvas, GestureOptions options, TimeProvider clock)
+    public Room(DocumentKey canvas, GestureOptions options, Visibility visibility, TimeProvider clock)
     {
-        (Canvas, this.options, this.clock) = (canvas, options, clock);
+        (Canvas, this.options, this.visibility, this.clock) = (canvas, options, visibility, clock);
         tick = TimeSpan.FromMilliseconds(options.TickMs);
         sentAt = clock.GetTimestamp() - (long)(tick.TotalSeconds * clock.TimestampFrequency);
         timer = clock.CreateTimer(_ => Send(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -51,7 +53,7 @@ internal sealed class Room : IDisposable
     /// Takes in a socket; <see cref="Welcome"/> follows. The others hear of its session unless it only comes back.
     /// </summary>
     /// <returns>Null if there are as many sessions here as there may be.</returns>
-    public RoomMember? Join(PresentActor actor, Outbox outbox, Allowance allowance)
+    public RoomMember? Join(PresentActor actor, bool isEditor, Outbox outbox, Allowance allowance)
     {
         lock (gate)
         {
@@ -61,7 +63,7 @@ internal sealed class Room : IDisposable
                 presences[(actor.Subject, actor.SessionId)] = presence = new Presence(Canvas.Id, actor);
             presence.LeftAt = null;
             presence.Sockets++;
-            var member = new RoomMember(this, presence, outbox, allowance);
+            var member = new RoomMember(this, presence, outbox, allowance) { IsEditor = isEditor };
             if (isNew) Announce(presence, member);
             members = [.. members, member];
             return member;
@@ -149,7 +151,8 @@ internal sealed class Room : IDisposable
         lock (gate)
         {
             listeners = [.. listeners, listener];
-            arrivals.Add((listener, [.. presences.Values.Select(one => (one.Actor, one.Frame))]));
+            if (visibility != Visibility.Private)
+                arrivals.Add((listener, [.. presences.Values.Select(one => (one.Actor, one.Frame))]));
         }
     }
 
@@ -160,6 +163,31 @@ internal sealed class Room : IDisposable
             listeners = [.. listeners.Where(one => one != listener)];
             arrivals.RemoveAll(one => one.Listener == listener);
         }
+    }
+
+    /// <summary>Who may see whom has changed, perhaps. Who becomes invisible goes, who becomes visible comes.</summary>
+    public void Show(Visibility to)
+    {
+        bool isDue;
+        lock (gate)
+        {
+            if (to == visibility) return;
+            var isGoing = to == Visibility.Private;
+            var isComing = visibility == Visibility.Private;
+            if (isComing) visibility = to;
+            foreach (var presence in presences.Values)
+            {
+                var status = presence.Status;
+                if (isGoing) presence.Status = PresenceStatus.Offline;
+                if (isGoing || isComing) Announce(presence, members.FirstOrDefault(one => one.Presence == presence));
+                presence.Status = status;
+            }
+
+            visibility = to;
+            isDue = IsSendDue();
+        }
+
+        if (isDue) Send();
     }
 
     /// <summary>Says goodbye for sessions that have not come back, and forgets what no slow receiver needs.</summary>
@@ -196,6 +224,7 @@ internal sealed class Room : IDisposable
         lock (gate)
         {
             last = block.Number - 1;
+            if (visibility == Visibility.Private) return default;
             foreach (var presence in presences.Values)
             {
                 var isDue = presence.Block > number && presence.Block <= last;
@@ -204,7 +233,7 @@ internal sealed class Room : IDisposable
 
             foreach (var other in members)
             {
-                if (other != member) other.Sent.Collect(number, last, frames);
+                if (other != member && Shows(member)) other.Sent.Collect(number, last, frames);
             }
         }
 
@@ -212,6 +241,8 @@ internal sealed class Room : IDisposable
     }
 
     public void Dispose() => timer.Dispose();
+
+    private bool Shows(RoomMember member) => visibility == Visibility.Public || member.IsEditor;
 
     private void Post(RoomMember from, int kind, byte[] frame)
     {
@@ -228,6 +259,7 @@ internal sealed class Room : IDisposable
 
     private void Add(RoomMember from, int kind, byte[] frame)
     {
+        if (visibility == Visibility.Private) return;
         block.Add(from, from.Presence.Actor, kind, frame);
         if (kind == Kinds.Presence) from.Presence.Block = block.Number;
         else from.Sent.Set(kind, frame, block.Number);
@@ -236,6 +268,7 @@ internal sealed class Room : IDisposable
     private void Announce(Presence presence, RoomMember? from)
     {
         presence.Encode(clock.GetUtcNow());
+        if (visibility == Visibility.Private) return;
         presence.Block = block.Number;
         block.Add(from, presence.Actor, Kinds.Presence, presence.Frame);
     }
@@ -255,7 +288,7 @@ internal sealed class Room : IDisposable
     {
         while (TryTakeBlock(out var full, out var receivers, out var listening, out var arrived))
         {
-            foreach (var receiver in receivers) receiver.Outbox.Send(full, receiver);
+            foreach (var receiver in receivers) receiver.Outbox.Send(full, receiver, Shows(receiver));
             foreach (var (listener, present) in arrived)
             {
                 foreach (var (actor, frame) in present) listener.HearPresence(Frames.Payload(frame), actor);

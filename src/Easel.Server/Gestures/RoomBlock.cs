@@ -6,8 +6,9 @@ namespace Easel.Server.Gestures;
 /// </summary>
 internal sealed class RoomBlock(long number, int sizeHint)
 {
-    private readonly List<(RoomMember? From, PresentActor Actor, int Kind, int Start, int Length)> pieces = [];
+    private readonly List<Piece> pieces = [];
     private byte[] bytes = new byte[sizeHint];
+    private byte[]? presences;
 
     public long Number => number;
 
@@ -22,25 +23,20 @@ internal sealed class RoomBlock(long number, int sizeHint)
         var needed = Length + frame.Length;
         if (bytes.Length < needed) Array.Resize(ref bytes, Math.Max(2 * bytes.Length, needed));
         frame.CopyTo(bytes, Length);
-        pieces.Add((from, actor, kind, Length, frame.Length));
+        pieces.Add(new Piece(from, actor, kind, Length, frame.Length));
         Length += frame.Length;
         if (from is not null) from.LastBlock = number;
     }
 
-    /// <summary>What a member gets to hear.</summary>
-    public ReadOnlyMemory<byte> For(RoomMember member)
+    /// <summary>What a member gets to hear. Called by one thread at a time.</summary>
+    /// <param name="withGestures">Whether it hears more than who is there.</param>
+    public ReadOnlyMemory<byte> For(RoomMember member, bool withGestures)
     {
-        if (member.LastBlock != number) return bytes.AsMemory(0, Length);
-        var others = new byte[Length];
-        var length = 0;
-        foreach (var piece in pieces)
-        {
-            if (piece.From == member) continue;
-            bytes.AsSpan(piece.Start, piece.Length).CopyTo(others.AsSpan(length));
-            length += piece.Length;
-        }
-
-        return others.AsMemory(0, length);
+        if (member.LastBlock == number)
+            return Copy(piece => piece.From != member && (withGestures || piece.Kind == Kinds.Presence));
+        return withGestures
+            ? bytes.AsMemory(0, Length)
+            : presences ??= Copy(piece => piece.Kind == Kinds.Presence);
     }
 
     /// <summary>Tells a listener everything.</summary>
@@ -53,4 +49,20 @@ internal sealed class RoomBlock(long number, int sizeHint)
             else listener.HearGesture(json, piece.Actor, piece.Kind);
         }
     }
+
+    private byte[] Copy(Func<Piece, bool> isMeant)
+    {
+        var copy = new byte[Length];
+        var length = 0;
+        foreach (var piece in pieces)
+        {
+            if (!isMeant(piece)) continue;
+            bytes.AsSpan(piece.Start, piece.Length).CopyTo(copy.AsSpan(length));
+            length += piece.Length;
+        }
+
+        return copy[..length];
+    }
+
+    private readonly record struct Piece(RoomMember? From, PresentActor Actor, int Kind, int Start, int Length);
 }

@@ -12,15 +12,18 @@ internal sealed class RoomEvents(Rooms rooms) : IStreamSource
     {
         var (wantsPresence, wantsGestures) = (request.Query["presence"] == "1", request.Query["gestures"] == "1");
         return wantsPresence || wantsGestures
-            ? rooms.Listen(canvas, new Reader(post, wantsPresence, wantsGestures))
+            ? rooms.Listen(canvas, new Reader(post, wantsPresence, () => wantsGestures && Shows(canvas, context)))
             : null;
     }
 
-    private sealed class Reader(Action<StreamEvent> post, bool wantsPresence, bool wantsGestures) : IRoomListener
+    private bool Shows(DocumentKey canvas, RequestContext context) =>
+        context.Role >= Role.Member || rooms.VisibilityOf(canvas) == Visibility.Public;
+
+    private sealed class Reader(Action<StreamEvent> post, bool wantsPresence, Func<bool> wantsGestures) : IRoomListener
     {
         public void HearGesture(ReadOnlyMemory<byte> json, PresentActor from, int kind)
         {
-            if (wantsGestures) post(new StreamEvent("gesture", json, NameOf(from, kind)));
+            if (wantsGestures()) post(new StreamEvent("gesture", json, NameOf(from, kind)));
         }
 
         public void HearPresence(ReadOnlyMemory<byte> json, PresentActor of)

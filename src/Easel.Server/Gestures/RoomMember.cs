@@ -1,3 +1,5 @@
+using Easel.Server.Tenancy;
+
 namespace Easel.Server.Gestures;
 
 /// <summary>A socket's place in a room.</summary>
@@ -18,6 +20,9 @@ internal sealed class RoomMember(Room room, Presence presence, Outbox outbox, Al
     public Outbox Outbox => outbox;
 
     public Allowance Allowance => allowance;
+
+    /// <summary>Whether it edits; who does not may not see everything (<see cref="Visibility.Team"/>).</summary>
+    public bool IsEditor { get; set; }
 
     /// <summary>The newest of each kind that it sent: what a slow receiver gets instead of all.</summary>
     public LatestFrames Sent { get; } = new();

@@ -1,10 +1,11 @@
 using Easel.Documents;
+using Easel.Server.Tenancy;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Gestures;
 
 /// <summary>The rooms that somebody is in, one per canvas: tenant and environment are part of its key.</summary>
-internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock)
+internal sealed class Rooms(IOptions<GestureOptions> options, Access access, TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<DocumentKey, Room> rooms = [];
@@ -26,12 +27,13 @@ internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock
     }
 
     /// <returns>Null if the room has as many sessions as it may have.</returns>
-    public RoomMember? Join(DocumentKey canvas, PresentActor actor, Outbox outbox, Allowance allowance)
+    public RoomMember? Join(
+        DocumentKey canvas, PresentActor actor, bool isEditor, Outbox outbox, Allowance allowance)
     {
         RoomMember? member;
 
         // Under the lock, so that the room is not swept away before there is somebody in it.
-        lock (gate) member = Open(canvas).Join(actor, outbox, allowance);
+        lock (gate) member = Open(canvas).Join(actor, isEditor, outbox, allowance);
         member?.Room.Welcome(member);
         return member;
     }
@@ -50,17 +52,10 @@ internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock
         return new Hearing(room, listener);
     }
 
-    /// <summary>Closes every socket of a canvas, as a kill switch does.</summary>
-    public void Close(DocumentKey canvas, CloseCode code, string reason)
-    {
-        Room? room;
-        lock (gate) room = rooms.GetValueOrDefault(canvas);
-        foreach (var member in room?.Members ?? []) member.Outbox.Close(code, reason);
-    }
-
     /// <summary>Lets a room notice that time has passed, and drops it if nobody needs it.</summary>
     public void Sweep(Room room)
     {
+        room.Show(VisibilityOf(room.Canvas));
         room.Sweep();
         lock (gate)
         {
@@ -70,10 +65,13 @@ internal sealed class Rooms(IOptions<GestureOptions> options, TimeProvider clock
         }
     }
 
+    /// <summary>How much those on a canvas see of each other.</summary>
+    public Visibility VisibilityOf(DocumentKey canvas) => access.FlagsOf(canvas.Tenant).Visibility;
+
     private Room Open(DocumentKey canvas)
     {
         if (!rooms.TryGetValue(canvas, out var room))
-            rooms[canvas] = room = new Room(canvas, options.Value, clock);
+            rooms[canvas] = room = new Room(canvas, options.Value, VisibilityOf(canvas), clock);
         return room;
     }
 

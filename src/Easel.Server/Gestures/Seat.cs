@@ -10,12 +10,13 @@ namespace Easel.Server.Gestures;
 /// message, or found by the request id, lasts until a message names another.
 /// </summary>
 internal sealed class Seat(
-    Rooms rooms, CanvasTrail trail, RequestContext context, Outbox outbox, GestureOptions options, string? requestId,
+    Rooms rooms, CanvasTrail trail, Tenure tenure, Outbox outbox, GestureOptions options, string? requestId,
     TimeProvider clock)
 {
     private readonly Lock gate = new();
+    private readonly RequestContext context = tenure.Context;
     private readonly Allowance allowance = new(options, clock);
-    private string sessionId = context.Named[ContextKey.Session] ?? $"s-{Guid.NewGuid():N}";
+    private string sessionId = tenure.Context.Named[ContextKey.Session] ?? $"s-{Guid.NewGuid():N}";
     private bool isFinal, hasLeft;
     private Kinds kinds = new(options.KindsMax);
 
@@ -117,9 +118,10 @@ internal sealed class Seat(
     private Refusal? Take(DocumentKey canvas, string? session = null)
     {
         if (hasLeft) return null;
+        if (tenure.Refuse(canvas.Id) is { } refusal) return refusal;
         var actor = new PresentActor(
             context.Identity.Subject, context.Identity.ActorType ?? "human", session ?? sessionId);
-        if (rooms.Join(canvas, actor, outbox, allowance) is not { } joined)
+        if (rooms.Join(canvas, actor, context.Role >= Role.Member, outbox, allowance) is not { } joined)
             return Problems.Overloaded.Because("Too many sessions are on the canvas.");
         Member?.Room.Leave(Member);
         Frames = new RelayedFrames(canvas.Id, actor);

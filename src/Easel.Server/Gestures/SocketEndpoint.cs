@@ -11,7 +11,7 @@ namespace Easel.Server.Gestures;
 
 /// <summary><c>WS /msg/ws</c>: who may open a socket, and what it is made of (SPEC GS1, GS7).</summary>
 internal sealed class SocketEndpoint(
-    RequestContexts contexts, Origins origins, OpenSockets open, Rooms rooms, CanvasTrail trail, Commands commands,
+    RequestContexts contexts, Access access, Origins origins, OpenSockets open, Rooms rooms, CanvasTrail trail, Commands commands,
     IOptions<GestureOptions> options, ServerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int TcpLevel = 6;
@@ -20,10 +20,12 @@ internal sealed class SocketEndpoint(
     public async Task ServeAsync(HttpContext http)
     {
         RequestContext context = null!;
+        Tenure tenure = null!;
 
         // The credentials last: a ticket that was looked at is used up.
         var refusal = Upgrade.Refuse(http) ?? origins.Refuse(http.Request)
             ?? contexts.TryOpen(http, Role.Viewer, out context, isStream: true)
+            ?? (tenure = access.Hold(context, Rail.Socket)).Refuse(context.Named[ContextKey.Canvas])
             ?? (lifetime.ApplicationStopping.IsCancellationRequested
                 ? Problems.NotReady.Because("The server stops.")
                 : open.TryEnter(context));
@@ -35,7 +37,7 @@ internal sealed class SocketEndpoint(
 
         try
         {
-            await RunAsync(http, context);
+            await RunAsync(http, tenure);
         }
         finally
         {
@@ -43,18 +45,19 @@ internal sealed class SocketEndpoint(
         }
     }
 
-    private async Task RunAsync(HttpContext http, RequestContext context)
+    private async Task RunAsync(HttpContext http, Tenure tenure)
     {
+        var context = tenure.Context;
         NoticeDeath(http);
         var limits = options.Value;
         var stream = await Upgrade.AcceptAsync(http);
         var outbox = new Outbox(stream, limits.WaitingBytesMax, clock);
         using var protocol = WebSocket.CreateFromStream(
             new GatedStream(stream, outbox), new WebSocketCreationOptions { IsServer = true });
-        var seat = new Seat(rooms, trail, context, outbox, limits, CanvasTrail.RequestIdOf(http.Request), clock);
+        var seat = new Seat(rooms, trail, tenure, outbox, limits, CanvasTrail.RequestIdOf(http.Request), clock);
         var running = new SocketCommands(commands, contexts, http, context, outbox, limits);
         var socket = new GestureSocket(
-            http, context, contexts, protocol, outbox, seat, running, limits, settings, clock);
+            http, tenure, contexts, protocol, outbox, seat, running, limits, settings, clock);
         open.Add(socket);
 
         // Those that are open when the stop begins are told; this one may have come a moment later.

@@ -18,11 +18,9 @@ internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, 
 
     public async Task GetAsync(HttpContext http)
     {
-        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity);
-        var isOperator = identity?.Tenants.Contains(SystemTenant) == true
-            && identity.RoleIn(SystemTenant) >= Role.Admin;
-        if (refusal is null && !isOperator)
-            refusal = Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}.");
+        var refusal = contexts.TryOpen(http, Role.Admin, out var context)
+            ?? (context.Tenant == SystemTenant ? null
+                : Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}."));
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);

@@ -55,23 +55,6 @@ internal sealed class CanvasStreams(
         }
     }
 
-    /// <summary>
-    /// Ends streams cleanly, so that their readers do not come back. The last that they get is <paramref name="last"/>.
-    /// </summary>
-    /// <param name="isMeant">Asked with the canvas and the subject of each stream, on the caller's thread.</param>
-    public void End(Func<DocumentKey, string, bool> isMeant, StreamEvent? last = null)
-    {
-        foreach (var audience in Audiences())
-        {
-            foreach (var subscriber in audience.All())
-            {
-                if (!isMeant(audience.Key, subscriber.Subject)) continue;
-                if (last is not null) subscriber.Post(last);
-                subscriber.End(Ending.Clean);
-            }
-        }
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = lifetime.ApplicationStopping.Register(CutAll);

@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Easel.Server.Canvases;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -10,7 +11,7 @@ namespace Easel.Server.Stream;
 /// its end; what is sent in between is up to <see cref="Subscriber"/>.
 /// </summary>
 internal sealed class CommitStream(
-    RequestContexts contexts, CanvasTrail trail, StreamPlaces places, CanvasDocuments canvases, CanvasStreams streams,
+    RequestContexts contexts, Access access, CanvasTrail trail, StreamPlaces places, CanvasDocuments canvases, CanvasStreams streams,
     IEnumerable<IStreamSource> sources, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // More than the clock can count from now is never.
@@ -19,7 +20,9 @@ internal sealed class CommitStream(
     public async Task FollowAsync(HttpContext http)
     {
         Cursor? cursor = null;
+        Tenure tenure = null!;
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context, isStream: true)
+            ?? (tenure = access.Hold(context, Rail.Stream)).Refuse((string)http.Request.RouteValues["canvas_id"]!)
             ?? TryReadCursor(http.Request, out cursor)
             ?? places.TryTake(context);
         if (refusal is not null)
@@ -30,7 +33,7 @@ internal sealed class CommitStream(
 
         try
         {
-            await FollowAsync(http, context, cursor);
+            await FollowAsync(http, tenure, cursor);
         }
         finally
         {
@@ -38,8 +41,9 @@ internal sealed class CommitStream(
         }
     }
 
-    private async Task FollowAsync(HttpContext http, RequestContext context, Cursor? cursor)
+    private async Task FollowAsync(HttpContext http, Tenure tenure, Cursor? cursor)
     {
+        var context = tenure.Context;
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
 
         // Before the answer begins: who has seen its head may open a socket that names only the request id.
@@ -49,7 +53,13 @@ internal sealed class CommitStream(
         {
             // Join before reading the head: see Audience.
             var view = await canvases.PeekAsync(key);
-            var subscriber = await OpenAsync(http, context, audience, view, cursor);
+            if (view.Record is { } record && !context.IsWithin(record.Placement))
+            {
+                await http.Response.RefuseAsync(CanvasRecords.NotFound);
+                return;
+            }
+
+            var subscriber = await OpenAsync(http, tenure, audience, view, cursor);
             await FollowAsync(http, context, audience, subscriber);
         }
         finally
@@ -60,7 +70,7 @@ internal sealed class CommitStream(
 
     /// <summary>Sends the head, how long to wait before coming back, and a reset if the cursor leads nowhere.</summary>
     private async ValueTask<Subscriber> OpenAsync(
-        HttpContext http, RequestContext context, Audience audience, DocumentView<Canvas> view, Cursor? cursor)
+        HttpContext http, Tenure tenure, Audience audience, DocumentView<Canvas> view, Cursor? cursor)
     {
         var id = audience.Key.Id;
         var first = Chunk.Begin(512);
@@ -79,7 +89,7 @@ internal sealed class CommitStream(
         }
 
         var sink = await EventSink.OpenAsync(http, Chunk.End(first));
-        return new Subscriber(audience, sink, http.Abort, start, context.Identity.Subject, EndOf(context, audience));
+        return new Subscriber(audience, sink, http.Abort, start, tenure, EndOf(tenure.Context, audience));
     }
 
     private async Task FollowAsync(

@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Server.Tenancy;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Stream;
 
@@ -13,6 +14,20 @@ namespace Easel.Server.Stream;
 internal sealed class StreamEvent(string type, ReadOnlyMemory<byte> data, string? latest = null)
 {
     public string? Latest => latest;
+
+    /// <summary>The last that a reader hears of a canvas that an operator has stopped.</summary>
+    public static StreamEvent Killed(string canvasId, string message)
+    {
+        var json = AnswerBuffer.TakeWriter(out var to);
+        json.WriteStartObject();
+        json.WriteString("type"u8, "canvas_killed"u8);
+        json.WriteString("canvas_id"u8, canvasId);
+        json.WriteString("code"u8, Problems.CanvasKilled.Code);
+        json.WriteString("message"u8, message);
+        json.WriteEndObject();
+        json.Flush();
+        return new StreamEvent("canvas_killed", to.WrittenSpan.ToArray());
+    }
 
     private Chunk? Named { get; set; }
 

@@ -1,4 +1,6 @@
 using Easel.Documents;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Stream;
 
@@ -24,7 +26,7 @@ internal enum Ending
 /// which is nearly every one, costs neither a thread nor an allocation.
 /// </remarks>
 internal sealed class Subscriber(
-    Audience audience, EventSink sink, Action abort, Revision sent, string subject, long endsAt)
+    Audience audience, EventSink sink, Action abort, Revision sent, Tenure tenure, long endsAt)
 {
     private const int Resting = 0, Sending = 1, CalledAgain = 2;
 
@@ -38,7 +40,7 @@ internal sealed class Subscriber(
     private bool isDetached;
     private volatile bool isHeartbeatDue;
 
-    public string Subject => subject;
+    public string Subject => tenure.Context.Identity.Subject;
 
     /// <summary>Completed when nothing will be written any more.</summary>
     public Task<Ending> Ended => ended.Task;
@@ -87,7 +89,7 @@ internal sealed class Subscriber(
         var waiting = Volatile.Read(ref waitingSince);
         if (waiting != 0 && now - waiting > audience.Ticks(audience.Options.StallMax))
         {
-            audience.LogStall(subject);
+            audience.LogStall(Subject);
             End(Ending.Cut);
         }
         else if (now >= endsAt + audience.Ticks(audience.Options.EndMax))
@@ -96,6 +98,11 @@ internal sealed class Subscriber(
         }
         else if (now >= endsAt)
         {
+            End(Ending.Clean);
+        }
+        else if (tenure.Refuse(audience.Key.Id) is { } refusal)
+        {
+            if (refusal.Problem == Problems.CanvasKilled) Post(StreamEvent.Killed(audience.Key.Id, refusal.Detail));
             End(Ending.Clean);
         }
         else if (now >= heartbeatAt)
@@ -126,7 +133,7 @@ internal sealed class Subscriber(
         }
         catch (Exception fault)
         {
-            audience.LogFault(fault, subject);
+            audience.LogFault(fault, Subject);
             Abort();
             ended.TrySetResult(Ending.Cut);
         }

@@ -8,4 +8,7 @@ internal static class FirstTenants
 
     /// <summary>Tenant-1: where work goes that names no tenant.</summary>
     public const string Northstar = "t_northstar";
+
+    /// <summary>Both, with their names for people.</summary>
+    public static (string Id, string Name)[] All { get; } = [(System, "Tenant-0"), (Northstar, "Tenant-1")];
 }

@@ -20,6 +20,6 @@ internal sealed record Identity
     /// <summary>When the token ends, skew included.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>A tenant that the token lists without a role may be read only.</summary>
-    public Role RoleIn(string tenant) => Roles.GetValueOrDefault(tenant, Role.Viewer);
+    /// <summary>When the token was issued; the beginning of time if it does not say.</summary>
+    public DateTimeOffset IssuedAt { get; init; }
 }

@@ -3,7 +3,8 @@ using Easel.Documents;
 namespace Easel.Server.Tenancy;
 
 /// <summary>On whose behalf and where a request is (SPEC TE1). Only <see cref="RequestContexts"/> makes it.</summary>
-internal sealed class RequestContext(Identity identity, NamedContext named, string tenant, string env)
+internal sealed class RequestContext(
+    Identity identity, NamedContext named, Access access, string tenant, string env)
 {
     public Identity Identity => identity;
 
@@ -11,7 +12,8 @@ internal sealed class RequestContext(Identity identity, NamedContext named, stri
 
     public string Env => env;
 
-    public Role Role { get; } = identity.RoleIn(tenant);
+    /// <summary>What the caller may do now: it can change while a connection is open.</summary>
+    public Role Role => access.RoleOf(identity, tenant);
 
     /// <summary>All that the request said about its context.</summary>
     public NamedContext Named => named;
@@ -30,6 +32,24 @@ internal sealed class RequestContext(Identity identity, NamedContext named, stri
             named[ContextKey.Workspace], named[ContextKey.Project], named[ContextKey.App], named[ContextKey.Surface])
         : Placement.None;
 
+    /// <summary>
+    /// Whether a document that lives there is one that the request means. What is not said, on either side, fits.
+    /// </summary>
+    public bool IsWithin(Placement placement) =>
+        Fits(ContextKey.Workspace, placement.WorkspaceId) && Fits(ContextKey.Project, placement.ProjectId)
+        && Fits(ContextKey.App, placement.AppId) && Fits(ContextKey.Surface, placement.SurfaceId);
+
+    /// <summary>The caller, as the history of a document names it.</summary>
+    public Attribution By => new()
+    {
+        ActorId = identity.Subject,
+        ActorType = identity.ActorType ?? "human",
+        Subject = identity.Subject,
+        Trace = Trace,
+    };
+
     /// <summary>Names a canvas of this tenant and environment.</summary>
     public DocumentKey Canvas(string id) => new(tenant, env, "canvas", id);
+
+    private bool Fits(ContextKey key, string? there) => there is null || named[key] is not { } said || said == there;
 }

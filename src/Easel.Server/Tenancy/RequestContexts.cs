@@ -4,7 +4,8 @@ using Easel.Server.Wire;
 namespace Easel.Server.Tenancy;
 
 /// <summary>Makes the context of every request from all that says it, and refuses what does not agree.</summary>
-internal sealed class RequestContexts(ITokenVerifier tokens, Tickets tickets, ServerSettings settings)
+internal sealed class RequestContexts(
+    ITokenVerifier tokens, Tickets tickets, Access access, ServerSettings settings)
 {
     private const string Scheme = "Bearer ";
 
@@ -53,7 +54,7 @@ internal sealed class RequestContexts(ITokenVerifier tokens, Tickets tickets, Se
         return null;
     }
 
-    /// <summary>The token decides (SPEC TE2, TE3).</summary>
+    /// <summary>The token decides, and the tenant (SPEC TE2, TE3, TE8).</summary>
     public Refusal? TryDecide(
         HttpContext http, Identity identity, NamedContext named, Role needed, out RequestContext context)
     {
@@ -61,16 +62,15 @@ internal sealed class RequestContexts(ITokenVerifier tokens, Tickets tickets, Se
         var tenant = named[ContextKey.Tenant] ?? identity.DefaultTenant
             ?? (identity.Tenants.Count == 1 ? identity.Tenants[0] : null);
         if (tenant is null) return Problems.InvalidRequest.Because("The request has to name its tenant.");
-        if (!identity.Tenants.Contains(tenant))
-            return Problems.TenantMismatch.Because("The token does not name this tenant.");
-
+        if (access.IsRevoked(identity, tenant)) return Problems.Unauthenticated.Because("The token has been revoked.");
         string? trace = http.Request.Headers.TraceParent;
-        context = new RequestContext(identity, named, tenant, named[ContextKey.Env] ?? settings.Env)
+        context = new RequestContext(identity, named, access, tenant, named[ContextKey.Env] ?? settings.Env)
         {
             Trace = Ids.IsTrace(trace) ? trace : null,
         };
-        return context.Role < needed
-            ? Problems.Forbidden.Because($"This needs the role {needed.ToString().ToLowerInvariant()}.")
+        var role = context.Role;
+        return role == Role.None ? Problems.TenantMismatch.Because("The token does not name this tenant.")
+            : role < needed ? Problems.Forbidden.Because($"This needs the role {needed.NameOf()}.")
             : null;
     }
 

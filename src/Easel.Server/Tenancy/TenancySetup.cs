@@ -1,4 +1,7 @@
+using Easel.Documents;
 using Easel.Server.Auth;
+using Easel.Server.Tenancy.Control;
+using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Tenancy;
 
@@ -12,11 +15,30 @@ internal static class TenancySetup
             all.GetRequiredService<LocalTokenVerifier>(), all.GetRequiredService<TimeProvider>()));
         services.AddOptions<TicketOptions>().BindConfiguration(TicketOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ControlModel>();
+        services.AddSingleton(all => new ControlDocuments(
+            all.GetRequiredService<ControlModel>(), all.GetRequiredService<IDocumentStore>(),
+            all.GetRequiredService<ICommitFeed>(), all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<IOptions<DocumentOptions>>().Value, []));
+        services.AddSingleton<Tenants>();
+        services.AddSingleton<Access>();
+        services.AddHostedService<TenantsAtStart>();
+        services.AddSingleton<SystemKey>();
+        services.AddSingleton<TenantEndpoints>();
+        services.AddSingleton<MemberEndpoints>();
+        services.AddSingleton<FlagEndpoints>();
+        services.AddSingleton<KillEndpoints>();
         services.AddSingleton<Tickets>();
         services.AddSingleton<TicketEndpoint>();
         services.AddSingleton<CanvasTrail>();
         services.AddSingleton<RequestContexts>();
     }
 
-    public static void MapTenancy(this IEndpointRouteBuilder routes) => TicketEndpoint.Map(routes);
+    /// <summary>Nobody is served before it is known who may what.</summary>
+    private sealed class TenantsAtStart(Tenants tenants) : IHostedService
+    {
+        public Task StartAsync(CancellationToken ct) => tenants.LoadAsync(ct);
+
+        public Task StopAsync(CancellationToken ct) => Task.CompletedTask;
+    }
 }

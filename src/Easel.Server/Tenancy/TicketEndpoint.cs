@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Server.Tenancy.Control;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 using static Easel.Server.Wire.OpenApi;
@@ -7,7 +8,7 @@ namespace Easel.Server.Tenancy;
 
 /// <summary><c>POST /auth/ticket</c>: a token's bearer gets a ticket for one stream or socket (SPEC TE4).</summary>
 internal sealed class TicketEndpoint(
-    RequestContexts contexts, Tickets tickets, JsonBodies bodies, IOptions<TicketOptions> options)
+    RequestContexts contexts, Tickets tickets, Tenants tenants, JsonBodies bodies, IOptions<TicketOptions> options)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/auth/ticket", routes.ServiceProvider.GetRequiredService<TicketEndpoint>().IssueAsync)
@@ -28,6 +29,9 @@ internal sealed class TicketEndpoint(
             ?? contexts.TryDecide(http, identity, named, Role.Viewer, out context);
         if (refusal is null && !tickets.TryIssue(identity, named, context.Tenant, out text))
             refusal = Problems.Overloaded.Because("Too many tickets wait to be used.");
+        refusal ??= await tenants.RecordAsync(
+            context.Tenant,
+            new ControlOp.TicketIssued(identity.Subject, context.Env, named[ContextKey.Canvas]), context.By);
         if (refusal is not null) await http.Response.RefuseAsync(refusal);
         else await http.Response.WriteAsync(
             200, new TicketAnswer(text!, options.Value.LifeSeconds), WireJson.Default.TicketAnswer);

@@ -47,6 +47,14 @@ internal static class Answers
         response.Write(answer.Status, answer.Status < 400 ? Json : ProblemJson, body.WrittenSpan);
     }
 
+    /// <summary>An endpoint from what answers a request, if it answers like others.</summary>
+    public static RequestDelegate Answering(Func<HttpContext, ValueTask<IAnswer>> answer) => async http =>
+    {
+        var given = await answer(http);
+        if (given is Refusal refusal) await http.Response.RefuseAsync(refusal);
+        else http.Response.Write(given);
+    };
+
     /// <summary>The prefix that the request came by, for links in its answer.</summary>
     public static string Prefix(this HttpRequest request) => request.Path.StartsWithSegments("/api") ? "/api" : "";
 

@@ -184,3 +184,25 @@ internal sealed record ResetOp(ResetState State) : Op;
 internal sealed record ResetState(
     IReadOnlyDictionary<string, AtomAnswer> Atoms, IReadOnlyDictionary<string, JsonElement> Meta,
     IReadOnlyList<string> RootAtomIds);
+
+/// <summary>What a tenant may change of its flags; null goes back to what is inherited.</summary>
+internal record FlagsRequest
+{
+    public bool? WsEnabled { get; init; }
+
+    public bool? SseEnabled { get; init; }
+
+    public string? GestureLogging { get; init; }
+
+    public string? ReplayMode { get; init; }
+
+    public string? VisibilityMode { get; init; }
+
+    public bool? AutoMode { get; init; }
+
+    public bool? ServerRebase { get; init; }
+
+    public bool? ConflictFixture { get; init; }
+}
+
+internal sealed record FlagsAnswer(IReadOnlyDictionary<string, string> Sources) : FlagsRequest;

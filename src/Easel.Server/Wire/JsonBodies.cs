@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Easel.Documents.Json;
 using Microsoft.Net.Http.Headers;
 
@@ -28,6 +30,16 @@ internal sealed class JsonBodies(ServerSettings settings)
             if (read.IsCompleted) return Take(body, read.Buffer, reader, into);
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
+    }
+
+    /// <summary>Reads a body that is one object with known members; what else it has is not looked at.</summary>
+    /// <returns>The value, unless it is refused.</returns>
+    public async ValueTask<(Refusal? Refusal, T Value)> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        var read = new Read<T>(type);
+        var refusal = await ReadAsync(request, Read<T>.From, read);
+        return (refusal, read.Value!);
     }
 
     private Refusal TooLong => Problems.TooLarge.Because($"A body may have {settings.BodyBytesMax} bytes.");
@@ -64,5 +76,27 @@ internal sealed class JsonBodies(ServerSettings settings)
             body.AdvanceTo(bytes.End);
             if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
         }
+    }
+
+    private sealed class Read<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        public T? Value { get; private set; }
+
+        public static Refusal? From(ReadOnlyMemory<byte> compact, Read<T> into)
+        {
+            try
+            {
+                into.Value = JsonSerializer.Deserialize(compact.Span, into.Type);
+            }
+            catch (JsonException wrong)
+            {
+                return Problems.InvalidRequest.Because($"The body is not what it should be, at {wrong.Path ?? "$"}.");
+            }
+
+            return into.Value is null ? Problems.InvalidRequest.Because("The body must be an object.") : null;
+        }
+
+        private JsonTypeInfo<T> Type => type;
     }
 }

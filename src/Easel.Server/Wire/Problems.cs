@@ -15,6 +15,7 @@ internal static class Problems
     public static readonly Problem NotFound = new("NOT_FOUND", 404, "Not found");
     public static readonly Problem RevUnknown = new("REV_UNKNOWN", 404, "No such revision");
     public static readonly Problem CommandUnknown = new("COMMAND_UNKNOWN", 404, "No such command");
+    public static readonly Problem TenantExists = new("TENANT_EXISTS", 409, "The tenant exists already");
     public static readonly Problem MethodNotAllowed = new("METHOD_NOT_ALLOWED", 405, "Method not allowed");
     public static readonly Problem CanvasExists = new("CANVAS_EXISTS", 409, "The canvas exists already");
     public static readonly Problem CursorUnknown = new("CURSOR_UNKNOWN", 410, "No such cursor");
@@ -30,6 +31,9 @@ internal static class Problems
     public static readonly Problem Forbidden = new("FORBIDDEN", 403, "The role does not allow it");
     public static readonly Problem TenantMismatch = new("TENANT_MISMATCH", 403, "The token is not for this tenant");
     public static readonly Problem OriginRefused = new("ORIGIN_REFUSED", 403, "The page is not allowed");
+    public static readonly Problem RailDisabled = new("RAIL_DISABLED", 403, "Switched off for the tenant");
+    public static readonly Problem CanvasKilled = new("CANVAS_KILLED", 423, "Stopped by an operator");
+    public static readonly Problem CanvasFrozen = new("CANVAS_FROZEN", 423, "Frozen by an operator");
     public static readonly Problem ActorMismatch = new("ACTOR_MISMATCH", 403, "The token is not for this actor");
 
     // Server fault.
@@ -45,9 +49,10 @@ internal static class Problems
     [
         RevMismatch, NothingLeft, NothingToUndo,
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
-        CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
+        TenantExists, CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
         UpgradeRequired, BaseRevRequired,
         Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
+        RailDisabled, CanvasKilled, CanvasFrozen,
         Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
     ];
 

@@ -1,9 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Easel.Documents;
 using Easel.Server;
 using Easel.Server.Auth;
+using Easel.Server.Tenancy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Easel.Tests.Server;
 
@@ -11,6 +14,13 @@ namespace Easel.Tests.Server;
 internal sealed class EaselApp : IAsyncDisposable
 {
     public const string Tenant = "t_northstar";
+
+    private static readonly Attribution Operator = new()
+    {
+        ActorId = "operator",
+        ActorType = "system",
+        Subject = "operator",
+    };
 
     private readonly string folder;
     private readonly WebApplication app;
@@ -37,6 +47,8 @@ internal sealed class EaselApp : IAsyncDisposable
         set?.Invoke(settings);
         var app = EaselServer.Create(settings, adjust);
         await app.StartAsync();
+        if (settings.Env != "dev")
+            Assert.Null(await app.Services.GetRequiredService<Tenants>().CreateFirstAsync(Operator));
         return new EaselApp(app, settings, folder);
     }
 
@@ -50,6 +62,19 @@ internal sealed class EaselApp : IAsyncDisposable
     public Task<Reply> PostAsync(
         string path, string json, string? token = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, JsonContent(Encoding.UTF8.GetBytes(json)), token, headers);
+
+    public Task<Reply> PutAsync(
+        string path, string json, string? token = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Put, path, JsonContent(Encoding.UTF8.GetBytes(json)), token, headers);
+
+    public Task<Reply> DeleteAsync(
+        string path, string? token = null, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Delete, path, null, token, headers);
+
+    /// <summary>Throws the kill switch of a canvas.</summary>
+    public async Task KillAsync(string canvas, string mode = "kill") => Assert.Equal(200, (await PutAsync(
+        "/kill-switch", $$"""{"scope":"canvas","canvas_id":"{{canvas}}","mode":"{{mode}}","reason":"a test"}""",
+        Token("root", role: "admin"))).Status);
 
     public Task<Reply> CommandAsync(
         string canvas, long baseRev, string ops, string? more = null, string? token = null) =>

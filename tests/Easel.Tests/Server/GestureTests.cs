@@ -55,6 +55,7 @@ public class GestureTests
     public async Task GS2_Viewers_watch_and_are_present_but_send_no_gestures()
     {
         await using var app = await StartAsync();
+        await app.PutAsync("/feature-flags", "{\"visibility_mode\":\"public\"}", Token("root", role: "admin"));
         await using var alice = await OpenAsync(app);
         await using var eve = await OpenAsync(app, token: Token("eve", role: "viewer"));
         await alice.ReadPresenceAsync("eve", "online");

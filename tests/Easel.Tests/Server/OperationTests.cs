@@ -109,15 +109,13 @@ public class OperationTests
     public async Task GE2_A_fault_is_logged_once_and_shows_its_request_id_only()
     {
         var log = new ListLoggerProvider();
-        var store = new FaultyStore(new MemoryDocumentStore("e"))
-        {
-            OnFind = _ => throw new InvalidOperationException("secret"),
-        };
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
         await using var app = await StartAsync(adjust: builder =>
         {
             builder.Services.AddSingleton<IDocumentStore>(store);
             builder.Logging.AddProvider(log);
         });
+        store.OnFind = _ => throw new InvalidOperationException("secret");
 
         var reply = await app.GetAsync("/canvas/c", null, ("X-Request-Id", "r-7"));
 
@@ -130,15 +128,13 @@ public class OperationTests
     [Fact]
     public async Task GE6_A_fault_in_a_command_is_an_unknown_outcome()
     {
-        var store = new FaultyStore(new MemoryDocumentStore("e"))
-        {
-            OnAppend = async (_, append) =>
-            {
-                await append();
-                throw new InvalidOperationException("after the fact");
-            },
-        };
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
         await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
+        store.OnAppend = async (_, append) =>
+        {
+            await append();
+            throw new InvalidOperationException("after the fact");
+        };
 
         var first = await app.CommandAsync("c", 0, Add("a"), "\"correlation_id\":\"k\"");
         store.OnAppend = null;

@@ -41,6 +41,15 @@ public class ProblemTests
             HttpMethod.Get, "/msg/ws", null, null, ("Origin", "https://evil.example"), ("Connection", "Upgrade"),
             ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
             ("Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg==")),
+        ["RAIL_DISABLED"] = async scene =>
+        {
+            await scene.App.PutAsync("/feature-flags", "{\"sse_enabled\":false}", Token("root", role: "admin"));
+            return await scene.App.GetAsync("/sse/canvas/c");
+        },
+        ["CANVAS_KILLED"] = scene => scene.CommandStoppedAsync("kill"),
+        ["CANVAS_FROZEN"] = scene => scene.CommandStoppedAsync("freeze"),
+        ["TENANT_EXISTS"] = scene => scene.App.PostAsync(
+            "/tenants", "{\"tenant_id\":\"t_northstar\",\"name\":\"again\"}", Token("root", "t_system", "admin")),
         ["ACTOR_MISMATCH"] = scene => scene.App.CommandAsync("c", 1, Add("b"), token: Token("robot", type: "agent")),
         ["INTERNAL"] = scene => scene.With(store =>
             store.OnFind = _ => throw new InvalidOperationException("secret detail")).GetAsync("/canvas/d"),
@@ -119,6 +128,12 @@ public class ProblemTests
         {
             fault(store);
             return App;
+        }
+
+        public async Task<Reply> CommandStoppedAsync(string mode)
+        {
+            await App.KillAsync("c", mode);
+            return await App.CommandAsync("c", 1, Add("b"));
         }
 
         public async Task<Reply> OverloadAsync()

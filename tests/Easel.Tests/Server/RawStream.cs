@@ -15,10 +15,10 @@ internal sealed class RawStream : IDisposable
     private RawStream(TcpClient client) => (this.client, bytes) = (client, client.GetStream());
 
     /// <summary>Connects and asks for a stream; reads on only when told to.</summary>
-    public static async Task<RawStream> OpenAsync(EaselApp app, string path)
+    public static async Task<RawStream> OpenAsync(EaselApp app, string path, string? token = null)
     {
         var raw = await ConnectAsync(app);
-        await raw.SendAsync(Get(path));
+        await raw.SendAsync(Get(path, token: token));
         await raw.ReadUntilAsync("retry: ");
         return raw;
     }
@@ -30,8 +30,8 @@ internal sealed class RawStream : IDisposable
         return new RawStream(client);
     }
 
-    public static string Get(string path, string version = "1.1") =>
-        $"GET {path} HTTP/{version}\r\nHost: easel\r\nAuthorization: Bearer {EaselApp.Token()}\r\n\r\n";
+    public static string Get(string path, string version = "1.1", string? token = null) =>
+        $"GET {path} HTTP/{version}\r\nHost: easel\r\nAuthorization: Bearer {token ?? EaselApp.Token()}\r\n\r\n";
 
     public async Task SendAsync(string text) => await bytes.WriteAsync(Encoding.UTF8.GetBytes(text));
 

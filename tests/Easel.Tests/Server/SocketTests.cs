@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
-using Easel.Server.Gestures;
 using Easel.Server.Auth;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -164,7 +163,7 @@ public class SocketTests
         await using var other = await OpenAsync(app, "?canvas_id=d");
         await killed.ReadAllAsync();
 
-        app.Services.GetRequiredService<Rooms>().Close(Key("c"), CloseCode.CanvasKilled, "killed");
+        await app.KillAsync("c");
 
         Assert.Equal(4004, await killed.ReadCloseAsync());
         Assert.Empty(await other.ReadAllAsync());

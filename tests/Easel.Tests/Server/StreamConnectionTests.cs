@@ -58,7 +58,7 @@ public class StreamConnectionTests
         await app.CommandAsync("c", 0, Add("a"));
         Assert.Equal("id: 1", await raw.ReadLineAsync("id: "));
 
-        streams.End((_, _) => true);
+        await app.KillAsync("c");
         await raw.ReadUntilAsync("\r\n0\r\n\r\n");
         await raw.SendAsync(RawStream.Get("/canvas/c/snapshot"));
 

@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Server.Stream;
+using Easel.Server.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
@@ -8,7 +9,7 @@ namespace Easel.Tests.Server;
 /// <summary>A stream that ends or fails leaves all others alone, and makes room for the next (SPEC ST5, ST6).</summary>
 public class StreamEndTests
 {
-    private static readonly DocumentKey Canvas = new(Tenant, "dev", "canvas", "c");
+    private static readonly DocumentKey Canvas = new(EaselApp.Tenant, "dev", "canvas", "c");
 
     [Fact]
     public async Task ST5_One_stream_that_faults_stops_neither_the_others_nor_the_server()
@@ -18,7 +19,7 @@ public class StreamEndTests
         var streams = app.Services.GetRequiredService<CanvasStreams>();
         var audience = streams.Join(Canvas, EventForm.Plain);
         var faults = 0;
-        var faulty = new Subscriber(audience, default, Fault, Revision.Zero, "bob", endsAt: 0);
+        var faulty = new Subscriber(audience, default, Fault, Revision.Zero, TenureOf(app), endsAt: 0);
         audience.Add(faulty);
         using var stream = await EventReader.OpenAsync(app, "/sse/canvas/c");
         for (var tries = 0; Volatile.Read(ref faults) == 0 && tries < 500; tries++) await Task.Delay(10);
@@ -55,7 +56,7 @@ public class StreamEndTests
         Assert.Equal(1, aborts); // That of the one which was still attached.
         streams.Leave(audience);
 
-        Subscriber One() => new(audience, default, () => aborts++, Revision.Zero, "bob", endsAt: long.MaxValue / 2);
+        Subscriber One() => new(audience, default, () => aborts++, Revision.Zero, TenureOf(app), endsAt: long.MaxValue / 2);
     }
 
     [Theory]
@@ -84,5 +85,19 @@ public class StreamEndTests
         }
 
         Assert.Equal(200, status);
+    }
+
+    private static Tenure TenureOf(EaselApp app)
+    {
+        var access = app.Services.GetRequiredService<Access>();
+        var bob = new Identity
+        {
+            Subject = "bob",
+            Tenants = [EaselApp.Tenant],
+            Roles = new Dictionary<string, Role> { [EaselApp.Tenant] = Role.Member },
+            EndsAt = DateTimeOffset.MaxValue,
+        };
+        return access.Hold(
+            new RequestContext(bob, new NamedContext(), access, EaselApp.Tenant, "dev"), Rail.Stream);
     }
 }

@@ -13,7 +13,7 @@ public class StreamLimitTests
 {
     private const string Gone = """,{"kind":"remove","atom_id":"a"}""";
 
-    private static readonly DocumentKey Canvas = new(Tenant, "dev", "canvas", "c");
+    private static readonly DocumentKey Canvas = new(EaselApp.Tenant, "dev", "canvas", "c");
 
     [Fact]
     public async Task ST5_A_reader_that_takes_nothing_is_cut_off()
@@ -85,8 +85,7 @@ public class StreamLimitTests
         var streams = app.Services.GetRequiredService<CanvasStreams>();
         await streams.WaitForAsync(2);
 
-        streams.End(
-            (key, _) => key.Id == "c", new StreamEvent("canvas_killed", """{"type":"canvas_killed"}"""u8.ToArray()));
+        await app.KillAsync("c");
 
         Assert.Equal("event: canvas_killed", await killed.ReadLineAsync("event: "));
         Assert.True(await killed.EndsCleanlyAsync());

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace Easel.Server.Tenancy.Control;
+
+/// <summary>What a tenant's control document says now.</summary>
+internal sealed record TenantState
+{
+    /// <summary>Limits that keep a tenant's state small enough to be in memory with all others.</summary>
+    public const int MembersMax = 10_000, KillsMax = 1_000, RevokedMax = 10_000;
+
+    public static TenantState Empty { get; } = new();
+
+    /// <summary>For people. Null until the tenant was created.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// Role by user; null for who was removed. Who is not listed has what the token says (SPEC TE8).
+    /// </summary>
+    public ImmutableSortedDictionary<string, string?> Members { get; init; } = Sorted<string?>();
+
+    /// <summary>The flags that this tenant sets itself.</summary>
+    public ImmutableSortedDictionary<string, string> Flags { get; init; } = Sorted<string>();
+
+    public ImmutableArray<Kill> Kills { get; init; } = [];
+
+    /// <summary>Tokens of these users that were issued until then do not count.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> Revoked { get; init; } = Sorted<DateTimeOffset>();
+
+    /// <summary>Folds one op.</summary>
+    /// <returns>Null if it does not fit; the same state if the op is only recorded.</returns>
+    public TenantState? Apply(ControlOp op, out string? misfit)
+    {
+        var after = op switch
+        {
+            ControlOp.TenantCreated(var name) => this with { Name = name },
+            ControlOp.MemberSet(var user, var role) => this with { Members = Members.SetItem(user, role) },
+            ControlOp.MemberRemoved(var user) => this with { Members = Members.SetItem(user, null) },
+            ControlOp.FlagsSet(var flags) => this with { Flags = SetAll(flags) },
+            ControlOp.Killed(var kill) => this with { Kills = Without(kill.Target).Add(kill) },
+            ControlOp.Released(var target) => this with { Kills = Without(target) },
+            ControlOp.TokensRevoked(var user, var until) => this with { Revoked = Revoked.SetItem(user, until) },
+            _ => this,
+        };
+        misfit = after.Members.Count > MembersMax ? $"a tenant has at most {MembersMax} members"
+            : after.Kills.Length > KillsMax ? $"a tenant has at most {KillsMax} kill switches"
+            : after.Revoked.Count > RevokedMax ? $"a tenant revokes tokens of at most {RevokedMax} users"
+            : null;
+        return misfit is null ? after : null;
+    }
+
+    /// <summary>The same state, as it was before it was written and read: dictionaries forget how they sort.</summary>
+    public TenantState Ordered() => this with
+    {
+        Members = Members.WithComparers(StringComparer.Ordinal),
+        Flags = Flags.WithComparers(StringComparer.Ordinal),
+        Revoked = Revoked.WithComparers(StringComparer.Ordinal),
+    };
+
+    private ImmutableSortedDictionary<string, string> SetAll(ImmutableSortedDictionary<string, string?> flags)
+    {
+        var after = Flags.ToBuilder();
+        foreach (var (name, value) in flags)
+        {
+            if (value is null) after.Remove(name);
+            else after[name] = value;
+        }
+
+        return after.ToImmutable();
+    }
+
+    private ImmutableArray<Kill> Without(KillTarget target) => Kills.RemoveAll(kill => kill.Target == target);
+
+    private static ImmutableSortedDictionary<string, T> Sorted<T>() =>
+        ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+}

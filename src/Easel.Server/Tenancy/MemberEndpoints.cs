@@ -1,0 +1,108 @@
+using Easel.Server.Tenancy.Control;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Tenancy;
+
+/// <summary>
+/// <c>/tenants/{tenant}/members</c> (SPEC TF1, TE8): for who administers the tenant or the system. Nobody gives or takes
+/// a role above their own.
+/// </summary>
+internal sealed class MemberEndpoints(
+    RequestContexts contexts, Tenants tenants, Access access, JsonBodies bodies, TimeProvider clock)
+{
+    public ValueTask<IAnswer> ListAsync(HttpContext http) => ValueTask.FromResult(
+        TryOpen(http, out _, out var tenant) is { } refused ? refused : List(tenant));
+
+    public async ValueTask<IAnswer> SetAsync(HttpContext http)
+    {
+        if (TryOpen(http, out var caller, out var tenant) is { } refused) return refused;
+        var (wrong, body) = await bodies.ReadAsync(http.Request, WireJson.Default.MemberRequest);
+        if (wrong is not null) return wrong;
+        if (RoleNames.Parse(body.Role) is not { } role)
+            return Problems.InvalidRequest.Because("role is owner, admin, member or viewer.");
+        var user = UserOf(http);
+        return RefuseUser(caller, tenant, user, role)
+            ?? await tenants.RecordAsync(tenant.Id, new ControlOp.MemberSet(user, role.NameOf()), caller.By)
+            ?? JsonAnswer.Of(
+                new MemberRecord(user, role.NameOf()), WireJson.Default.MemberRecord);
+    }
+
+    /// <summary>Removes a user, listed or not: whatever its token says, it is not in the tenant any more.</summary>
+    public async ValueTask<IAnswer> RemoveAsync(HttpContext http)
+    {
+        if (TryOpen(http, out var caller, out var tenant) is { } refused) return refused;
+        var user = UserOf(http);
+        return RefuseUser(caller, tenant, user, Role.None)
+            ?? await tenants.RecordAsync(tenant.Id, new ControlOp.MemberRemoved(user), caller.By)
+            ?? List(tenants.Find(tenant.Id)!);
+    }
+
+    /// <summary>Ends all tokens that a user has now, in this tenant; in the system's tenant, everywhere.</summary>
+    public async ValueTask<IAnswer> RevokeAsync(HttpContext http)
+    {
+        if (TryOpen(http, out var caller, out var tenant) is { } refused) return refused;
+        var user = UserOf(http);
+        var until = clock.GetUtcNow();
+        return RefuseUser(caller, tenant, user, Role.None)
+            ?? await tenants.RecordAsync(tenant.Id, new ControlOp.TokensRevoked(user, until), caller.By)
+            ?? JsonAnswer.Of(
+                new RevokedRecord(user, until.UtcDateTime), WireJson.Default.RevokedRecord);
+    }
+
+    /// <summary>Opens the tenant of the route. One that the caller may not administer is as good as none.</summary>
+    private Refusal? TryOpen(HttpContext http, out Caller caller, out Tenant tenant)
+    {
+        (caller, tenant) = (null!, null!);
+        if (contexts.TryAuthenticate(http, isStream: false, out var identity) is { } refused) return refused;
+        var id = (string)http.Request.RouteValues["tenant"]!;
+        var role = access.RoleOf(identity, id);
+        var asOperator = access.RoleOf(identity, FirstTenants.System);
+        if (asOperator >= Role.Admin && asOperator > role) role = asOperator;
+        if (access.IsRevoked(identity, id)) return Problems.Unauthenticated.Because("The token has been revoked.");
+        if (role == Role.None || tenants.Find(id) is not { } found)
+            return Problems.NotFound.Because("There is no such tenant.");
+        if (role < Role.Admin) return Problems.Forbidden.Because("This needs the role admin.");
+        (caller, tenant) = (new Caller(identity, role), found);
+        return null;
+    }
+
+    private static Refusal? RefuseUser(Caller caller, Tenant tenant, string user, Role role)
+    {
+        // A slash that was escaped in the path cannot be told from one that was escaped twice.
+        if (!Ids.IsKey(user) || user.Contains('%'))
+            return Problems.InvalidRequest.Because("The user must have 1 to 255 characters, and no slash or percent.");
+        var present = RoleNames.Parse(tenant.State.Members.GetValueOrDefault(user)) ?? Role.None;
+        return role > caller.Role || present > caller.Role
+            ? Problems.Forbidden.Because("Nobody gives or takes a role above their own.")
+            : null;
+    }
+
+    private static string UserOf(HttpContext http) => (string)http.Request.RouteValues["user"]!;
+
+    private static IAnswer List(Tenant tenant) => JsonAnswer.Of(
+        new MemberList([.. tenant.State.Members.Where(member => member.Value is not null)
+            .Select(member => new MemberRecord(member.Key, member.Value!))]),
+        WireJson.Default.MemberList);
+
+    private sealed record Caller(Identity Identity, Role Role)
+    {
+        public Documents.Attribution By => new()
+        {
+            ActorId = Identity.Subject,
+            ActorType = Identity.ActorType ?? "human",
+            Subject = Identity.Subject,
+        };
+    }
+}
+
+/// <summary>What a user may do.</summary>
+internal sealed record MemberRequest(string? Role);
+
+/// <summary>A user and what it may do.</summary>
+internal sealed record MemberRecord(string User, string Role);
+
+/// <summary>The users that a tenant lists.</summary>
+internal sealed record MemberList(IReadOnlyList<MemberRecord> Members);
+
+/// <summary>Tokens of this user count only if they were issued later.</summary>
+internal sealed record RevokedRecord(string User, DateTime Until);

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Easel.Documents;
+using Easel.Server.Tenancy.Control;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Tenancy;
+
+/// <summary>
+/// All tenants, in memory: every request asks for one. Their truth are their control documents, which are kept and
+/// guarded like any other document.
+/// </summary>
+internal sealed partial class Tenants(
+    ControlDocuments documents, ControlModel model, IDocumentStore store, ServerSettings settings,
+    ILogger<Tenants> log)
+{
+    /// <summary>In dev, where a name is enough to have a tenant, so many and no more.</summary>
+    private const int MadeInDevMax = 10_000;
+
+    private static readonly Attribution Easel = new()
+    {
+        ActorId = "easel",
+        ActorType = "system",
+        Subject = "easel",
+    };
+
+    private readonly Lock gate = new();
+    private volatile ImmutableDictionary<string, Tenant> all = ImmutableDictionary<string, Tenant>.Empty;
+    private int version;
+
+    /// <summary>Moves whenever something has changed that decisions rest on.</summary>
+    public int Version => Volatile.Read(ref version);
+
+    public IEnumerable<Tenant> All => all.Values.OrderBy(tenant => tenant.Id, StringComparer.Ordinal);
+
+    public Tenant? Find(string id) =>
+        all.TryGetValue(id, out var tenant) ? tenant : settings.Env == "dev" ? MakeInDev(id) : null;
+
+    /// <summary>Reads all control documents. Has to be done before the first request.</summary>
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        DocumentKey? after = null;
+        while (await store.ListKeysAsync(after, 1, ct) is [var next])
+        {
+            await RefreshAsync(next.Tenant);
+
+            // Behind all that the tenant has: no environment begins with a tilde.
+            after = new DocumentKey(next.Tenant, "~", "", "");
+        }
+
+        if (settings.Env == "dev") await CreateFirstAsync(Easel);
+    }
+
+    /// <summary>Makes the tenants that are always there (SPEC TF1); those that are there already stay as they are.</summary>
+    public async ValueTask<Refusal?> CreateFirstAsync(Attribution by)
+    {
+        foreach (var (id, name) in FirstTenants.All)
+        {
+            if (Exists(id)) continue;
+            if (await RecordAsync(id, new ControlOp.TenantCreated(name), by) is { } refusal) return refusal;
+        }
+
+        return null;
+    }
+
+    public bool Exists(string id) => all.TryGetValue(id, out var tenant) && tenant.State.Name is not null;
+
+    /// <summary>Commits what was done in a tenant. It counts everywhere when this is answered.</summary>
+    /// <returns>Null if it is durable.</returns>
+    public async ValueTask<Refusal?> RecordAsync(string tenant, ControlOp op, Attribution by)
+    {
+        try
+        {
+            var outcome = await SubmitAsync(KeyOf(tenant), [op], by);
+            if (outcome is EditOutcome.Rejected(_, var reason)) return Problems.InvalidRequest.Because(reason);
+            if (outcome is not EditOutcome.Committed) return Unavailability.Explain(outcome);
+            await RefreshAsync(tenant);
+            return null;
+        }
+        catch (Exception failure) when (failure is StorageUnavailableException or DocumentDamagedException)
+        {
+            NotRecorded(failure, tenant);
+            return Problems.StorageFailed.Because("The storage failed.");
+        }
+    }
+
+    private async Task<EditOutcome> SubmitAsync(DocumentKey key, ImmutableArray<ControlOp> ops, Attribution by) =>
+        await documents.SubmitAsync(key, new Edit<ControlOp>
+        {
+            Base = (await documents.PeekAsync(key)).Head,
+            Ops = new OpBatch<ControlOp>(ops, model.EncodeOps(ops)),
+            By = by,
+            Rebase = true, // What others did meanwhile is no reason not to do it.
+        });
+
+    private static DocumentKey KeyOf(string tenant) => new(tenant, "all", "control", "control");
+
+    private async Task RefreshAsync(string tenant)
+    {
+        var view = await documents.PeekAsync(KeyOf(tenant));
+        lock (gate)
+        {
+            var known = all.GetValueOrDefault(tenant);
+            if (known is not null && known.Head >= view.Head) return;
+            var isSame = known is not null && ReferenceEquals(known.State, view.State);
+            Put(tenant, view.Head, view.State);
+            if (isSame) return; // Something was recorded, and nothing has changed.
+            if (tenant == FirstTenants.System)
+            {
+                foreach (var heir in all.Values) Put(heir.Id, heir.Head, heir.State);
+            }
+
+            Interlocked.Increment(ref version);
+        }
+    }
+
+    private void Put(string id, Revision head, TenantState state)
+    {
+        var inherited = id == FirstTenants.System ? state.Flags : FlagsOfSystem();
+        var own = id == FirstTenants.System ? TenantState.Empty.Flags : state.Flags;
+        var flags = new Flags(own, inherited, settings.HasConflictFixture);
+        all = all.SetItem(id, new Tenant(id, head, state, flags));
+    }
+
+    private ImmutableSortedDictionary<string, string> FlagsOfSystem() =>
+        all.GetValueOrDefault(FirstTenants.System)?.State.Flags ?? TenantState.Empty.Flags;
+
+    /// <summary>In dev a tenant is there as soon as somebody names it (SPEC CL2); its record follows.</summary>
+    private Tenant? MakeInDev(string id)
+    {
+        lock (gate)
+        {
+            if (all.TryGetValue(id, out var made)) return made;
+            if (all.Count >= MadeInDevMax) return null;
+            Put(id, Revision.Zero, TenantState.Empty);
+        }
+
+        _ = Task.Run(() => RecordAsync(id, new ControlOp.TenantCreated(id), Easel).AsTask());
+        return all[id];
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was done in tenant {Tenant} could not be recorded")]
+    private partial void NotRecorded(Exception failure, string tenant);
+}
