@@ -29,6 +29,7 @@ public static class EaselServer
         builder.Services.AddOperations();
         builder.Services.AddStudio();
         adjust?.Invoke(builder);
+        builder.IgnoreOtherAddresses();
 
         var app = builder.Build();
         app.UseMiddleware<Envelope>();

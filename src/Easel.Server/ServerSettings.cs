@@ -7,9 +7,19 @@ namespace Easel.Server;
 public sealed class ServerSettings : IValidatableObject
 {
     private const int SystemKeyMin = 32;
+    internal const string NoAdmin = "none";
 
     /// <summary>Where to listen; several addresses are parted by semicolons.</summary>
     [Required] public string Urls { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>
+    /// Where those who run the server reach it (SPEC HO3): metrics, and what administers. Null means a free port of
+    /// this machine in dev, so that two servers never meet, and http://127.0.0.1:5090 elsewhere; "none" is none.
+    /// </summary>
+    public string? AdminUrls { get; set; }
+
+    /// <summary>Serves what administers on the open listener too; null means in dev only.</summary>
+    public bool? PublicAdmin { get; set; }
 
     /// <summary>The folder for everything that must outlive the process.</summary>
     [Required] public string Data { get; set; } = "./data";
@@ -49,6 +59,18 @@ public sealed class ServerSettings : IValidatableObject
     /// <summary>The key of local tokens. Not read from the configuration: it would end up in dumps of it.</summary>
     public byte[] Key { get; set; } = [];
 
+    internal IReadOnlyList<string> OpenAddresses => Urls.Split(';');
+
+    internal IReadOnlyList<string> AdminAddresses => AdminUrls switch
+    {
+        NoAdmin => [],
+        null when Env == "dev" => ["http://127.0.0.1:0"],
+        null => ["http://127.0.0.1:5090"],
+        _ => AdminUrls.Split(';'),
+    };
+
+    internal bool HasPublicAdmin => PublicAdmin ?? Env == "dev";
+
     internal bool HasConflictFixture => Env != "prod" && (ConflictFixture ?? true);
 
     /// <exception cref="ValidationException">A setting is out of bounds; the message names it.</exception>
@@ -68,10 +90,22 @@ public sealed class ServerSettings : IValidatableObject
                 yield return new ValidationResult($"{origin} is not an origin.", [nameof(AllowedOrigins)]);
         }
 
-        foreach (var url in Urls.Split(';'))
+        foreach (var url in OpenAddresses)
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                yield return new ValidationResult($"{url} is not an http or https address.", [nameof(Urls)]);
+            if (FaultOf(url) is { } wrong) yield return new ValidationResult(wrong, [nameof(Urls)]);
+        }
+
+        foreach (var url in AdminAddresses)
+        {
+            if (FaultOf(url) is { } wrong) yield return new ValidationResult(wrong, [nameof(AdminUrls)]);
         }
     }
+
+    private static string? FaultOf(string url) =>
+        !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+            ? $"{url} is not an http or https address."
+        : uri is { Host: "localhost", Port: 0 }
+            ? $"{url}: the system chooses a port for 127.0.0.1, but not for localhost."
+        : uri.AbsolutePath != "/" && uri.Host != "unix" ? $"{url}: an address has no path."
+        : null;
 }

@@ -106,6 +106,7 @@ internal sealed class Connection : IAsyncDisposable
             if (setup.Folder.TryLock() is { } held)
             {
                 setup.Settings.Urls = "http://127.0.0.1:0";
+                setup.Settings.AdminUrls = ServerSettings.NoAdmin;
                 var own = await LocalServer.StartAsync(setup, held, isShared: false, ct);
                 return new Connection(own.Url, own, tenant);
             }

@@ -1,4 +1,5 @@
 using Easel.Server.DataFolder;
+using Easel.Server.Wire;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Console;
 
@@ -13,7 +14,13 @@ internal sealed class LocalServer : IAsyncDisposable
     private LocalServer(WebApplication app, FolderLock held) => (this.app, this.held) = (app, held);
 
     /// <summary>Where this machine reaches it.</summary>
-    public string Url => app.Urls.Select(Reachable).MinBy(url => url.StartsWith("https", StringComparison.Ordinal))!;
+    public string Url =>
+        Listeners.Open.Select(Reachable).MinBy(url => url.StartsWith("https", StringComparison.Ordinal))!;
+
+    /// <summary>Where this machine reaches the admin listener; null if there is none.</summary>
+    public string? AdminUrl => Listeners.Admin.Select(Reachable).FirstOrDefault();
+
+    private Listeners Listeners => app.Services.GetRequiredService<Listeners>();
 
     /// <summary>Takes the folder's lock over, and gives it back at the end.</summary>
     /// <param name="isShared">Whether other commands may use it, and so rely on it to stay.</param>
@@ -24,8 +31,9 @@ internal sealed class LocalServer : IAsyncDisposable
             setup.LoadKey();
             var app = EaselServer.Create(setup.Settings, builder => Adjust(builder, setup.Configuration));
             var server = new LocalServer(app, held);
-            await server.ListenAsync(setup.Settings.Urls, ct);
-            held.Announce(isShared ? server.Url : null);
+            await server.ListenAsync(setup.Settings, ct);
+            if (isShared) held.Announce(server.Url, server.AdminUrl);
+            else held.Announce(null, null);
             return server;
         }
         catch
@@ -45,7 +53,7 @@ internal sealed class LocalServer : IAsyncDisposable
         held.Dispose();
     }
 
-    private async Task ListenAsync(string urls, CancellationToken ct)
+    private async Task ListenAsync(ServerSettings settings, CancellationToken ct)
     {
         try
         {
@@ -54,12 +62,19 @@ internal sealed class LocalServer : IAsyncDisposable
         catch (IOException fault)
         {
             await app.DisposeAsync();
-            throw fault.InnerException is AddressInUseException
-                ? new CommandFailedException(
-                    $"Another program listens at {urls}. "
-                    + "Choose another address: easel serve --urls http://127.0.0.1:5081")
-                : new CommandFailedException($"Cannot listen at {urls}: {fault.Message}");
+            throw Explain(fault, settings);
         }
+    }
+
+    private static CommandFailedException Explain(IOException fault, ServerSettings settings)
+    {
+        var at = settings.AdminAddresses.FirstOrDefault(url => fault.Message.Contains(url, StringComparison.Ordinal));
+        var (urls, advice) = at is null
+            ? (settings.Urls, "--urls http://127.0.0.1:5081")
+            : (at, "--admin-urls http://127.0.0.1:5091");
+        return new CommandFailedException(fault.InnerException is AddressInUseException
+            ? $"Another program listens at {urls}. Choose another address: easel serve {advice}"
+            : $"Cannot listen at {urls}: {fault.Message}");
     }
 
     private static void Adjust(WebApplicationBuilder builder, IConfiguration configuration)

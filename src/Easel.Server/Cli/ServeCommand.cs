@@ -16,6 +16,13 @@ internal static class ServeCommand
         HelpName = "URLS",
     };
 
+    private static readonly Option<string?> AdminUrls = new("--admin-urls")
+    {
+        Description = "Where metrics and administration are served. Default: a free port of this machine in dev, "
+            + "http://127.0.0.1:5090 elsewhere. none: nowhere.",
+        HelpName = "URLS",
+    };
+
     private static readonly Option<string?> Env = Choices.EnvOption(
         "The environment. dev, the default, makes its own key and prints a link to the studio.");
 
@@ -29,7 +36,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves the documents of a data folder until it is told to stop.")
         {
-            Urls, Choices.Data, Env, Limits, Choices.Config,
+            Urls, AdminUrls, Choices.Data, Env, Limits, Choices.Config,
         };
         command.SetAction(RunAsync);
         return command.Teach($$"""
@@ -48,11 +55,12 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult line, CancellationToken ct)
     {
         var setup = Setup.Read(
-            line.GetValue(Choices.Config), ("Urls", line.GetValue(Urls)), ("Data", line.GetValue(Choices.Data)),
-            ("Env", line.GetValue(Env)), ("Limits", line.GetValue(Limits)));
+            line.GetValue(Choices.Config), ("Urls", line.GetValue(Urls)), ("AdminUrls", line.GetValue(AdminUrls)),
+            ("Data", line.GetValue(Choices.Data)), ("Env", line.GetValue(Env)), ("Limits", line.GetValue(Limits)));
         var held = setup.Folder.TryLock() ?? throw InUse(setup.Folder);
         await using var server = await LocalServer.StartAsync(setup, held, isShared: true, ct);
         Console.Out.WriteLine($"Easel serves {setup.Folder.Path} at {server.Url} ({setup.Settings.Env})");
+        if (server.AdminUrl is { } admin) Console.Out.WriteLine($"Admin: {admin}");
         if (setup.Settings.Env == "dev")
             Console.Out.WriteLine($"Studio: {server.Url}/#token={StudioToken(setup.Settings)}");
         await server.WaitAsync(ct);

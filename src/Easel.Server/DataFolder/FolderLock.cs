@@ -16,10 +16,10 @@ internal sealed class FolderLock : IDisposable
     }
 
     /// <summary>Tells others who has the folder, and where they may find what is in it.</summary>
-    public void Announce(string? url)
+    public void Announce(string? url, string? adminUrl)
     {
         var next = folder.HolderFile + ".next";
-        var holder = new Holder(Environment.ProcessId, url);
+        var holder = new Holder(Environment.ProcessId, url, adminUrl);
         File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(holder, WireJson.Default.Holder));
         File.Move(next, folder.HolderFile, overwrite: true); // Readers see all of it or nothing.
     }

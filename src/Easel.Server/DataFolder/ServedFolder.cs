@@ -5,7 +5,8 @@ namespace Easel.Server.DataFolder;
 
 /// <summary>Which process has a folder.</summary>
 /// <param name="Url">Where it serves; null if it is a command that will soon be done.</param>
-internal sealed record Holder(int ProcessId, string? Url)
+/// <param name="AdminUrl">Where its admin listener is, if it has one.</param>
+internal sealed record Holder(int ProcessId, string? Url, string? AdminUrl)
 {
     public override string ToString() => Url is null
         ? $"process {ProcessId}, which runs a command on it"

@@ -24,7 +24,7 @@ internal static class OperationsSetup
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.ServiceProvider.GetRequiredService<HealthChecks>();
-        var checks = routes.MapGroup("/health").WithTags("Operations");
+        var checks = routes.MapGroup("/health").WithTags("Operations").OnEveryListener();
         checks.MapGet("/live", HealthChecks.LiveAsync).Describe("Whether the process runs.", Answer<Health>());
         checks.MapGet("/ready", health.ReadyAsync).Describe(
             "Whether a commit could be made durable.", [Answer<Health>(), .. Refuses(Problems.NotReady)]);

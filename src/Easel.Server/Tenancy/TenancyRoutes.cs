@@ -18,7 +18,7 @@ internal static class TenancyRoutes
     public static void MapTenancy(this IEndpointRouteBuilder routes)
     {
         TicketEndpoint.Map(routes);
-        var administration = routes.MapGroup("").WithTags("Tenancy");
+        var administration = routes.MapGroup("").WithTags("Tenancy").OnAdminListener();
         var services = routes.ServiceProvider;
         MapTenants(administration, services.GetRequiredService<TenantEndpoints>());
         MapMembers(administration, services.GetRequiredService<MemberEndpoints>());

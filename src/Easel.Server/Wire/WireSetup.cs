@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Easel.Server.Wire;
@@ -9,6 +10,9 @@ internal static class WireSetup
     // Writes each request's URL, and with it the token of a stream (SPEC TE4).
     private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    private static readonly string[] OtherAddresses =
+        [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+
     // Below the ten seconds that a stop may take, so that the store still has time to close (SPEC HO).
     private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(8);
 
@@ -17,9 +21,13 @@ internal static class WireSetup
 
     public static void AddWire(this WebApplicationBuilder builder, ServerSettings settings)
     {
-        builder.WebHost.UseUrls(settings.Urls);
+        var listeners = new Listeners(settings);
+        builder.Services.AddSingleton(listeners);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerPolicy>());
         builder.WebHost.UseKestrelHttpsConfiguration(); // For https addresses, and with them HTTP/2.
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings));
+        // Last, because an address takes the defaults as they are when it is named.
+        builder.Services.PostConfigure<KestrelServerOptions>(listeners.Bind);
         builder.WebHost.UseSockets(sockets => sockets.Backlog = BacklogMax);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter(RequestLog, LogLevel.None);
@@ -29,6 +37,14 @@ internal static class WireSetup
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<JsonBodies>();
     }
+
+    /// <summary>
+    /// Has the server listen at the addresses of its settings alone, whatever else names addresses: the environment of
+    /// all ASP.NET programs, or a configuration in which the settings themselves stand. To be called last.
+    /// </summary>
+    public static void IgnoreOtherAddresses(this WebApplicationBuilder builder) =>
+        builder.Configuration.AddInMemoryCollection(
+            OtherAddresses.Select(name => KeyValuePair.Create(name, (string?)"")));
 
     private static void Limit(KestrelServerOptions kestrel, ServerSettings settings)
     {

@@ -9,15 +9,16 @@ public class ServeCommandTests
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     [Fact]
-    public async Task CL1_A_first_run_makes_a_folder_for_its_owner_and_prints_two_lines()
+    public async Task CL1_A_first_run_makes_a_folder_for_its_owner_and_prints_three_lines()
     {
         using var folder = new CliFolder();
         await using var server = await ServerProcess.StartAsync(folder.Data);
 
         var lines = server.Output.Split('\n');
         Assert.Equal($"Easel serves {folder.Data} at {server.Url.ToString().TrimEnd('/')} (dev)", lines[0]);
-        Assert.StartsWith($"Studio: {server.Url}#token=", lines[1], StringComparison.Ordinal);
-        Assert.Equal(2, lines.Length);
+        Assert.Matches(@"^Admin: http://127\.0\.0\.1:\d+$", lines[1]);
+        Assert.StartsWith($"Studio: {server.Url}#token=", lines[2], StringComparison.Ordinal);
+        Assert.Equal(3, lines.Length);
         if (OperatingSystem.IsWindows()) return;
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Data));

@@ -5,7 +5,9 @@ using Easel.Documents;
 using Easel.Server;
 using Easel.Server.Auth;
 using Easel.Server.Tenancy;
+using Easel.Server.Wire;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Easel.Tests.Server;
@@ -28,24 +30,34 @@ internal sealed class EaselApp : IAsyncDisposable
     private EaselApp(WebApplication app, ServerSettings settings, string folder)
     {
         (this.app, this.folder, Settings) = (app, folder, settings);
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        var listeners = app.Services.GetRequiredService<Listeners>();
+        Http = new HttpClient { BaseAddress = new Uri(listeners.Open[0]) };
+        Admin = new HttpClient { BaseAddress = new Uri(listeners.Admin[0]) };
     }
 
     public ServerSettings Settings { get; }
 
     public HttpClient Http { get; }
 
+    /// <summary>Speaks to the admin listener.</summary>
+    public HttpClient Admin { get; }
+
     public IServiceProvider Services => app.Services;
 
     public static byte[] Key { get; } = [.. Enumerable.Range(1, 64).Select(i => (byte)(i * 37))];
 
     public static async Task<EaselApp> StartAsync(
-        Action<ServerSettings>? set = null, Action<WebApplicationBuilder>? adjust = null)
+        Action<ServerSettings>? set = null, Action<WebApplicationBuilder>? adjust = null,
+        Action<IEndpointRouteBuilder>? map = null)
     {
         var folder = Directory.CreateTempSubdirectory("easel-tests-").FullName;
-        var settings = new ServerSettings { Urls = "http://127.0.0.1:0", Data = folder, Env = "dev", Key = Key };
+        var settings = new ServerSettings
+        {
+            Urls = "http://127.0.0.1:0", AdminUrls = "http://127.0.0.1:0", Data = folder, Env = "dev", Key = Key,
+        };
         set?.Invoke(settings);
         var app = EaselServer.Create(settings, adjust);
+        map?.Invoke(app);
         await app.StartAsync();
         if (settings.Env != "dev")
             Assert.Null(await app.Services.GetRequiredService<Tenants>().CreateFirstAsync(Operator));
@@ -114,6 +126,7 @@ internal sealed class EaselApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        Admin.Dispose();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
