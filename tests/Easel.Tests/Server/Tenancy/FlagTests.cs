@@ -34,7 +34,7 @@ public class FlagTests
     [InlineData("prod", false)]
     public async Task TF2_The_fixture_is_off_in_prod_whatever_the_flag_says(string env, bool isOn)
     {
-        await using var app = await StartAsync(settings => settings.Env = env);
+        await using var app = await StartAsync(settings => (settings.Env, settings.PublicAdmin) = (env, true));
 
         var answer = await app.PutAsync("/feature-flags", """{"conflict_fixture":true}""", Admin);
 

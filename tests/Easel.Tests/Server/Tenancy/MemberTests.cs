@@ -37,7 +37,8 @@ public class MemberTests
     [Fact]
     public async Task TF1_Operators_make_tenants_and_see_all_others_see_their_own()
     {
-        await using var app = await StartAsync(settings => settings.Env = "staging");
+        await using var app = await StartAsync(
+            settings => (settings.Env, settings.PublicAdmin) = ("staging", true));
         const string Acme = """{"tenant_id":"t_acme","name":"Acme"}""";
 
         Assert.Equal(403, (await app.GetAsync("/canvas", Token("olga", "t_acme", "owner"))).Status);
