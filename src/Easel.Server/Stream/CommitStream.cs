@@ -19,9 +19,10 @@ internal sealed class CommitStream(
     public async Task FollowAsync(HttpContext http)
     {
         Cursor? cursor = null;
+        DocumentKey key = null!;
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context, isStream: true)
             ?? TryReadCursor(http.Request, out cursor)
-            ?? places.TryTake(context);
+            ?? places.TryTake(context, key = KeyOf(http, context));
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
@@ -30,18 +31,19 @@ internal sealed class CommitStream(
 
         try
         {
-            await FollowAsync(http, context, cursor);
+            await FollowAsync(http, context, key, cursor);
         }
         finally
         {
-            places.Leave(context);
+            places.Leave(context, key);
         }
     }
 
-    private async Task FollowAsync(HttpContext http, RequestContext context, Cursor? cursor)
-    {
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+    private static DocumentKey KeyOf(HttpContext http, RequestContext context) =>
+        context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
 
+    private async Task FollowAsync(HttpContext http, RequestContext context, DocumentKey key, Cursor? cursor)
+    {
         // Before the answer begins: who has seen its head may open a socket that names only the request id.
         trail.Record(http.Request, context, key);
         var audience = streams.Join(key, FormOf(http.Request, context));

@@ -1,4 +1,5 @@
 using Easel.Documents;
+using Easel.Server.Operations;
 
 namespace Easel.Server.Stream;
 
@@ -140,6 +141,7 @@ internal sealed class Subscriber(
             {
                 var page = audience.FindAfter(sent) ?? await ReadLogAsync();
                 await SendAsync(page.Chunk);
+                Measures.CommitsDelivered.Add(page.UpTo.Number - sent.Number);
                 sent = page.UpTo;
             }
             else if (events.TryTake(out var one))

@@ -32,6 +32,9 @@ internal static class Problems
     public static readonly Problem OriginRefused = new("ORIGIN_REFUSED", 403, "The page is not allowed");
     public static readonly Problem ActorMismatch = new("ACTOR_MISMATCH", 403, "The token is not for this actor");
 
+    // Slow down.
+    public static readonly Problem RateLimited = new("RATE_LIMITED", 429, "Too many requests");
+
     // Server fault.
     public static readonly Problem Internal = new("INTERNAL", 500, "Internal error");
     public static readonly Problem OutcomeUnknown = new("OUTCOME_UNKNOWN", 503, "The outcome is unknown");
@@ -47,7 +50,7 @@ internal static class Problems
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
         CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
         UpgradeRequired, BaseRevRequired,
-        Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
+        Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch, RateLimited,
         Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
     ];
 
