@@ -64,6 +64,7 @@ public sealed partial class GuardedDocuments<TState, TOp>
         (AppendResult.Appended, _) => decided,
         (AppendResult.Unknown, EditOutcome.Committed) => new EditOutcome.Unknown(),
         (AppendResult.StorageFull, _) => new EditOutcome.Unavailable(UnavailableReason.StorageFull),
+        (AppendResult.Overloaded, _) => new EditOutcome.Unavailable(UnavailableReason.Overloaded),
         _ => new EditOutcome.Unavailable(UnavailableReason.StorageFailed),
     };
 

@@ -91,6 +91,9 @@ public enum AppendResult
     /// <summary>The disk is full. Nothing was applied.</summary>
     StorageFull,
 
+    /// <summary>More waits for storage than may wait. Nothing was applied.</summary>
+    Overloaded,
+
     /// <summary>Storage failed. Nothing was applied.</summary>
     StorageFailed,
 
@@ -100,11 +103,15 @@ public enum AppendResult
 
 /// <summary>Storage could not serve a read, or make something durable that is not an append.</summary>
 public sealed class StorageUnavailableException(
-    string finding, Exception? cause = null, bool isFull = false, bool isUnknown = false)
+    string finding, Exception? cause = null, bool isFull = false, bool isUnknown = false,
+    bool isOverloaded = false)
     : Exception(finding, cause)
 {
     /// <summary>Whether what was to be made durable may have become so.</summary>
     public bool IsUnknown => isUnknown;
+
+    /// <summary>Whether more waits for storage than may wait.</summary>
+    public bool IsOverloaded => isOverloaded;
 
     /// <summary>Whether it is for want of room.</summary>
     public bool IsFull => isFull;

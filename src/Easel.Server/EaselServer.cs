@@ -1,5 +1,6 @@
 using Easel.Server.Canvases;
 using Easel.Server.Gestures;
+using Easel.Server.Limits;
 using Easel.Server.Operations;
 using Easel.Server.Stream;
 using Easel.Server.Studio;
@@ -21,6 +22,7 @@ public static class EaselServer
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.AddWire(settings);
+        builder.Services.AddLimits();
         builder.Services.AddWireDescription();
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
@@ -43,6 +45,7 @@ public static class EaselServer
             routes.MapTenancy();
             routes.MapVerify();
             routes.MapHealth();
+            routes.MapMetrics();
             routes.MapStudio();
             routes.MapOpenApi();
             routes.MapAsyncApi();

@@ -27,7 +27,10 @@ public sealed class ServerSettings : IValidatableObject
     /// <summary>The environment of requests that name none.</summary>
     [AllowedValues("dev", "staging", "prod")] public string Env { get; set; } = "dev";
 
-    /// <summary>Whether rates are limited; null means everywhere but in dev.</summary>
+    /// <summary>
+    /// Whether rates and numbers of streams and connections have the limits of a server for many (SPEC GE5); null means
+    /// everywhere but in dev. Sizes and time-outs are limited always.
+    /// </summary>
     [AllowedValues(null, "default", "off")] public string? Limits { get; set; }
 
     /// <summary>Bytes of a JSON body. A longer one is refused before it is read.</summary>
@@ -70,6 +73,8 @@ public sealed class ServerSettings : IValidatableObject
     };
 
     internal bool HasPublicAdmin => PublicAdmin ?? Env == "dev";
+
+    internal bool HasLimits => (Limits ?? (Env == "dev" ? "off" : "default")) == "default";
 
     internal bool HasConflictFixture => Env != "prod" && (ConflictFixture ?? true);
 

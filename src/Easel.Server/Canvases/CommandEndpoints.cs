@@ -1,3 +1,4 @@
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -8,7 +9,7 @@ namespace Easel.Server.Canvases;
 /// binding, no reflection, and the answer written as bytes.
 /// </summary>
 internal sealed class CommandEndpoints(
-    RequestContexts contexts, CanvasTrail trail, Commands commands, JsonBodies bodies)
+    RequestContexts contexts, CanvasTrail trail, Commands commands, JsonBodies bodies, Rates rates)
 {
     public Task EditAsync(HttpContext http) => RunAsync(http, CommandKind.Edit);
 
@@ -22,6 +23,7 @@ internal sealed class CommandEndpoints(
     {
         NamedContext named = null!;
         var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity)
+            ?? rates.TryActor(identity)
             ?? RequestContexts.TryRead(http, out named);
         if (refusal is not null)
         {
@@ -32,7 +34,8 @@ internal sealed class CommandEndpoints(
         RequestContext context = null!;
         var body = new CommandBody(named);
         refusal = await bodies.ReadAsync(http.Request, CommandBody.Read, body)
-            ?? contexts.TryDecide(http, identity, named, Role.Member, out context);
+            ?? contexts.TryDecide(http, identity, named, Role.Member, out context)
+            ?? rates.TryTenant(context);
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);

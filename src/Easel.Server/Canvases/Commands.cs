@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -11,7 +12,7 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed partial class Commands(
     CommandEdits edits, Access access, CanvasDocuments canvases, Recoveries recoveries, ConflictFixture fixture,
-    ILogger<Commands> log)
+    TimeProvider clock, ILogger<Commands> log)
 {
     /// <summary>
     /// Runs a command to its answer. Without a restore or a conflict fixture it has entered the queue of its document
@@ -19,28 +20,35 @@ internal sealed partial class Commands(
     /// </summary>
     public async ValueTask<IAnswer> RunAsync(CanvasCommand command)
     {
+        var startedAt = clock.GetTimestamp();
+        Measures.CommandsWaiting.Add(1);
+        IAnswer answer;
         try
         {
-            return await ProcessAsync(command);
+            answer = await ProcessAsync(command);
         }
         catch (DocumentDamagedException damage)
         {
             LogDamage(damage);
-            return Explain(new EditOutcome.Unavailable(UnavailableReason.DocumentDamaged));
+            answer = Explain(new EditOutcome.Unavailable(UnavailableReason.DocumentDamaged));
         }
         catch (StorageUnavailableException failure)
         {
             // Outside of its turn a command only reads: for the state of a restore, or for what a stale one missed.
             LogStorage(failure);
-            return Explain(new EditOutcome.Unavailable(
+            answer = Explain(new EditOutcome.Unavailable(
                 failure.IsFull ? UnavailableReason.StorageFull : UnavailableReason.StorageFailed));
         }
         catch (Exception fault)
         {
             // The edit may have become durable before the fault, so "internal error" would claim too much (SPEC GE6).
             LogFault(fault, command.Canvas);
-            return Explain(new EditOutcome.Unknown());
+            answer = Explain(new EditOutcome.Unknown());
         }
+
+        Measures.CommandsWaiting.Add(-1);
+        Measures.Answered(answer.Code, clock.GetElapsedTime(startedAt));
+        return answer;
     }
 
     private async ValueTask<IAnswer> ProcessAsync(CanvasCommand command)

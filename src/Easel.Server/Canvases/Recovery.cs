@@ -18,6 +18,8 @@ internal sealed record Recovery(
 
     public int Status => Problems.RevMismatch.Status;
 
+    public string? Code => Problems.RevMismatch.Code;
+
     public void WriteTo(Utf8JsonWriter json)
     {
         var problem = Problems.RevMismatch;

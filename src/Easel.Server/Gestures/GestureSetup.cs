@@ -1,5 +1,7 @@
+using Easel.Server.Limits;
 using Easel.Server.Stream;
 using Easel.Server.Wire;
+using Microsoft.Extensions.Options;
 using static Easel.Server.Wire.OpenApi;
 
 namespace Easel.Server.Gestures;
@@ -12,7 +14,11 @@ internal static class GestureSetup
     public static void AddGestures(this IServiceCollection services)
     {
         services.AddOptions<GestureOptions>().BindConfiguration(GestureOptions.Section)
-            .ValidateDataAnnotations().ValidateOnStart();
+            .ValidateDataAnnotations()
+            .Validate<IOptions<ConnectionOptions>>(
+                static (gestures, connections) => gestures.SocketsMax < connections.Value.UpgradedMax,
+                "Gestures:SocketsMax has to be below Connections:UpgradedMax, where an upgrade fails without a reason.")
+            .ValidateOnStart();
         services.AddSingleton<Origins>();
         services.AddSingleton<OpenSockets>();
         services.AddSingleton<Rooms>();

@@ -1,3 +1,4 @@
+using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ internal sealed class OpenSockets(IOptions<GestureOptions> options)
                 || ofActor >= limits.SocketsPerActorMax)
                 return Problems.Overloaded.Because("Too many sockets are open.");
             count++;
+            Measures.SocketsOpen.Add(1);
             counts[(tenant, null)] = ofTenant + 1;
             counts[(tenant, context.Identity.Subject)] = ofActor + 1;
             return null;
@@ -43,6 +45,7 @@ internal sealed class OpenSockets(IOptions<GestureOptions> options)
         lock (gate)
         {
             count--;
+            Measures.SocketsOpen.Add(-1);
             CountDown((context.Tenant, null));
             CountDown((context.Tenant, context.Identity.Subject));
         }

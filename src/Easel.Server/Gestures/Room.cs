@@ -1,4 +1,5 @@
 using Easel.Documents;
+using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 
 namespace Easel.Server.Gestures;
@@ -253,6 +254,7 @@ internal sealed class Room : IDisposable
             return;
         }
 
+        if (from.Held.Has(kind)) Measures.GesturesDropped.Add(1);
         from.Held.Set(kind, frame);
         overRate.Add(from);
     }
@@ -260,6 +262,7 @@ internal sealed class Room : IDisposable
     private void Add(RoomMember from, int kind, byte[] frame)
     {
         if (visibility == Visibility.Private) return;
+        Measures.GesturesRelayed.Add(1);
         block.Add(from, from.Presence.Actor, kind, frame);
         if (kind == Kinds.Presence) from.Presence.Block = block.Number;
         else from.Sent.Set(kind, frame, block.Number);

@@ -1,4 +1,5 @@
 using Easel.Server.Canvases;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -9,7 +10,7 @@ namespace Easel.Server.Gestures;
 /// at a time; their answers leave in the same order per canvas, all that are ready in one write.
 /// </summary>
 internal sealed class SocketCommands(
-    Commands commands, RequestContexts contexts, HttpContext http, RequestContext context, Outbox outbox,
+    Commands commands, RequestContexts contexts, Rates rates, HttpContext http, RequestContext context, Outbox outbox,
     GestureOptions options)
 {
     private readonly Lock gate = new();
@@ -71,12 +72,14 @@ internal sealed class SocketCommands(
         if (canvasId.Length == 0) return Problems.InvalidRequest.Because("canvas_id names no canvas.");
         if (context.Identity.Bound?[ContextKey.Canvas] is { } only && only != canvasId)
             return Problems.Forbidden.Because("The ticket was for another canvas.");
+        if (rates.TryActor(context.Identity) is { } tooFast) return tooFast;
         if (message.Command.IsEmpty) return Problems.InvalidRequest.Because("command is missing.");
         var named = context.Named.For(canvasId);
         var body = new CommandBody(named);
         RequestContext allowed = null!;
         var refusal = CommandBody.Read(message.Command, body)
-            ?? contexts.TryDecide(http, context.Identity, named, Role.Member, out allowed);
+            ?? contexts.TryDecide(http, context.Identity, named, Role.Member, out allowed)
+            ?? rates.TryTenant(allowed);
         if (refusal is not null) return refusal;
         command = new CanvasCommand(CommandKind.Edit, allowed, allowed.Canvas(canvasId), body, Prefix: prefix);
         return null;

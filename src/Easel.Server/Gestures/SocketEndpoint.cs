@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using Easel.Server.Canvases;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 using Microsoft.AspNetCore.Connections.Features;
@@ -11,8 +12,9 @@ namespace Easel.Server.Gestures;
 
 /// <summary><c>WS /msg/ws</c>: who may open a socket, and what it is made of (SPEC GS1, GS7).</summary>
 internal sealed class SocketEndpoint(
-    RequestContexts contexts, Access access, Origins origins, OpenSockets open, Rooms rooms, CanvasTrail trail, Commands commands,
-    IOptions<GestureOptions> options, ServerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock)
+    RequestContexts contexts, Access access, Origins origins, OpenSockets open, Rooms rooms, CanvasTrail trail,
+    Commands commands, Rates rates, IOptions<GestureOptions> options, ServerSettings settings,
+    IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int TcpLevel = 6;
     private const int TcpUserTimeout = 18;
@@ -55,7 +57,7 @@ internal sealed class SocketEndpoint(
         using var protocol = WebSocket.CreateFromStream(
             new GatedStream(stream, outbox), new WebSocketCreationOptions { IsServer = true });
         var seat = new Seat(rooms, trail, tenure, outbox, limits, CanvasTrail.RequestIdOf(http.Request), clock);
-        var running = new SocketCommands(commands, contexts, http, context, outbox, limits);
+        var running = new SocketCommands(commands, contexts, rates, http, context, outbox, limits);
         var socket = new GestureSocket(
             http, tenure, contexts, protocol, outbox, seat, running, limits, settings, clock);
         open.Add(socket);

@@ -17,6 +17,8 @@ internal static class OperationsSetup
             _ => new MemoryStoreHealth(),
         });
         services.AddSingleton<HealthChecks>();
+        services.AddMetrics();
+        services.AddSingleton<MetricsPage>();
         services.AddSingleton<CanvasVerifier>();
         services.AddSingleton<Verify>();
     }
@@ -28,6 +30,14 @@ internal static class OperationsSetup
         checks.MapGet("/live", HealthChecks.LiveAsync).Describe("Whether the process runs.", Answer<Health>());
         checks.MapGet("/ready", health.ReadyAsync).Describe(
             "Whether a commit could be made durable.", [Answer<Health>(), .. Refuses(Problems.NotReady)]);
+    }
+
+    /// <summary>Nobody counts where nobody can ask.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder routes)
+    {
+        if (routes.ServiceProvider.GetRequiredService<ServerSettings>().AdminAddresses.Count == 0) return;
+        var page = routes.ServiceProvider.GetRequiredService<MetricsPage>();
+        routes.MapGet("/metrics", page.GetAsync).OnAdminListenerOnly().ExcludeFromDescription();
     }
 
     public static void MapVerify(this IEndpointRouteBuilder routes)

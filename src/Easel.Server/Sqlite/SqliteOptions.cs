@@ -11,7 +11,7 @@ public sealed class SqliteOptions
     /// <summary>Writes made durable by one sync. Bounds how long the first of them waits for the last.</summary>
     [Range(1, 100_000)] public int BatchMax { get; set; } = 1_024;
 
-    /// <summary>Writes that may wait for the writer; the next one is refused as failed storage.</summary>
+    /// <summary>Writes that may wait for the writer; the next one is refused as too much.</summary>
     [Range(1, 10_000_000)] public int QueueMax { get; set; } = 100_000;
 
     /// <summary>

@@ -43,6 +43,7 @@ internal sealed class PlainWrite<T>(Func<SqliteSession, T> stage) : SqliteWrite
         if (result == AppendResult.Appended) done.SetResult(answer!);
         else done.SetException(new StorageUnavailableException(
             $"the write ended as {result}",
-            isFull: result == AppendResult.StorageFull, isUnknown: result == AppendResult.Unknown));
+            isFull: result == AppendResult.StorageFull, isUnknown: result == AppendResult.Unknown,
+            isOverloaded: result == AppendResult.Overloaded));
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Easel.Documents;
+using Easel.Server.Operations;
 
 namespace Easel.Server.Sqlite;
 
@@ -34,17 +36,20 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>Queues a write.</summary>
     public void Enqueue(SqliteWrite write)
     {
+        bool isClosing;
         lock (gate)
         {
+            isClosing = closing;
             if (!closing && waiting.Count < options.QueueMax)
             {
                 waiting.Add(write);
+                Measures.StoreWaiting.Add(1);
                 Monitor.Pulse(gate);
                 return;
             }
         }
 
-        write.Answer(AppendResult.StorageFailed);
+        write.Answer(isClosing ? AppendResult.StorageFailed : AppendResult.Overloaded);
     }
 
     /// <summary>Writes what waits, then ends.</summary>
@@ -66,6 +71,7 @@ internal sealed class SqliteWriter : IDisposable
             if (batch.Count > 0)
             {
                 var result = Write(batch);
+                Measures.StoreWaiting.Add(-batch.Count);
                 foreach (var write in batch) write.Answer(result);
             }
 
@@ -110,11 +116,15 @@ internal sealed class SqliteWriter : IDisposable
             foreach (var write in batch) write.Stage(session);
             session.Prepare();
             committing = true;
+            var startedAt = Stopwatch.GetTimestamp();
             session.Commit();
+            Measures.StoreSync.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
+            Measures.StoreBatch.Record(batch.Count);
             return AppendResult.Appended;
         }
         catch (Exception failure)
         {
+            Measures.StoreFailures.Add(1);
             log.WritesFailed(failure, batch.Count, committing ? "at" : "before");
             var isFull = failure is SqliteException { IsFull: true };
             if (committing && !isFull) documents.Doubt(session!.Staged);

@@ -21,10 +21,11 @@ internal sealed class CommitStream(
     {
         Cursor? cursor = null;
         Tenure tenure = null!;
+        DocumentKey key = null!;
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context, isStream: true)
             ?? (tenure = access.Hold(context, Rail.Stream)).Refuse((string)http.Request.RouteValues["canvas_id"]!)
             ?? TryReadCursor(http.Request, out cursor)
-            ?? places.TryTake(context);
+            ?? places.TryTake(context, key = KeyOf(http, context));
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
@@ -33,18 +34,20 @@ internal sealed class CommitStream(
 
         try
         {
-            await FollowAsync(http, tenure, cursor);
+            await FollowAsync(http, tenure, key, cursor);
         }
         finally
         {
-            places.Leave(context);
+            places.Leave(context, key);
         }
     }
 
-    private async Task FollowAsync(HttpContext http, Tenure tenure, Cursor? cursor)
+    private static DocumentKey KeyOf(HttpContext http, RequestContext context) =>
+        context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+
+    private async Task FollowAsync(HttpContext http, Tenure tenure, DocumentKey key, Cursor? cursor)
     {
         var context = tenure.Context;
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
 
         // Before the answer begins: who has seen its head may open a socket that names only the request id.
         trail.Record(http.Request, context, key);

@@ -8,6 +8,8 @@ public sealed class StreamOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Streams";
 
+    private const int Many = 20_000;
+
     /// <summary>How often a comment shows that a stream lives. Readers give up after three that are missing.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
@@ -36,14 +38,20 @@ public sealed class StreamOptions
     [Range(1, 10_000)] public int EventsMax { get; set; } = 64;
 
     /// <summary>
-    /// Streams open at once, of all, of one tenant and of one actor in a tenant. What serves many people as one actor
-    /// opens as many as a tenant.
+    /// Streams open at once, of all, of one tenant, of one actor in a tenant and on one canvas. What serves many people
+    /// as one actor needs a higher limit for actors.
     /// </summary>
-    [Range(1, 1_000_000)] public int StreamsMax { get; set; } = 20_000;
+    [Range(1, 1_000_000)] public int StreamsMax { get; set; } = Many;
 
     /// <inheritdoc cref="StreamsMax"/>
-    [Range(1, 1_000_000)] public int StreamsPerTenantMax { get; set; } = 20_000;
+    [Range(1, 1_000_000)] public int StreamsPerTenantMax { get; set; } = 1_000;
 
     /// <inheritdoc cref="StreamsMax"/>
-    [Range(1, 1_000_000)] public int StreamsPerActorMax { get; set; } = 20_000;
+    [Range(1, 1_000_000)] public int StreamsPerActorMax { get; set; } = 20;
+
+    /// <inheritdoc cref="StreamsMax"/>
+    [Range(1, 1_000_000)] public int StreamsPerCanvasMax { get; set; } = 200;
+
+    /// <summary>The defaults where limits are off: nobody shares the server.</summary>
+    internal void BeGenerous() => StreamsPerTenantMax = StreamsPerActorMax = StreamsPerCanvasMax = Many;
 }

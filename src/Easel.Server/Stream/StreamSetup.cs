@@ -8,8 +8,12 @@ internal static class StreamSetup
 {
     public static void AddStreams(this IServiceCollection services)
     {
-        services.AddOptions<StreamOptions>().BindConfiguration(StreamOptions.Section)
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StreamOptions>()
+            .Configure<ServerSettings>(static (streams, settings) =>
+            {
+                if (!settings.HasLimits) streams.BeGenerous();
+            })
+            .BindConfiguration(StreamOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<StreamPlaces>();
         services.AddSingleton<CommitPages>();
         services.AddSingleton<CanvasStreams>();

@@ -1,6 +1,10 @@
 using Easel.Documents;
+<<<<<<< HEAD
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
+=======
+using Easel.Server.Operations;
+>>>>>>> 7e8d02454b0bd6748b31b75f9cdc4f51d8de70f6
 
 namespace Easel.Server.Stream;
 
@@ -147,6 +151,7 @@ internal sealed class Subscriber(
             {
                 var page = audience.FindAfter(sent) ?? await ReadLogAsync();
                 await SendAsync(page.Chunk);
+                Measures.CommitsDelivered.Add(page.UpTo.Number - sent.Number);
                 sent = page.UpTo;
             }
             else if (events.TryTake(out var one))

@@ -75,9 +75,13 @@ internal static class Answers
     {
         number = null;
         if (!request.Query.TryGetValue(name, out var values)) return null;
-        if (!long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
+        var text = values.ToString();
+        if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9'))
             return Problems.InvalidRequest.Because($"{name} must be a whole number from 0.");
-        number = parsed;
+        // One that is larger than any number here can be means as much as the largest.
+        number = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var small)
+            ? small
+            : long.MaxValue;
         return null;
     }
 }

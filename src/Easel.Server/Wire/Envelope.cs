@@ -10,6 +10,8 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
         headers.XContentTypeOptions = "nosniff";
         string? requestId = http.Request.Headers["X-Request-Id"];
         if (Ids.IsId(requestId)) headers["X-Request-Id"] = http.TraceIdentifier = requestId;
+        // The answer to HEAD is that to GET, and the server leaves its body out. A stream would never have an end.
+        if (HttpMethods.IsHead(http.Request.Method) && !IsStream(http.Request.Path)) http.Request.Method = "GET";
         try
         {
             await next(http);
@@ -26,6 +28,10 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
 
         if (RefusalOfEmpty(http.Response) is { } refusal) await http.Response.RefuseAsync(refusal);
     }
+
+    private static bool IsStream(PathString path) =>
+        path.StartsWithSegments("/sse") || path.StartsWithSegments("/msg")
+        || path.StartsWithSegments("/api/sse") || path.StartsWithSegments("/api/msg");
 
     /// <summary>Routing answers with a bare status.</summary>
     private static Refusal? RefusalOfEmpty(HttpResponse response)
@@ -56,6 +62,8 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
                 return Problems.OutcomeUnknown.Because("It may or may not have been applied; read it back.");
             case Documents.StorageUnavailableException { IsFull: true }:
                 return Problems.StorageFull.Because("The disk is full; nothing was applied.");
+            case Documents.StorageUnavailableException { IsOverloaded: true }:
+                return Problems.Overloaded.Because("Too much waits for the storage; nothing was applied.");
             case Documents.StorageUnavailableException:
                 LogStorage(fault);
                 return Problems.StorageFailed.Because("The storage failed; nothing was applied.");

@@ -8,6 +8,9 @@ internal interface IAnswer
     /// <summary>An HTTP status; from 400 on the body is a problem (SPEC GE2).</summary>
     int Status { get; }
 
+    /// <summary>The code of the problem (SPEC GE2); null if it is none.</summary>
+    string? Code => null;
+
     /// <summary>Writes the body, one JSON object.</summary>
     void WriteTo(Utf8JsonWriter json);
 }

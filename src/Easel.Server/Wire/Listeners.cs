@@ -1,4 +1,6 @@
+using Easel.Server.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Wire;
 
@@ -6,7 +8,7 @@ namespace Easel.Server.Wire;
 /// Where the server listens: one set of addresses for all, one for those who run it. Which of them a request came by
 /// is a property of its connection, never of what the request says about itself.
 /// </summary>
-internal sealed class Listeners(ServerSettings settings)
+internal sealed class Listeners(ServerSettings settings, IOptions<ConnectionOptions> limits)
 {
     private readonly List<ListenOptions> open = [];
     private readonly List<ListenOptions> admin = [];
@@ -20,11 +22,22 @@ internal sealed class Listeners(ServerSettings settings)
     /// <summary>Has every address listened at. Nothing else that names addresses is asked.</summary>
     public void Bind(KestrelServerOptions kestrel)
     {
-        foreach (var url in settings.OpenAddresses) Listen(kestrel, url, open.Add);
+        var forAll = new ConnectionPlaces(limits.Value.ConnectionsMax);
+        var forAdmin = new ConnectionPlaces(limits.Value.AdminConnectionsMax);
+        foreach (var url in settings.OpenAddresses)
+        {
+            Listen(kestrel, url, listen =>
+            {
+                forAll.Guard(listen);
+                open.Add(listen);
+            });
+        }
+
         foreach (var url in settings.AdminAddresses)
         {
             Listen(kestrel, url, listen =>
             {
+                forAdmin.Guard(listen);
                 listen.Use(static next => connection =>
                 {
                     connection.Features.Set(AdminConnection.Mark);

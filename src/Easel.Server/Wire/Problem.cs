@@ -15,6 +15,8 @@ internal sealed record Refusal(Problem Problem, string Detail, Action<Utf8JsonWr
 {
     public int Status => Problem.Status;
 
+    public string? Code => Problem.Code;
+
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();

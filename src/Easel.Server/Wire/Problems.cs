@@ -36,6 +36,9 @@ internal static class Problems
     public static readonly Problem CanvasFrozen = new("CANVAS_FROZEN", 423, "Frozen by an operator");
     public static readonly Problem ActorMismatch = new("ACTOR_MISMATCH", 403, "The token is not for this actor");
 
+    // Slow down.
+    public static readonly Problem RateLimited = new("RATE_LIMITED", 429, "Too many requests");
+
     // Server fault.
     public static readonly Problem Internal = new("INTERNAL", 500, "Internal error");
     public static readonly Problem OutcomeUnknown = new("OUTCOME_UNKNOWN", 503, "The outcome is unknown");
@@ -51,8 +54,12 @@ internal static class Problems
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
         TenantExists, CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
         UpgradeRequired, BaseRevRequired,
+<<<<<<< HEAD
         Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
         RailDisabled, CanvasKilled, CanvasFrozen,
+=======
+        Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch, RateLimited,
+>>>>>>> 7e8d02454b0bd6748b31b75f9cdc4f51d8de70f6
         Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
     ];
 

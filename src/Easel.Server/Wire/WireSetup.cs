@@ -1,6 +1,8 @@
+using Easel.Server.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Wire;
 
@@ -21,13 +23,14 @@ internal static class WireSetup
 
     public static void AddWire(this WebApplicationBuilder builder, ServerSettings settings)
     {
-        var listeners = new Listeners(settings);
-        builder.Services.AddSingleton(listeners);
+        builder.Services.AddSingleton<Listeners>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, ListenerPolicy>());
         builder.WebHost.UseKestrelHttpsConfiguration(); // For https addresses, and with them HTTP/2.
-        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings));
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .Configure<IOptions<ConnectionOptions>>((kestrel, limits) => Limit(kestrel, settings, limits.Value));
         // Last, because an address takes the defaults as they are when it is named.
-        builder.Services.PostConfigure<KestrelServerOptions>(listeners.Bind);
+        builder.Services.AddOptions<KestrelServerOptions>()
+            .PostConfigure<Listeners>(static (kestrel, listeners) => listeners.Bind(kestrel));
         builder.WebHost.UseSockets(sockets => sockets.Backlog = BacklogMax);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter(RequestLog, LogLevel.None);
@@ -46,19 +49,21 @@ internal static class WireSetup
         builder.Configuration.AddInMemoryCollection(
             OtherAddresses.Select(name => KeyValuePair.Create(name, (string?)"")));
 
-    private static void Limit(KestrelServerOptions kestrel, ServerSettings settings)
+    private static void Limit(KestrelServerOptions kestrel, ServerSettings settings, ConnectionOptions limits)
     {
         kestrel.AddServerHeader = false;
         kestrel.ConfigureEndpointDefaults(listen => listen.UseDirectOutput());
         // Above what is accepted: up to here the rest of a longer body is read away, so that its sender gets to see why
         // it was refused instead of a broken connection.
         kestrel.Limits.MaxRequestBodySize = 4L * settings.BodyBytesMax;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
-        kestrel.Limits.MaxRequestHeaderCount = 64;
-        kestrel.Limits.MaxRequestLineSize = 4 * 1_024;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
-        kestrel.Limits.MaxConcurrentConnections = 20_000;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = 5_000;
+        kestrel.Limits.MaxRequestHeadersTotalSize = limits.HeaderBytesMax;
+        kestrel.Limits.MaxRequestHeaderCount = limits.HeadersMax;
+        kestrel.Limits.MaxRequestLineSize = limits.RequestLineBytesMax;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeaderSeconds);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(limits.KeepAliveSeconds);
+        kestrel.Limits.MinRequestBodyDataRate =
+            new MinDataRate(limits.BodyRateMin, TimeSpan.FromSeconds(limits.BodyGraceSeconds));
+        kestrel.Limits.MaxConcurrentUpgradedConnections = limits.UpgradedMax;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = limits.Http2StreamsMax;
     }
 }
