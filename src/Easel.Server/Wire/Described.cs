@@ -122,6 +122,12 @@ internal sealed record CommitEvent(
     public string? CorrelationId { get; init; }
 
     public CommandIntent? Intent { get; init; }
+
+    /// <summary>The hash of the commit before; absent on commits of servers before hashes.</summary>
+    public string? PrevHash { get; init; }
+
+    /// <summary>The SHA-256 of the commit, with its ops replaced by their SHA-256.</summary>
+    public string? Hash { get; init; }
 }
 
 internal sealed record ReplayPage(IReadOnlyList<ReplayEvent> Events, string? Next);
