@@ -49,9 +49,9 @@ public interface IDocumentStore
     ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct);
 
     /// <summary>
-    /// Reads where commits stand in the order of their tenant: all commits of all its documents, numbered from 1 without
-    /// gaps in the transaction that made them durable. The commits of a document stand in the order of their revisions.
-    /// What stands after <paramref name="after"/>, at most <paramref name="limit"/>.
+    /// Reads where commits stand in the order of their tenant: all commits of all its documents, numbered from 1
+    /// without gaps in the transaction that made them durable. The commits of a document stand in the order of their
+    /// revisions. What stands after <paramref name="after"/>, at most <paramref name="limit"/>.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The order cannot be read.</exception>
     ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(string tenant, long after, int limit, CancellationToken ct);

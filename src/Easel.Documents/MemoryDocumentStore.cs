@@ -84,8 +84,9 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct)
     {
-        var heads = feeds.Select(feed => new FeedHead(feed.Key, feed.Value.Head)).Where(head => head.Seq > 0);
-        return ValueTask.FromResult<IReadOnlyList<FeedHead>>([.. heads.OrderBy(head => head.Tenant, StringComparer.Ordinal)]);
+        var heads = feeds.Select(feed => new FeedHead(feed.Key, feed.Value.Head)).Where(head => head.Seq > 0)
+            .OrderBy(head => head.Tenant, StringComparer.Ordinal);
+        return ValueTask.FromResult<IReadOnlyList<FeedHead>>([.. heads]);
     }
 
     private sealed class Feed

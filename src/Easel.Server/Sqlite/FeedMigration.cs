@@ -38,12 +38,16 @@ internal static class FeedMigration
         FeedRows.WriteThrough(db, through);
     }
 
-    private static void Add(Dictionary<string, List<FeedRun>> feeds, string tenant, long document, long after, long upTo)
+    private static void Add(
+        Dictionary<string, List<FeedRun>> feeds, string tenant, long document, long after, long upTo)
     {
         if (upTo <= after) return;
         if (!feeds.TryGetValue(tenant, out var runs)) feeds.Add(tenant, runs = []);
         for (; after < upTo; after += int.MaxValue)
-            runs.Add(new FeedRun(Slot.Of(document, new Revision(after + 1)), (int)Math.Min(upTo - after, int.MaxValue)));
+        {
+            var count = (int)Math.Min(upTo - after, int.MaxValue);
+            runs.Add(new FeedRun(Slot.Of(document, new Revision(after + 1)), count));
+        }
     }
 
     private static List<(long Id, string Tenant)> Documents(SqliteConnection db)

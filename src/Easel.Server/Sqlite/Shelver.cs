@@ -9,7 +9,8 @@ namespace Easel.Server.Sqlite;
 /// nobody waits for it. Until a step is durable the journal row stands, and after a crash the journal is simply read
 /// again.
 /// </summary>
-internal sealed class Shelver(SqliteConnection db, SqliteOptions options, SqliteFeed feed, IReadOnlyCollection<long> evidence)
+internal sealed class Shelver(
+    SqliteConnection db, SqliteOptions options, SqliteFeed feed, IReadOnlyCollection<long> evidence)
 {
     private const int RunBytesMax = 32 * 1_024;
 

@@ -103,8 +103,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct)
     {
-        var tenants = Read(reader => FeedRows.Tenants(reader.Connection)).Concat(feed.Tails.Select(tail => tail.Tenant));
-        var heads = tenants.Distinct().Order(StringComparer.Ordinal)
+        var tenants = Read(reader => FeedRows.Tenants(reader.Connection));
+        var heads = tenants.Union(feed.Tails.Select(tail => tail.Tenant)).Order(StringComparer.Ordinal)
             .Select(tenant => new FeedHead(tenant, FindFeed(tenant)?.Head ?? 0)).Where(head => head.Seq > 0);
         return ValueTask.FromResult<IReadOnlyList<FeedHead>>([.. heads]);
     }
