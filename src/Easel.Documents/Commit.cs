@@ -71,6 +71,15 @@ public sealed class Commit
     public CommitHash RecomputeHash() =>
         CommitSeal.TryRead(Line.Span, out var seal) ? seal.Recompute(Line.Span, OpsRange) : CommitHash.Of(Line.Span);
 
+    /// <summary>
+    /// The commit with <c>[]</c> for its ops and their hash beside it: who, when and why, still provable, without what.
+    /// Null if the line has no hash to prove it by.
+    /// </summary>
+    public Commit? WithoutOps() =>
+        !CommitSeal.TryRead(Line.Span, out var seal) ? null
+        : seal.ErasedOps is not null ? this
+        : Read(CommitSeal.Erase(Line.Span, OpsRange));
+
     /// <summary>The same commit as its readers get it.</summary>
     public Commit WithoutKey() => Key is null ? this : new Commit(this);
 

@@ -53,6 +53,20 @@ internal readonly ref struct CommitSeal
         return line;
     }
 
+    /// <summary>Copies a sealed line without its ops; their hash stays, so that the seal still holds.</summary>
+    public static byte[] Erase(ReadOnlySpan<byte> line, Range ops)
+    {
+        var erased = new ArrayBufferWriter<byte>(line.Length);
+        erased.Write(line[..ops.Start]);
+        erased.Write("[]"u8);
+        erased.Write(line[ops.End..^End.Length]);
+        erased.Write(ErasedName);
+        CommitHash.Of(line[ops]).Write(erased.GetSpan(CommitHash.TextLength));
+        erased.Advance(CommitHash.TextLength);
+        erased.Write(ErasedEnd);
+        return erased.WrittenSpan.ToArray();
+    }
+
     /// <summary>Reads the end of a line.</summary>
     /// <returns>False for a line without a seal, as servers before this one wrote them.</returns>
     public static bool TryRead(ReadOnlySpan<byte> line, out CommitSeal seal)

@@ -1,4 +1,5 @@
 using Easel.Server.Canvases;
+using Easel.Server.Events;
 using Easel.Server.Gestures;
 using Easel.Server.Operations;
 using Easel.Server.Stream;
@@ -26,6 +27,7 @@ public static class EaselServer
         builder.Services.AddCanvases();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
+        builder.Services.AddEvents();
         builder.Services.AddOperations();
         builder.Services.AddStudio();
         adjust?.Invoke(builder);
@@ -40,6 +42,7 @@ public static class EaselServer
             routes.MapStreams();
             routes.MapGestures();
             routes.MapTenancy();
+            routes.MapEvents();
             routes.MapVerify();
             routes.MapHealth();
             routes.MapStudio();

@@ -135,6 +135,37 @@ internal sealed record ReplayPage(IReadOnlyList<ReplayEvent> Events, string? Nex
 internal sealed record ReplayEvent(
     string EventId, string Type, long Revision, string? CommandId, CommitEvent Data, DateTimeOffset Timestamp);
 
+internal sealed record EventPage(IReadOnlyList<EventAnswer> Events, long? Next);
+
+/// <summary>An event of a tenant (SPEC TF4).</summary>
+internal sealed record EventAnswer(
+    long Seq, string Type, string Tenant, string Env, string Kind, long Rev, string EventId)
+{
+    /// <summary>Absent, like all below it, on an event of a document that cannot be read.</summary>
+    public DateTimeOffset? Ts { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public string? ActorType { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? CanvasId { get; init; }
+
+    public string? Trace { get; init; }
+
+    public string? ArtifactId { get; init; }
+
+    /// <summary>What was done, where it was done to the tenant.</summary>
+    public JsonElement? Data { get; init; }
+
+    public string? PrevHash { get; init; }
+
+    public string? Hash { get; init; }
+}
+
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AddOp), "add")]
 [JsonDerivedType(typeof(RemoveOp), "remove")]

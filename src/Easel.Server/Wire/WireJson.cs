@@ -26,6 +26,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(SnapshotAnswer))]
 [JsonSerializable(typeof(CommitPage))]
 [JsonSerializable(typeof(ReplayPage))]
+[JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;
