@@ -12,11 +12,11 @@ public sealed class Commit
     {
         Revision = revision;
         Line = line;
-        Ops = line[ops];
+        OpsRange = ops;
         Key = key;
     }
 
-    private Commit(Commit made) => (Revision, Line, Ops) = (made.Revision, made.Line, made.Ops);
+    private Commit(Commit made) => (Revision, Line, OpsRange) = (made.Revision, made.Line, made.OpsRange);
 
     /// <summary>The revision that this commit made.</summary>
     public Revision Revision { get; }
@@ -28,12 +28,22 @@ public sealed class Commit
     public ReadOnlyMemory<byte> Line { get; }
 
     /// <summary>The op array inside <see cref="Line"/>, brackets included.</summary>
-    public ReadOnlyMemory<byte> Ops { get; }
+    public ReadOnlyMemory<byte> Ops => Line[OpsRange];
+
+    private Range OpsRange { get; }
 
     /// <summary>
     /// The key it was made under. Known to its maker and to the store; null on a commit that was read back.
     /// </summary>
     public EditKey? Key { get; }
+
+    /// <summary>
+    /// What stands for this commit and all before it. A line that a server before hashes wrote counts as its SHA-256.
+    /// </summary>
+    public CommitHash Hash => CommitSeal.TryRead(Line.Span, out var seal) ? seal.Hash : CommitHash.Of(Line.Span);
+
+    /// <summary>The hash of the commit before; null on a line that says none.</summary>
+    public CommitHash? Previous => CommitSeal.TryRead(Line.Span, out var seal) ? seal.Previous : null;
 
     /// <summary>Encodes a new commit.</summary>
     public static Commit Create(Revision revision, CommitDetails details, ReadOnlyMemory<byte> ops, EditKey? key)
@@ -56,6 +66,19 @@ public sealed class Commit
             throw new FormatException("not a commit line", broken);
         }
     }
+
+    /// <summary>What <see cref="Hash"/> must be for the line to be what was committed.</summary>
+    public CommitHash RecomputeHash() =>
+        CommitSeal.TryRead(Line.Span, out var seal) ? seal.Recompute(Line.Span, OpsRange) : CommitHash.Of(Line.Span);
+
+    /// <summary>
+    /// The commit with <c>[]</c> for its ops and their hash beside it: who, when and why, still provable, without what.
+    /// Null if the line has no hash to prove it by.
+    /// </summary>
+    public Commit? WithoutOps() =>
+        !CommitSeal.TryRead(Line.Span, out var seal) ? null
+        : seal.ErasedOps is not null ? this
+        : Read(CommitSeal.Erase(Line.Span, OpsRange));
 
     /// <summary>The same commit as its readers get it.</summary>
     public Commit WithoutKey() => Key is null ? this : new Commit(this);

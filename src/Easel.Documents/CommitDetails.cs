@@ -29,6 +29,12 @@ public sealed record CommitDetails
     /// <summary>The revision whose state this one brought back.</summary>
     public Revision? RestoreOf { get; init; }
 
+    /// <summary>
+    /// The hash of the commit before it, or <see cref="CommitHash.Genesis"/>. Null on commits of servers
+    /// before hashes.
+    /// </summary>
+    public CommitHash? Previous { get; init; }
+
     /// <summary>The commit that is no longer in force because of this one.</summary>
     public Revision? TakesBack => UndoOf ?? RedoOf;
 }

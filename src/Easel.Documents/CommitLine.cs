@@ -45,7 +45,11 @@ internal static class CommitLine
         WriteDetails(json, revision, details);
         json.WriteEndObject();
         json.Flush();
-        return (buffer.WrittenSpan.ToArray(), (end - ops.Length)..end);
+        var range = (end - ops.Length)..end;
+        var line = details.Previous is { } previous
+            ? CommitSeal.Close(buffer.WrittenSpan, range, previous)
+            : buffer.WrittenSpan.ToArray();
+        return (line, range);
     }
 
     /// <summary>Finds the revision and the op array without decoding the rest.</summary>
@@ -76,6 +80,7 @@ internal static class CommitLine
             UndoOf = ReadRevision(root, "undo_of"u8),
             RedoOf = ReadRevision(root, "redo_of"u8),
             RestoreOf = ReadRevision(root, "restore_of"u8),
+            Previous = CommitSeal.TryRead(line.Span, out var seal) ? seal.Previous : null,
         };
     }
 

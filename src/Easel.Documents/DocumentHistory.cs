@@ -16,8 +16,7 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
     public async Task<Loaded<TState>> LoadAsync(OpenDocument<TState, TOp> document)
     {
         var stored = await store.FindAsync(document.Key, CancellationToken.None).ConfigureAwait(false);
-        if (stored is null)
-            return new Loaded<TState>(null, store.Epoch, Revision.Zero, model.Empty, DateTimeOffset.MinValue);
+        if (stored is null) return Unknown(document.Key);
 
         var (start, state, size) = await StartAsync(document.Key, stored.Head).ConfigureAwait(false);
         var recent = new List<FoldedCommit<TState, TOp>>();
@@ -29,11 +28,13 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
             recent.Add(folded.Commit);
         }
 
+        var hash = await HashAsync(document.Key, stored.Head, recent).ConfigureAwait(false);
+
         // Whole or not at all: a reader that met half of it would take its end for the head.
         document.Recent.Start(start, recent);
 
         document.Snapshots.Start(size, tail);
-        return new Loaded<TState>(stored.Record, stored.Epoch, stored.Head, state, stored.UpdatedAt);
+        return new Loaded<TState>(stored.Record, stored.Epoch, stored.Head, state, stored.UpdatedAt, hash);
     }
 
     /// <summary>The state as it was at a revision.</summary>
@@ -72,6 +73,16 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
             ? commit
             : throw new DocumentDamagedException(key, $"{revision} is missing");
     }
+
+    private Loaded<TState> Unknown(DocumentKey key) => new(
+        null, store.Epoch, Revision.Zero, model.Empty, DateTimeOffset.MinValue, CommitHash.Genesis(key));
+
+    /// <summary>The hash of the head. A snapshot at the head leaves no commit to fold, so its line is read.</summary>
+    private async ValueTask<CommitHash> HashAsync(
+        DocumentKey key, Revision head, List<FoldedCommit<TState, TOp>> folded) =>
+        head == Revision.Zero ? CommitHash.Genesis(key)
+        : folded is [.., var last] ? last.Commit.Hash
+        : (await ReadCommitAsync(key, head).ConfigureAwait(false)).Hash;
 
     private async Task<(Revision Start, TState State, int Size)> StartAsync(DocumentKey key, Revision atOrBefore)
     {

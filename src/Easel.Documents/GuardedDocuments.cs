@@ -112,6 +112,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
             UndoOf = edit.Undo?.Direction == UndoDirection.Undo ? takesBack : null,
             RedoOf = edit.Undo?.Direction == UndoDirection.Redo ? takesBack : null,
             RestoreOf = edit.RestoreOf,
+            Previous = turn.Hash,
         };
         var isAsSent = !isRebased && edit.Undo is null;
         var json = isAsSent ? edit.Ops.Json : model.EncodeOps(rebased.Items);

@@ -48,6 +48,17 @@ public interface IDocumentStore
     /// <summary>Keeps a snapshot. It only saves work: losing one loses nothing.</summary>
     ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct);
 
+    /// <summary>
+    /// Reads where commits stand in the order of their tenant: all commits of all its documents, numbered from 1
+    /// without gaps in the transaction that made them durable. The commits of a document stand in the order of their
+    /// revisions. What stands after <paramref name="after"/>, at most <paramref name="limit"/>.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">The order cannot be read.</exception>
+    ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(string tenant, long after, int limit, CancellationToken ct);
+
+    /// <summary>How many commits each tenant has; tenants without any are left out.</summary>
+    ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct);
+
     /// <summary>Makes commits durable, whole or not at all.</summary>
     ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct);
 }
@@ -65,6 +76,13 @@ public sealed record StoredDocument(DocumentRecord Record, string Epoch, Revisio
 /// <param name="Limit">At most this many.</param>
 public sealed record DocumentListing(
     string Tenant, string Env, string Kind, string? ProjectId, string? AfterId, int Limit);
+
+/// <summary>A commit's place in the order of its tenant.</summary>
+/// <param name="Seq">Its number there.</param>
+public sealed record FeedEntry(long Seq, DocumentKey Document, Revision Revision);
+
+/// <summary>The number of a tenant's newest commit.</summary>
+public sealed record FeedHead(string Tenant, long Seq);
 
 /// <summary>What became of an idempotency key.</summary>
 public sealed record KeyUse(Revision Revision, ReadOnlyMemory<byte> Fingerprint);

@@ -9,6 +9,7 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
         string.CompareOrdinal($"{a.Tenant}\0{a.Env}\0{a.Kind}\0{a.Id}", $"{b.Tenant}\0{b.Env}\0{b.Kind}\0{b.Id}"));
 
     private readonly ConcurrentDictionary<DocumentKey, Entry> documents = new();
+    private readonly ConcurrentDictionary<string, Feed> feeds = new();
 
     /// <inheritdoc/>
     public string Epoch => epoch;
@@ -70,8 +71,49 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
     {
         if (append.Head == Revision.Zero) documents.TryAdd(append.Record.Key, new Entry(append.Record));
-        var isAppended = documents.TryGetValue(append.Record.Key, out var entry) && entry.TryAppend(append);
+        var feed = feeds.GetOrAdd(append.Record.Key.Tenant, static _ => new Feed());
+        var isAppended = documents.TryGetValue(append.Record.Key, out var entry) && entry.TryAppend(append, feed);
         return ValueTask.FromResult(isAppended ? AppendResult.Appended : AppendResult.LostRace);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(
+        string tenant, long after, int limit, CancellationToken ct) =>
+        ValueTask.FromResult(feeds.TryGetValue(tenant, out var feed) ? feed.ReadAfter(after, limit) : []);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct)
+    {
+        var heads = feeds.Select(feed => new FeedHead(feed.Key, feed.Value.Head)).Where(head => head.Seq > 0)
+            .OrderBy(head => head.Tenant, StringComparer.Ordinal);
+        return ValueTask.FromResult<IReadOnlyList<FeedHead>>([.. heads]);
+    }
+
+    private sealed class Feed
+    {
+        private readonly List<FeedEntry> entries = [];
+
+        public long Head
+        {
+            get
+            {
+                lock (entries) return entries.Count;
+            }
+        }
+
+        public void Add(DocumentKey document, IReadOnlyList<Commit> commits)
+        {
+            lock (entries)
+            {
+                foreach (var commit in commits)
+                    entries.Add(new FeedEntry(entries.Count + 1, document, commit.Revision));
+            }
+        }
+
+        public IReadOnlyList<FeedEntry> ReadAfter(long after, int limit)
+        {
+            lock (entries) return [.. entries.Skip((int)Math.Min(after, entries.Count)).Take(limit)];
+        }
     }
 
     private sealed class Entry(DocumentRecord created)
@@ -91,7 +133,7 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
             }
         }
 
-        public bool TryAppend(Append append)
+        public bool TryAppend(Append append, Feed feed)
         {
             lock (gate)
             {
@@ -104,6 +146,7 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
                     if (commit.Key is { } key) uses.Add(key.Value, new KeyUse(commit.Revision, key.Fingerprint));
                 }
 
+                feed.Add(record.Key, append.Commits);
                 return true;
             }
         }

@@ -128,8 +128,9 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
 /// <summary>The durable present of a document.</summary>
 /// <param name="Stored">Its record, or null while it has neither record nor commits.</param>
 /// <param name="LastAt">When the newest commit was made: commit times never go back.</param>
+/// <param name="Hash">The hash of the newest commit, which the next one names.</param>
 internal sealed record Loaded<TState>(
-    DocumentRecord? Stored, string Epoch, Revision Head, TState State, DateTimeOffset LastAt);
+    DocumentRecord? Stored, string Epoch, Revision Head, TState State, DateTimeOffset LastAt, CommitHash Hash);
 
 /// <summary>An edit that waits for its answer.</summary>
 internal sealed class Submission<TOp>(Edit<TOp> edit) : IThreadPoolWorkItem

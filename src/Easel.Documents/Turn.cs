@@ -20,6 +20,9 @@ internal sealed class Turn<TState, TOp>(
 
     public Revision Head { get; private set; } = durable.Head;
 
+    /// <summary>The hash of the head, which the next commit names.</summary>
+    public CommitHash Hash { get; private set; } = durable.Hash;
+
     public TState State { get; private set; } = durable.State;
 
     public IReadOnlyList<FoldedCommit<TState, TOp>> Folded => folded;
@@ -39,7 +42,7 @@ internal sealed class Turn<TState, TOp>(
         created ??= new DocumentRecord(Key, edit.Placement, null, lastAt, edit.By.Subject);
         folded.Add(new FoldedCommit<TState, TOp>(commit, ops.Items, State, footprint));
         if (edit.Key is { } key) bound[key.Value] = new KeyUse(commit.Revision, key.Fingerprint);
-        (Head, State) = (commit.Revision, after);
+        (Head, Hash, State) = (commit.Revision, commit.Hash, after);
     }
 
     /// <summary>
@@ -63,7 +66,7 @@ internal sealed class Turn<TState, TOp>(
     }
 
     /// <summary>The present after the turn became durable.</summary>
-    public Loaded<TState> Advanced(DocumentRecord record) => new(record, durable.Epoch, Head, State, lastAt);
+    public Loaded<TState> Advanced(DocumentRecord record) => new(record, durable.Epoch, Head, State, lastAt, Hash);
 
     /// <summary>
     /// Collects the newest commits, oldest first; whether those are all that were asked for or exist.

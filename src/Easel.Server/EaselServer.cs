@@ -1,4 +1,5 @@
 using Easel.Server.Canvases;
+using Easel.Server.Events;
 using Easel.Server.Gestures;
 using Easel.Server.Limits;
 using Easel.Server.Operations;
@@ -28,6 +29,7 @@ public static class EaselServer
         builder.Services.AddCanvases();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
+        builder.Services.AddEvents();
         builder.Services.AddOperations();
         builder.Services.AddStudio();
         adjust?.Invoke(builder);
@@ -43,6 +45,7 @@ public static class EaselServer
             routes.MapStreams();
             routes.MapGestures();
             routes.MapTenancy();
+            routes.MapEvents();
             routes.MapVerify();
             routes.MapHealth();
             routes.MapMetrics();

@@ -3,7 +3,11 @@ using System.Buffers;
 namespace Easel.Server.Sqlite;
 
 /// <summary>The commits of one document inside a journal row.</summary>
-internal readonly record struct JournalEntry(long Document, IReadOnlyList<StoredCommit> Commits);
+internal readonly record struct JournalEntry(long Document, IReadOnlyList<StoredCommit> Commits)
+{
+    /// <summary>Their place in the order of the tenant.</summary>
+    public FeedRun Run => new(Slot.Of(Document, Commits[0].Commit.Revision), Commits.Count);
+}
 
 /// <summary>
 /// How a journal row is written: entries one after the other, each a document, a count and its commits.

@@ -9,7 +9,8 @@ namespace Easel.Server.Sqlite;
 /// nobody waits for it. Until a step is durable the journal row stands, and after a crash the journal is simply read
 /// again.
 /// </summary>
-internal sealed class Shelver(SqliteConnection db, SqliteOptions options, IReadOnlyCollection<long> evidence)
+internal sealed class Shelver(
+    SqliteConnection db, SqliteOptions options, SqliteFeed feed, IReadOnlyCollection<long> evidence)
 {
     private const int RunBytesMax = 32 * 1_024;
 
@@ -19,6 +20,8 @@ internal sealed class Shelver(SqliteConnection db, SqliteOptions options, IReadO
     private readonly KeyPages keys = new(db);
     private readonly Queue<(SqliteDocument Document, Revision UpTo)> planned = new();
     private readonly List<(SqliteDocument Document, Revision UpTo, List<long> Hashes)> moved = [];
+    private readonly List<(FeedTail Tail, long UpTo)> plannedFeeds = [];
+    private readonly List<(FeedTail Tail, long UpTo)> movedFeeds = [];
     private long plannedSeq;
     private long tailCommits;
     private long tailBytes;
@@ -37,6 +40,8 @@ internal sealed class Shelver(SqliteConnection db, SqliteOptions options, IReadO
     public void Plan(long seq, IEnumerable<SqliteDocument> documents)
     {
         plannedSeq = seq;
+        plannedFeeds.Clear();
+        plannedFeeds.AddRange(feed.Tails.Select(tail => (tail, tail.Head)));
         foreach (var document in documents.Where(document => document is { HasTail: true, Damage: null }))
             planned.Enqueue((document, document.Head));
     }
@@ -54,7 +59,9 @@ internal sealed class Shelver(SqliteConnection db, SqliteOptions options, IReadO
             budget -= Move(document, upTo);
         }
 
-        if (moved.Count > 0 && moved.Count == planned.Count) deleteJournal.Bind(plannedSeq).Run();
+        if (moved.Count == 0 || moved.Count < planned.Count) return;
+        MoveFeeds();
+        deleteJournal.Bind(plannedSeq).Run();
     }
 
     /// <summary>The step is durable: readers find those commits in the runs now.</summary>
@@ -67,6 +74,23 @@ internal sealed class Shelver(SqliteConnection db, SqliteOptions options, IReadO
         }
 
         moved.Clear();
+        foreach (var (tail, upTo) in movedFeeds) tail.Shelved(upTo);
+        movedFeeds.Clear();
+    }
+
+    /// <summary>The journal rows that go were the order of their commits.</summary>
+    private void MoveFeeds()
+    {
+        movedFeeds.Clear();
+        foreach (var (tail, upTo) in plannedFeeds)
+        {
+            var (runs, start) = tail.Read(0, upTo);
+            if (runs.Count == 0) continue;
+            FeedRows.Write(db, tail.Tenant, start, runs.Select(one => one.Run));
+            movedFeeds.Add((tail, upTo));
+        }
+
+        FeedRows.WriteThrough(db, plannedSeq);
     }
 
     private long Move(SqliteDocument document, Revision upTo)

@@ -17,5 +17,7 @@ internal static class Slot
 
     public static long Last(long document) => (document << RevisionBits) | RevisionMask;
 
+    public static long Document(long slot) => slot >> RevisionBits;
+
     public static Revision Revision(long slot) => new(slot & RevisionMask);
 }

@@ -12,6 +12,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private readonly string file;
     private readonly SqliteOptions options;
     private readonly SqliteDocuments documents;
+    private readonly SqliteFeed feed = new();
     private readonly SqliteWriter writer;
     private readonly ConcurrentBag<SqliteReader> readers = [];
 
@@ -93,6 +94,21 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         return new ValueTask<AppendResult>(write.Done);
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(
+        string tenant, long after, int limit, CancellationToken ct) =>
+        ValueTask.FromResult<IReadOnlyList<FeedEntry>>(
+            FindFeed(tenant) is { } tail && after < tail.Head ? ReadFeed(tail, after, after + limit) : []);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct)
+    {
+        var tenants = Read(reader => FeedRows.Tenants(reader.Connection));
+        var heads = tenants.Union(feed.Tails.Select(tail => tail.Tenant)).Order(StringComparer.Ordinal)
+            .Select(tenant => new FeedHead(tenant, FindFeed(tenant)?.Head ?? 0)).Where(head => head.Seq > 0);
+        return ValueTask.FromResult<IReadOnlyList<FeedHead>>([.. heads]);
+    }
+
     /// <summary>Makes a write durable that changes no document.</summary>
     /// <exception cref="StorageUnavailableException">It could not.</exception>
     public Task ProbeAsync() => WriteAsync(session =>
@@ -114,7 +130,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var connection = SqliteFile.OpenWriter(file);
         try
         {
-            return new SqliteSession(connection, options, documents);
+            return new SqliteSession(connection, options, documents, feed);
         }
         catch
         {
@@ -128,6 +144,48 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var write = new PlainWrite<T>(stage);
         writer.Enqueue(write);
         return write.Done;
+    }
+
+    private FeedTail? FindFeed(string tenant) =>
+        feed.Find(tenant, () => Read(reader => FeedRows.Head(reader.Connection, tenant)));
+
+    private List<FeedEntry> ReadFeed(FeedTail tail, long after, long upTo)
+    {
+        // The tail first: what leaves it between the two reads is then seen twice at worst, never missed.
+        var (newest, start) = tail.Read(after, upTo);
+        try
+        {
+            return Read(reader =>
+            {
+                var runs = after < start
+                    ? FeedRows.Read(reader.Connection, tail.Tenant, after, Math.Min(upTo, start))
+                    : [];
+                return Expand(reader.Connection, runs.Concat(newest));
+            });
+        }
+        catch (FormatException broken)
+        {
+            throw new StorageUnavailableException($"the order of the commits of {tail.Tenant} cannot be read", broken);
+        }
+    }
+
+    private static List<FeedEntry> Expand(SqliteConnection db, IEnumerable<(long Number, FeedRun Run)> runs)
+    {
+        var keys = new Dictionary<long, DocumentKey>();
+        var entries = new List<FeedEntry>();
+        foreach (var (number, run) in runs)
+        {
+            if (!keys.TryGetValue(run.Document, out var key))
+            {
+                key = FeedRows.FindDocument(db, run.Document)
+                    ?? throw new FormatException($"document {run.Document} is not there");
+                keys.Add(run.Document, key);
+            }
+
+            for (var i = 0; i < run.Count; i++) entries.Add(new FeedEntry(number + i, key, run.RevisionAt(i)));
+        }
+
+        return entries;
     }
 
     private SqliteDocument? Find(DocumentKey key)

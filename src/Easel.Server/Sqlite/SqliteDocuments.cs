@@ -77,28 +77,32 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
     /// <returns>The number of the last journal row, and of the rows that prove damage: they must be kept.</returns>
     /// <exception cref="UnsafeStorageException">A journal row cannot be read: nobody can tell whose commits it held.
     /// </exception>
-    public (long LastSeq, IReadOnlyCollection<long> Evidence) Recover(SqliteConnection db)
+    public (long LastSeq, IReadOnlyCollection<long> Evidence) Recover(SqliteConnection db, SqliteFeed feed)
     {
         lock (loading)
         {
             // Built aside: readers see the documents of before, whose commits are all still true, or all of these.
             var recovered = new ConcurrentDictionary<DocumentKey, SqliteDocument>();
             var rows = new List<(long Seq, SqliteDocument Document)>();
-            long last = 0;
+            var order = new List<(string Tenant, FeedRun Run)>();
+            var last = FeedRows.ReadThrough(db); // Numbers go on from here, even if no row is left.
+            var ordered = last;
             foreach (var (seq, row) in SqliteRows.Journal(db))
             {
-                foreach (var entry in Read(seq, row))
+                foreach (var entry in ReadJournal(seq, row))
                 {
                     var found = SqliteRows.FindDocument(db, entry.Document) ?? throw Unreadable(seq);
                     var document = recovered.GetOrAdd(found.Record.Key, found);
                     document.Recover(entry.Commits);
                     rows.Add((seq, document));
+                    if (seq > ordered) order.Add((found.Record.Key.Tenant, entry.Run));
                 }
 
-                last = seq;
+                last = Math.Max(last, seq);
             }
 
             documents = recovered;
+            feed.Recover(db, order);
             uncertain = [];
             return (last, [.. rows.Where(row => row.Document.Damage is not null).Select(row => row.Seq).Distinct()]);
         }
@@ -113,7 +117,8 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
         lock (loading) uncertain = [.. uncertain, .. keys];
     }
 
-    private static List<JournalEntry> Read(long seq, byte[] row)
+    /// <exception cref="UnsafeStorageException">The row cannot be read.</exception>
+    public static List<JournalEntry> ReadJournal(long seq, byte[] row)
     {
         try
         {

@@ -12,6 +12,8 @@ internal static class SqliteSchema
 {
     private const string Prefix = "Easel.Server.Sqlite.Migrations.";
 
+    private const string Feed = $"{Prefix}0002_feed.sql";
+
     private static readonly List<string> Scripts =
     [
         .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
@@ -28,6 +30,7 @@ internal static class SqliteSchema
         {
             db.Execute("BEGIN IMMEDIATE");
             db.Execute(Read(script));
+            if (script == Feed) FeedMigration.Run(db);
             db.Execute($"PRAGMA user_version = {++version}");
             db.Execute("COMMIT");
         }

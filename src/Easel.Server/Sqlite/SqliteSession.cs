@@ -12,6 +12,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection db;
     private readonly SqliteOptions options;
     private readonly SqliteDocuments documents;
+    private readonly SqliteFeed feed;
     private readonly Shelver shelver;
     private readonly SqliteStatement begin;
     private readonly SqliteStatement commit;
@@ -22,13 +23,14 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteStatement insertSnapshot;
     private readonly ArrayBufferWriter<byte> journal = new();
     private readonly Dictionary<DocumentKey, StagedDocument> staged = [];
+    private readonly List<(FeedTail Tail, FeedRun Run)> order = [];
     private bool createsDocuments;
     private long seq;
     private int pagesAtCheckpoint;
 
-    public SqliteSession(SqliteConnection db, SqliteOptions options, SqliteDocuments documents)
+    public SqliteSession(SqliteConnection db, SqliteOptions options, SqliteDocuments documents, SqliteFeed feed)
     {
-        (this.db, this.options, this.documents) = (db, options, documents);
+        (this.db, this.options, this.documents, this.feed) = (db, options, documents, feed);
         begin = db.Prepare("BEGIN IMMEDIATE");
         commit = db.Prepare("COMMIT");
         insertJournal = db.Prepare("INSERT INTO journal VALUES (?, ?)");
@@ -40,8 +42,8 @@ internal sealed class SqliteSession : IDisposable
         updateTitle = db.Prepare("UPDATE document SET title = ? WHERE id = ?");
         probe = db.Prepare("INSERT OR REPLACE INTO folder VALUES ('probe', 'written')");
         insertSnapshot = db.Prepare("INSERT OR REPLACE INTO snapshot VALUES (?, ?)");
-        (seq, var evidence) = documents.Recover(db);
-        shelver = new Shelver(db, options, evidence);
+        (seq, var evidence) = documents.Recover(db, feed);
+        shelver = new Shelver(db, options, feed, evidence);
         shelver.Plan(seq, documents.All);
     }
 
@@ -75,7 +77,9 @@ internal sealed class SqliteSession : IDisposable
 
         IReadOnlyList<StoredCommit> commits = [.. append.Commits.Select(StoredCommit.Of)];
         document.Commits.AddRange(commits);
-        Journal.Write(new JournalEntry(document.Id, commits), journal);
+        var entry = new JournalEntry(document.Id, commits);
+        Journal.Write(entry, journal);
+        order.Add((feed.Open(key.Tenant, db), entry.Run));
         return true;
     }
 
@@ -134,6 +138,9 @@ internal sealed class SqliteSession : IDisposable
             documents.Publish(document);
         }
 
+        // After the documents: who reads the order finds the commits that it names.
+        foreach (var (tail, run) in order) tail.Append(run);
+        order.Clear();
         shelver.StepIsDurable();
         shelver.Journalled(commits, journal.WrittenCount, seq, documents.All);
         createsDocuments = false;

@@ -11,8 +11,8 @@ namespace Easel.Server.Stream;
 /// its end; what is sent in between is up to <see cref="Subscriber"/>.
 /// </summary>
 internal sealed class CommitStream(
-    RequestContexts contexts, Access access, CanvasTrail trail, StreamPlaces places, CanvasDocuments canvases, CanvasStreams streams,
-    IEnumerable<IStreamSource> sources, TimeProvider clock, IHostApplicationLifetime lifetime)
+    RequestContexts contexts, Access access, CanvasTrail trail, StreamPlaces places, CanvasDocuments canvases,
+    CanvasStreams streams, IEnumerable<IStreamSource> sources, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // More than the clock can count from now is never.
     private static readonly TimeSpan Never = TimeSpan.FromDays(10_000);

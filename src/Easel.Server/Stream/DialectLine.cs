@@ -49,6 +49,8 @@ internal static class DialectLine
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            // The hashes, its last members, are of the ops as committed and not as they are translated here.
+            if (reader.ValueTextEquals("prev_hash"u8)) break;
             var isOps = reader.ValueTextEquals("ops"u8);
             json.WritePropertyName(reader.ValueSpan);
             reader.Read();

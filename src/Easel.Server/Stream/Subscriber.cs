@@ -1,10 +1,7 @@
 using Easel.Documents;
-<<<<<<< HEAD
+using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
-=======
-using Easel.Server.Operations;
->>>>>>> 7e8d02454b0bd6748b31b75f9cdc4f51d8de70f6
 
 namespace Easel.Server.Stream;
 

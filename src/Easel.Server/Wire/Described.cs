@@ -122,12 +122,49 @@ internal sealed record CommitEvent(
     public string? CorrelationId { get; init; }
 
     public CommandIntent? Intent { get; init; }
+
+    /// <summary>The hash of the commit before; absent on commits of servers before hashes.</summary>
+    public string? PrevHash { get; init; }
+
+    /// <summary>The SHA-256 of the commit, with its ops replaced by their SHA-256.</summary>
+    public string? Hash { get; init; }
 }
 
 internal sealed record ReplayPage(IReadOnlyList<ReplayEvent> Events, string? Next);
 
 internal sealed record ReplayEvent(
     string EventId, string Type, long Revision, string? CommandId, CommitEvent Data, DateTimeOffset Timestamp);
+
+internal sealed record EventPage(IReadOnlyList<EventAnswer> Events, long? Next);
+
+/// <summary>An event of a tenant (SPEC TF4).</summary>
+internal sealed record EventAnswer(
+    long Seq, string Type, string Tenant, string Env, string Kind, long Rev, string EventId)
+{
+    /// <summary>Absent, like all below it, on an event of a document that cannot be read.</summary>
+    public DateTimeOffset? Ts { get; init; }
+
+    public string? ActorId { get; init; }
+
+    public string? ActorType { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? CanvasId { get; init; }
+
+    public string? Trace { get; init; }
+
+    public string? ArtifactId { get; init; }
+
+    /// <summary>What was done, where it was done to the tenant.</summary>
+    public JsonElement? Data { get; init; }
+
+    public string? PrevHash { get; init; }
+
+    public string? Hash { get; init; }
+}
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(AddOp), "add")]

@@ -54,12 +54,8 @@ internal static class Problems
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
         TenantExists, CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
         UpgradeRequired, BaseRevRequired,
-<<<<<<< HEAD
         Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
-        RailDisabled, CanvasKilled, CanvasFrozen,
-=======
-        Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch, RateLimited,
->>>>>>> 7e8d02454b0bd6748b31b75f9cdc4f51d8de70f6
+        RailDisabled, CanvasKilled, CanvasFrozen, RateLimited,
         Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
     ];
 

@@ -38,6 +38,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(KillRecord))]
 [JsonSerializable(typeof(KillList))]
+[JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -16,6 +16,8 @@ public sealed class MemoryConcurrencyTests() : ConcurrencyContract(new MemoryHos
 
 public sealed class MemoryModelTests() : ModelContract(new MemoryHost());
 
+public sealed class MemoryFeedTests() : FeedContract(new MemoryHost());
+
 internal sealed class MemoryHost : StoreHost
 {
     public override IDocumentStore Store { get; } = new MemoryDocumentStore("e1");

@@ -59,6 +59,23 @@ internal static class StoreWords
         return keys;
     }
 
+    /// <summary>The order of a tenant from the beginning, page by page; fails unless it is numbered without gaps.</summary>
+    public static async Task<List<FeedEntry>> Feed(this IDocumentStore store, string tenant = "t_a", int limit = 100)
+    {
+        var feed = new List<FeedEntry>();
+        while (await store.ReadFeedAsync(tenant, feed.Count, limit, default) is { Count: > 0 } page)
+        {
+            Assert.True(page.Count <= limit, $"a page of {page.Count}, the limit is {limit}");
+            foreach (var entry in page)
+            {
+                feed.Add(entry);
+                Assert.Equal((feed.Count, tenant), (entry.Seq, entry.Document.Tenant));
+            }
+        }
+
+        return feed;
+    }
+
     /// <summary>The log from the beginning, page by page.</summary>
     public static async Task<List<Commit>> Log(this IDocumentStore store, DocumentKey key, int bytesMax = 1 << 16)
     {

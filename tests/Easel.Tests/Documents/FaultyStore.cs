@@ -57,6 +57,11 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
         return OnSnapshot is { } write ? write(snapshot, Really) : Really();
     }
 
+    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(
+        string tenant, long after, int limit, CancellationToken ct) => inner.ReadFeedAsync(tenant, after, limit, ct);
+
+    public ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct) => inner.ListFeedsAsync(ct);
+
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
     {
         Appends.Enqueue(append);

@@ -221,6 +221,9 @@ export interface CommitLine {
   readonly undo_of?: number;
   readonly redo_of?: number;
   readonly restore_of?: number;
+  /** The hash of the commit before, and of this one; absent on commits of servers before hashes. */
+  readonly prev_hash?: string;
+  readonly hash?: string;
 }
 
 /** The stream cannot be followed from the cursor that was given; start again from a snapshot (SPEC ST3). */

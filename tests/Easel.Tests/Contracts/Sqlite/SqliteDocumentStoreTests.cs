@@ -14,6 +14,10 @@ public sealed class SqliteConcurrencyTests() : ConcurrencyContract(SqliteHost.Ca
 
 public sealed class SqliteModelTests() : ModelContract(SqliteHost.Calm());
 
+public sealed class SqliteFeedTests() : FeedContract(SqliteHost.Calm());
+
+public sealed class SqliteFeedReopenTests() : FeedReopenContract(SqliteHost.Calm());
+
 public sealed class SqliteReopenTests() : ReopenContract(SqliteHost.Calm());
 
 public sealed class RestlessSqliteDocumentTests() : DocumentContract(SqliteHost.Restless());
@@ -29,3 +33,7 @@ public sealed class RestlessSqliteConcurrencyTests() : ConcurrencyContract(Sqlit
 public sealed class RestlessSqliteModelTests() : ModelContract(SqliteHost.Restless());
 
 public sealed class RestlessSqliteReopenTests() : ReopenContract(SqliteHost.Restless());
+
+public sealed class RestlessSqliteFeedTests() : FeedContract(SqliteHost.Restless());
+
+public sealed class RestlessSqliteFeedReopenTests() : FeedReopenContract(SqliteHost.Restless());

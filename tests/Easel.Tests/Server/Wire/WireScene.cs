@@ -115,6 +115,7 @@ internal sealed partial class WireScene : IAsyncDisposable
     public string Steady(string text)
     {
         var steady = epoch.Length > 0 ? text.Replace(epoch, Epoch, StringComparison.Ordinal) : text;
+        steady = CommitHash().Replace(steady, "\"$1\":\"" + new string('0', 64) + "\"");
         return Time().Replace(steady, "2026-01-02T03:04:05.678Z");
     }
 
@@ -195,6 +196,9 @@ internal sealed partial class WireScene : IAsyncDisposable
 
     [GeneratedRegex("20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-9:.]+Z")]
     private static partial Regex Time();
+
+    [GeneratedRegex("\"(prev_hash|hash)\":\"[0-9a-f]{64}\"")]
+    private static partial Regex CommitHash();
 
     [GeneratedRegex("\"epoch\":\"([^\"]+)\"")]
     private static partial Regex EpochMember();

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Easel.Documents;
+
+namespace Easel.Server.Events;
+
+/// <summary>
+/// Something that happened in a tenant: a commit of one of its documents, seen as metadata (SPEC TF4). The event is in
+/// the same transaction as what it records, because it is the same thing.
+/// </summary>
+/// <param name="Commit">Null if its document cannot be read.</param>
+/// <param name="IsPassedOver">Whether nobody wanted it, and so it was not read.</param>
+internal sealed record TenantEvent(FeedEntry At, Commit? Commit, bool IsPassedOver = false)
+{
+    /// <summary>The kind of documents whose ops are what people make, and so are never shown.</summary>
+    public const string CanvasKind = "canvas";
+
+    /// <summary>The kind of documents whose ops are what was done to the tenant, and hold no secrets.</summary>
+    public const string ControlKind = "control";
+
+    public const string Damaged = "damaged";
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
+
+    public bool IsControl => At.Document.Kind == ControlKind;
+
+    /// <summary>What happened, and the op that says it where the document is no canvas.</summary>
+    public (string Type, JsonElement? Op) Read(CommitDetails details)
+    {
+        if (At.Document.Kind == CanvasKind)
+        {
+            var type = details.UndoOf is not null ? "undo"
+                : details.RedoOf is not null ? "redo"
+                : details.RestoreOf is not null ? "restore" : "commit";
+            return (type, null);
+        }
+
+        var op = FirstOp();
+        return (op is { } one ? Text(one, "kind") ?? "commit" : "commit", op);
+    }
+
+    /// <summary>The canvas that it is of, or is about.</summary>
+    public string? CanvasId(JsonElement? op) =>
+        At.Document.Kind == CanvasKind ? At.Document.Id
+        : IsControl && op is { } one ? Text(one, "canvas_id")
+        : null;
+
+    /// <summary>A string member of an op.</summary>
+    public static string? Text(JsonElement op, string name) =>
+        op.ValueKind == JsonValueKind.Object && op.TryGetProperty(name, out var member)
+        && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    private JsonElement? FirstOp()
+    {
+        using var ops = JsonDocument.Parse(Commit!.Ops, Deep);
+        return ops.RootElement.ValueKind == JsonValueKind.Array && ops.RootElement.GetArrayLength() > 0
+            ? ops.RootElement[0].Clone()
+            : null;
+    }
+}
