@@ -1,3 +1,5 @@
+using Easel.Server.Auth;
+using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.Gestures;
 using Easel.Server.Operations;
@@ -22,6 +24,7 @@ public static class EaselServer
         });
         builder.AddWire(settings);
         builder.Services.AddWireDescription();
+        builder.Services.AddAuth();
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
         builder.Services.AddStreams();
@@ -33,6 +36,7 @@ public static class EaselServer
         var app = builder.Build();
         app.UseMiddleware<Envelope>();
         app.UseRouting();
+        app.UseAuthorities(settings);
         foreach (var prefix in (string[])["", "/api"])
         {
             var routes = app.MapGroup(prefix);
@@ -40,6 +44,7 @@ public static class EaselServer
             routes.MapStreams();
             routes.MapGestures();
             routes.MapTenancy();
+            routes.MapAccounts();
             routes.MapVerify();
             routes.MapHealth();
             routes.MapStudio();

@@ -1,2 +1,6 @@
 global using CanvasDocuments = Easel.Documents.GuardedDocuments<
     Easel.Documents.Canvases.Canvas, Easel.Documents.Canvases.CanvasOp>;
+global using AccountDocuments = Easel.Documents.GuardedDocuments<
+    Easel.Server.Auth.Accounts.Account, Easel.Server.Auth.Accounts.AccountOp>;
+global using InviteDocuments = Easel.Documents.GuardedDocuments<
+    Easel.Server.Auth.Accounts.Invite, Easel.Server.Auth.Accounts.InviteOp>;

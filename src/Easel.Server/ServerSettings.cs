@@ -41,8 +41,21 @@ public sealed class ServerSettings : IValidatableObject
 
     public string? TokenAudience { get; set; }
 
+    /// <summary>Identity providers whose tokens are taken, beside this server's own (SPEC TE5).</summary>
+    public AuthoritySettings[] Authorities { get; set; } = [];
+
+    /// <summary>Who may make an account; null means everybody in dev and nobody elsewhere.</summary>
+    public SignUp? SignUp { get; set; }
+
     /// <summary>The key of local tokens. Not read from the configuration: it would end up in dumps of it.</summary>
     public byte[] Key { get; set; } = [];
+
+    internal SignUp SignUpPolicy => SignUp ?? (Env == "dev" ? Auth.SignUp.Open : Auth.SignUp.Off);
+
+    /// <summary>
+    /// Whether accounts count beside authorities: not where one of those names its users as accounts are named.
+    /// </summary>
+    internal bool HasAccounts => !Array.Exists(Authorities, one => one.SubjectPrefix.Length == 0);
 
     internal bool HasConflictFixture => Env != "prod" && (ConflictFixture ?? true);
 
@@ -53,6 +66,8 @@ public sealed class ServerSettings : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SigningKey.FaultOf(Key) is { } fault) yield return new ValidationResult(fault, [nameof(Key)]);
+        foreach (var wrong in AuthoritySettings.FaultsOf(this))
+            yield return new ValidationResult(wrong, [nameof(Authorities)]);
         foreach (var origin in AllowedOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")

@@ -3,6 +3,9 @@ namespace Easel.Server.Tenancy;
 /// <summary>What someone may do in a tenant (SPEC TE3); each may all that those before it may.</summary>
 internal enum Role
 {
+    /// <summary>Nothing: not of the tenant.</summary>
+    None,
+
     /// <summary>Reads and watches.</summary>
     Viewer,
 
@@ -14,4 +17,20 @@ internal enum Role
 
     /// <summary>Everything.</summary>
     Owner,
+}
+
+/// <summary>How roles are spelled on the wire and in logs.</summary>
+internal static class RoleNames
+{
+    /// <summary>Null for what names no role. Nobody can be given <see cref="Role.None"/> by name.</summary>
+    public static Role? Parse(string? name) => name switch
+    {
+        "owner" => Role.Owner,
+        "admin" => Role.Admin,
+        "member" => Role.Member,
+        "viewer" => Role.Viewer,
+        _ => null,
+    };
+
+    public static string NameOf(this Role role) => role.ToString().ToLowerInvariant();
 }

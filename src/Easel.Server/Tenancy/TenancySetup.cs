@@ -1,5 +1,3 @@
-using Easel.Server.Auth;
-
 namespace Easel.Server.Tenancy;
 
 /// <summary>Who is asking.</summary>
@@ -7,9 +5,6 @@ internal static class TenancySetup
 {
     public static void AddTenancy(this IServiceCollection services)
     {
-        services.AddSingleton<LocalTokenVerifier>();
-        services.AddSingleton<ITokenVerifier>(all => new CachedTokenVerifier(
-            all.GetRequiredService<LocalTokenVerifier>(), all.GetRequiredService<TimeProvider>()));
         services.AddOptions<TicketOptions>().BindConfiguration(TicketOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Tickets>();

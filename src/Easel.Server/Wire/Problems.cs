@@ -17,6 +17,7 @@ internal static class Problems
     public static readonly Problem CommandUnknown = new("COMMAND_UNKNOWN", 404, "No such command");
     public static readonly Problem MethodNotAllowed = new("METHOD_NOT_ALLOWED", 405, "Method not allowed");
     public static readonly Problem CanvasExists = new("CANVAS_EXISTS", 409, "The canvas exists already");
+    public static readonly Problem AccountExists = new("ACCOUNT_EXISTS", 409, "The user name is taken");
     public static readonly Problem CursorUnknown = new("CURSOR_UNKNOWN", 410, "No such cursor");
     public static readonly Problem TooLarge = new("TOO_LARGE", 413, "Too large");
     public static readonly Problem UnsupportedMediaType = new("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type");
@@ -32,6 +33,9 @@ internal static class Problems
     public static readonly Problem OriginRefused = new("ORIGIN_REFUSED", 403, "The page is not allowed");
     public static readonly Problem ActorMismatch = new("ACTOR_MISMATCH", 403, "The token is not for this actor");
 
+    // Come again later.
+    public static readonly Problem RateLimited = new("RATE_LIMITED", 429, "Too many requests");
+
     // Server fault.
     public static readonly Problem Internal = new("INTERNAL", 500, "Internal error");
     public static readonly Problem OutcomeUnknown = new("OUTCOME_UNKNOWN", 503, "The outcome is unknown");
@@ -45,9 +49,10 @@ internal static class Problems
     [
         RevMismatch, NothingLeft, NothingToUndo,
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
-        CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
+        CanvasExists, AccountExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
         UpgradeRequired, BaseRevRequired,
         Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
+        RateLimited,
         Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
     ];
 
