@@ -1,3 +1,5 @@
+using Easel.Server.Auth;
+using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.Events;
 using Easel.Server.Gestures;
@@ -25,6 +27,7 @@ public static class EaselServer
         builder.AddWire(settings);
         builder.Services.AddLimits();
         builder.Services.AddWireDescription();
+        builder.Services.AddAuth();
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
         builder.Services.AddStreams();
@@ -38,6 +41,7 @@ public static class EaselServer
         var app = builder.Build();
         app.UseMiddleware<Envelope>();
         app.UseRouting();
+        app.UseAuthorities(settings);
         foreach (var prefix in (string[])["", "/api"])
         {
             var routes = app.MapGroup(prefix);
@@ -46,6 +50,7 @@ public static class EaselServer
             routes.MapGestures();
             routes.MapTenancy();
             routes.MapEvents();
+            routes.MapAccounts();
             routes.MapVerify();
             routes.MapHealth();
             routes.MapMetrics();

@@ -59,6 +59,12 @@ public sealed class ServerSettings : IValidatableObject
 
     public string? TokenAudience { get; set; }
 
+    /// <summary>Identity providers whose tokens are taken, beside this server's own (SPEC TE5).</summary>
+    public AuthoritySettings[] Authorities { get; set; } = [];
+
+    /// <summary>Who may make an account; null means everybody in dev and nobody elsewhere.</summary>
+    public SignUp? SignUp { get; set; }
+
     /// <summary>The key of local tokens. Not read from the configuration: it would end up in dumps of it.</summary>
     public byte[] Key { get; set; } = [];
 
@@ -76,6 +82,13 @@ public sealed class ServerSettings : IValidatableObject
 
     internal bool HasLimits => (Limits ?? (Env == "dev" ? "off" : "default")) == "default";
 
+    internal SignUp SignUpPolicy => SignUp ?? (Env == "dev" ? Auth.SignUp.Open : Auth.SignUp.Off);
+
+    /// <summary>
+    /// Whether accounts count beside authorities: not where one of those names its users as accounts are named.
+    /// </summary>
+    internal bool HasAccounts => !Array.Exists(Authorities, one => one.SubjectPrefix.Length == 0);
+
     internal bool HasConflictFixture => Env != "prod" && (ConflictFixture ?? true);
 
     /// <exception cref="ValidationException">A setting is out of bounds; the message names it.</exception>
@@ -88,6 +101,8 @@ public sealed class ServerSettings : IValidatableObject
         if (SystemKey is { Length: < SystemKeyMin })
             yield return new ValidationResult(
                 $"The system key is shorter than {SystemKeyMin} characters.", [nameof(SystemKey)]);
+        foreach (var wrong in AuthoritySettings.FaultsOf(this))
+            yield return new ValidationResult(wrong, [nameof(Authorities)]);
         foreach (var origin in AllowedOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")

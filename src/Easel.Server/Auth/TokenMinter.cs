@@ -27,25 +27,39 @@ public static class TokenMinter
 
     public static string Mint(TokenGrant grant, byte[] key, DateTimeOffset now, ServerSettings? settings = null)
     {
-        var claims = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(claims);
+        var claims = new Claims(grant.Subject, grant.ActorType, grant.Tenant, now, now + grant.Lifetime);
+        return Mint(claims, [.. grant.Tenants.Select(tenant => (tenant, grant.Role))], key, settings);
+    }
+
+    /// <param name="first">The default tenant; null where there is none.</param>
+    internal static string Mint(
+        string subject, string? first, IReadOnlyList<(string Tenant, string Role)> roles, TimeSpan life,
+        ServerSettings settings, DateTimeOffset now) =>
+        Mint(new Claims(subject, "human", first, now, now + life), roles, settings.Key, settings);
+
+    private static string Mint(
+        Claims claims, IReadOnlyList<(string Tenant, string Role)> roles, byte[] key, ServerSettings? settings)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(bytes);
         json.WriteStartObject();
-        json.WriteString("sub", grant.Subject);
-        json.WriteNumber("iat", now.ToUnixTimeSeconds());
-        json.WriteNumber("exp", (now + grant.Lifetime).ToUnixTimeSeconds());
-        json.WriteString("iss", settings?.TokenIssuer ?? "easel");
-        json.WriteString("aud", settings?.TokenAudience ?? "easel");
+        json.WriteString("sub", claims.Subject);
+        // To the millisecond: a login right after all tokens were ended must not look older than that.
+        json.WriteNumber("iat", claims.From.ToUnixTimeMilliseconds() / 1_000m);
+        json.WriteNumber("exp", claims.Until.ToUnixTimeSeconds());
+        json.WriteString("iss", settings?.TokenIssuer ?? ClaimRules.OwnIssuer);
+        json.WriteString("aud", settings?.TokenAudience ?? ClaimRules.OwnIssuer);
         json.WriteStartArray("tenant_ids");
-        foreach (var tenant in grant.Tenants) json.WriteStringValue(tenant);
+        foreach (var (tenant, _) in roles) json.WriteStringValue(tenant);
         json.WriteEndArray();
-        json.WriteString("default_tenant_id", grant.Tenant);
+        if (claims.First is { } first) json.WriteString("default_tenant_id", first);
         json.WriteStartObject("role_map");
-        foreach (var tenant in grant.Tenants) json.WriteString(tenant, grant.Role);
+        foreach (var (tenant, role) in roles) json.WriteString(tenant, role);
         json.WriteEndObject();
-        if (grant.ActorType is { } type) json.WriteString("actor_type", type);
+        if (claims.ActorType is { } type) json.WriteString("actor_type", type);
         json.WriteEndObject();
         json.Flush();
-        return Sign(Header, Encoding.UTF8.GetString(claims.WrittenSpan), key);
+        return Sign(Header, Encoding.UTF8.GetString(bytes.WrittenSpan), key);
     }
 
     internal static string Sign(string header, string claims, byte[] key)
@@ -55,4 +69,7 @@ public static class TokenMinter
     }
 
     private static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
+
+    private sealed record Claims(
+        string Subject, string? ActorType, string? First, DateTimeOffset From, DateTimeOffset Until);
 }

@@ -20,6 +20,12 @@ internal sealed record Identity
     /// <summary>When the token ends, skew included.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>When the token was issued; the beginning of time if it does not say.</summary>
+    /// <summary>When the token was made; the beginning of time if it does not say.</summary>
     public DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>
+    /// The token says only who someone is: <see cref="Tenants"/> are those that its issuer may speak for, and who is on
+    /// no list of members there has no role.
+    /// </summary>
+    public bool MembersDecide { get; init; }
 }

@@ -1,5 +1,4 @@
 using Easel.Documents;
-using Easel.Server.Auth;
 using Easel.Server.Tenancy.Control;
 using Microsoft.Extensions.Options;
 
@@ -10,9 +9,6 @@ internal static class TenancySetup
 {
     public static void AddTenancy(this IServiceCollection services)
     {
-        services.AddSingleton<LocalTokenVerifier>();
-        services.AddSingleton<ITokenVerifier>(all => new CachedTokenVerifier(
-            all.GetRequiredService<LocalTokenVerifier>(), all.GetRequiredService<TimeProvider>()));
         services.AddOptions<TicketOptions>().BindConfiguration(TicketOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ControlModel>();

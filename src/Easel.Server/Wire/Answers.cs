@@ -33,11 +33,15 @@ internal static class Answers
 
     public static Task RefuseAsync(this HttpResponse response, Refusal refusal)
     {
-        if (refusal.Status is 429 or 503) response.Headers.RetryAfter = RetrySoon;
+        if (refusal.Status is 429 or 503) response.Headers.RetryAfter = RetryAfter(refusal);
         if (refusal.Status == 401) response.Headers.WWWAuthenticate = Bearer;
         response.Write(refusal);
         return Task.CompletedTask;
     }
+
+    private static StringValues RetryAfter(Refusal refusal) => refusal.RetryAfter is { } wait
+        ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture)
+        : RetrySoon;
 
     public static void Write(this HttpResponse response, IAnswer answer)
     {

@@ -17,6 +17,9 @@ internal sealed record Refusal(Problem Problem, string Detail, Action<Utf8JsonWr
 
     public string? Code => Problem.Code;
 
+    /// <summary>When to come again, where that is known; whole seconds on the wire.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();

@@ -18,6 +18,7 @@ internal static class Problems
     public static readonly Problem TenantExists = new("TENANT_EXISTS", 409, "The tenant exists already");
     public static readonly Problem MethodNotAllowed = new("METHOD_NOT_ALLOWED", 405, "Method not allowed");
     public static readonly Problem CanvasExists = new("CANVAS_EXISTS", 409, "The canvas exists already");
+    public static readonly Problem AccountExists = new("ACCOUNT_EXISTS", 409, "The user name is taken");
     public static readonly Problem CursorUnknown = new("CURSOR_UNKNOWN", 410, "No such cursor");
     public static readonly Problem TooLarge = new("TOO_LARGE", 413, "Too large");
     public static readonly Problem UnsupportedMediaType = new("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type");
@@ -52,7 +53,7 @@ internal static class Problems
     [
         RevMismatch, NothingLeft, NothingToUndo,
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
-        TenantExists, CanvasExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
+        TenantExists, CanvasExists, AccountExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
         UpgradeRequired, BaseRevRequired,
         Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
         RailDisabled, CanvasKilled, CanvasFrozen, RateLimited,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
 using Easel.Server.Operations;
@@ -41,4 +42,11 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketAnswer))]
+[JsonSerializable(typeof(SignUpRequest))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(InviteRequest))]
+[JsonSerializable(typeof(LoginAnswer))]
+[JsonSerializable(typeof(InviteAnswer))]
+[JsonSerializable(typeof(AccountAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -25,6 +25,18 @@ public class ProblemTests
         ["COMMAND_UNKNOWN"] = scene => scene.App.GetAsync("/canvas/c/commands/none"),
         ["METHOD_NOT_ALLOWED"] = scene => scene.App.SendAsync(HttpMethod.Put, "/canvas/c", null, null),
         ["CANVAS_EXISTS"] = scene => scene.App.PostAsync("/canvas", "{\"canvas_id\":\"c\"}"),
+        ["ACCOUNT_EXISTS"] = async scene =>
+        {
+            const string Account = """{"user":"ann","password":"a pond with nine herons"}""";
+            await scene.App.PostAsync("/auth/signup", Account, "");
+            return await scene.App.PostAsync("/auth/signup", Account, "");
+        },
+        ["RATE_LIMITED"] = async scene =>
+        {
+            const string Guess = """{"user":"ann","password":"a guess"}""";
+            await scene.App.PostAsync("/auth/login", Guess, "");
+            return await scene.App.PostAsync("/auth/login", Guess, "");
+        },
         ["CURSOR_UNKNOWN"] = scene => scene.App.GetAsync("/canvas/c/replay?after_event_id=c:9"),
         ["TOO_LARGE"] = scene => scene.App.CommandAsync("c", 1, Add("b", $"{{\"text\":\"{Tall}\"}}")),
         ["UNSUPPORTED_MEDIA_TYPE"] = scene =>
@@ -75,7 +87,7 @@ public class ProblemTests
     [MemberData(nameof(Codes))]
     public async Task GE2_Every_problem_keeps_its_status_and_shape_and_changes_nothing(string code)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = await Scene.StartAsync(code);
         var before = await scene.App.GetAsync("/canvas/c/snapshot");
 
         var reply = await Provocations[code](scene);
@@ -93,7 +105,7 @@ public class ProblemTests
         Assert.DoesNotContain("secret", reply.Text);
         Assert.Equal("no-store", reply.Headers["Cache-Control"]);
         Assert.Equal("nosniff", reply.Headers["X-Content-Type-Options"]);
-        Assert.Equal(problem.Status == 503, reply.Headers.ContainsKey("Retry-After"));
+        Assert.Equal(problem.Status is 429 or 503, reply.Headers.ContainsKey("Retry-After"));
         Assert.Equal(problem.Status == 401, reply.Headers.ContainsKey("WWW-Authenticate"));
         var after = await scene.App.GetAsync("/canvas/c/snapshot");
         Assert.Equal(before.Text, after.Text);
@@ -111,12 +123,13 @@ public class ProblemTests
 
         public EaselApp App { get; private set; } = null!;
 
-        public static async Task<Scene> StartAsync()
+        public static async Task<Scene> StartAsync(string code)
         {
             var scene = new Scene();
             scene.App = await EaselApp.StartAsync(adjust: builder =>
             {
                 builder.Configuration["Documents:WaitingMax"] = "1";
+                if (code == "RATE_LIMITED") builder.Configuration["Accounts:UserBurstMax"] = "1";
                 builder.Services.AddSingleton<IDocumentStore>(scene.store);
                 builder.Services.AddSingleton<IStoreHealth>(scene);
             });

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Auth.Accounts;
+
+// Classes, and no records: those would write their secrets wherever they are printed.
+
+/// <summary><c>POST /auth/signup</c></summary>
+internal sealed class SignUpRequest
+{
+    [JsonRequired] public string User { get; init; } = "";
+
+    [JsonRequired] public string Password { get; init; } = "";
+
+    public string? Invite { get; init; }
+}
+
+/// <summary><c>POST /auth/login</c></summary>
+internal sealed class LoginRequest
+{
+    [JsonRequired] public string User { get; init; } = "";
+
+    [JsonRequired] public string Password { get; init; } = "";
+
+    /// <summary>The default tenant of the token; null means the first.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>An invitation that is accepted with this login.</summary>
+    public string? Invite { get; init; }
+}
+
+/// <summary><c>POST /auth/password</c></summary>
+internal sealed class PasswordRequest
+{
+    [JsonRequired] public string User { get; init; } = "";
+
+    /// <summary>The old one.</summary>
+    [JsonRequired] public string Password { get; init; } = "";
+
+    [JsonRequired] public string NewPassword { get; init; } = "";
+}
+
+/// <summary><c>POST /auth/invites</c></summary>
+internal sealed class InviteRequest
+{
+    public string? TenantId { get; init; }
+
+    [JsonRequired] public string Role { get; init; } = "";
+
+    /// <summary>Seconds.</summary>
+    public int? ExpiresIn { get; init; }
+}
+
+/// <summary>A token, and what it is good for.</summary>
+internal sealed class LoginAnswer
+{
+    public required string Token { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required int ExpiresIn { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required IReadOnlyList<LoginTenant> Tenants { get; init; }
+}
+
+/// <summary>A tenant that a user is in.</summary>
+internal sealed record LoginTenant(string TenantId, string Role);
+
+/// <summary>An invitation, to be given to one person.</summary>
+internal sealed class InviteAnswer
+{
+    public required string Invite { get; init; }
+
+    /// <summary>Seconds.</summary>
+    public required int ExpiresIn { get; init; }
+}
+
+/// <summary>An account, without anything that could help to get into it.</summary>
+internal sealed record AccountAnswer(string User, bool Disabled);
+
+/// <summary>Reads a body of one of these types. What is wrong with it is not repeated: it may be half a secret.</summary>
+internal sealed class AccountBody<T>(JsonTypeInfo<T> type)
+    where T : class
+{
+    public T Value { get; private set; } = null!;
+
+    public static Refusal? Read(ReadOnlyMemory<byte> compact, AccountBody<T> into)
+    {
+        try
+        {
+            into.Value = JsonSerializer.Deserialize(compact.Span, into.Type)!;
+            return into.Value is null ? Problems.InvalidRequest.Because("The body must be an object.") : null;
+        }
+        catch (JsonException)
+        {
+            return Problems.InvalidRequest.Because("A member of the body is missing or has the wrong type.");
+        }
+    }
+
+    private JsonTypeInfo<T> Type => type;
+}

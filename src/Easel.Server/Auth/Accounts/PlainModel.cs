@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Easel.Documents;
+
+namespace Easel.Server.Auth.Accounts;
+
+/// <summary>
+/// A document whose edits are always decided on its head: one that was built on another state is stale, and is neither
+/// rebased nor taken back.
+/// </summary>
+internal abstract class PlainModel<TState, TOp>(
+    JsonTypeInfo<TState> stateJson, JsonTypeInfo<ImmutableArray<TOp>> opsJson) : IDocumentModel<TState, TOp>
+    where TState : class
+{
+    /// <inheritdoc/>
+    public abstract TState Empty { get; }
+
+    /// <inheritdoc/>
+    public abstract TState? Apply(TState state, TOp op, out string? misfit);
+
+    /// <inheritdoc/>
+    public RebasedOps<TOp> Rebase(ImmutableArray<TOp> ops, IReadOnlyList<MissedOps<TState, TOp>> missed) =>
+        throw new NotSupportedException("Edits of this document are not rebased.");
+
+    /// <inheritdoc/>
+    public ulong FootprintOf(ImmutableArray<TOp> ops) => ulong.MaxValue;
+
+    /// <inheritdoc/>
+    public CrossedOps<TOp> Cross(ImmutableArray<TOp> ops, MissedOps<TState, TOp> missed) =>
+        throw new NotSupportedException("Edits of this document are not rebased.");
+
+    /// <inheritdoc/>
+    public ImmutableArray<TOp> Invert(TState before, ImmutableArray<TOp> ops) =>
+        throw new NotSupportedException("This document has no undo.");
+
+    /// <inheritdoc/>
+    public bool ChangesNothing(TState state, TOp op) => false;
+
+    /// <inheritdoc/>
+    public ImmutableArray<TOp> ParseOps(ReadOnlyMemory<byte> json) => Read(json, opsJson);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> EncodeOps(IEnumerable<TOp> ops) =>
+        JsonSerializer.SerializeToUtf8Bytes([.. ops], opsJson);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> EncodeState(TState state) => JsonSerializer.SerializeToUtf8Bytes(state, stateJson);
+
+    /// <inheritdoc/>
+    public TState DecodeState(ReadOnlyMemory<byte> json) =>
+        Read(json, stateJson) ?? throw new FormatException("not a state");
+
+    /// <inheritdoc/>
+    public string? TitleOf(TState state) => null;
+
+    private static T? Read<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json.Span, type);
+        }
+        catch (JsonException broken)
+        {
+            // Without its cause: the message of that can quote what was read, and here that is a secret.
+            throw new FormatException($"not readable at byte {broken.BytePositionInLine}");
+        }
+    }
+}
