@@ -40,7 +40,7 @@ internal sealed class GestureSocket(
     {
         try
         {
-            if (seat.TakeNamed() is { } refusal) outbox.Close(CloseCode.Overload, refusal.Detail);
+            if (seat.TakeNamed() is { } refusal) outbox.Close(CodeOf(refusal), refusal.Detail);
             while (await ReceiveAsync()) await outbox.WaitForRoomAsync();
             await outbox.WaitUntilSentAsync();
         }
@@ -90,7 +90,9 @@ internal sealed class GestureSocket(
     }
 
     private static CloseCode CodeOf(Refusal refusal) =>
-        refusal.Problem == Problems.CanvasKilled ? CloseCode.CanvasKilled : CloseCode.CredentialsEnded;
+        refusal.Problem == Problems.CanvasKilled ? CloseCode.CanvasKilled
+        : refusal.Problem == Problems.Overloaded ? CloseCode.Overload
+        : CloseCode.CredentialsEnded;
 
     /// <summary>Once it has ended, its connection may serve another request already.</summary>
     private void Abort()

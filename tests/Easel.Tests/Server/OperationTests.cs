@@ -143,39 +143,4 @@ public class OperationTests
         Assert.Equal((503, "OUTCOME_UNKNOWN"), (first.Status, first.Code));
         Assert.Equal("""{"success":true,"head_rev":1,"rev":1,"event_id":"c:1","replayed":true}""", retry.Text);
     }
-
-    private sealed class ListLoggerProvider : ILoggerProvider, ILogger
-    {
-        private readonly List<string> lines = [];
-
-        public List<string> Lines
-        {
-            get
-            {
-                lock (lines) return [.. lines];
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            lock (lines) lines.Add(state.ToString()!);
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter)
-        {
-            lock (lines) lines.Add(formatter(state, exception) + exception);
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }
