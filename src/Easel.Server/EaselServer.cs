@@ -34,6 +34,7 @@ public static class EaselServer
         builder.IgnoreOtherAddresses();
 
         var app = builder.Build();
+        app.UseKnownProxies(settings);
         app.UseMiddleware<Envelope>();
         app.UseRouting();
         foreach (var prefix in (string[])["", "/api"])

@@ -102,7 +102,7 @@ internal sealed partial class Commands(
         EditOutcome.Unavailable(UnavailableReason.DocumentDamaged) =>
             Problems.CanvasDamaged.Because("The stored document does not add up; nothing was changed."),
         EditOutcome.Unavailable(UnavailableReason.Overloaded) =>
-            Problems.Overloaded.Because("Too many commands wait for this canvas; nothing was applied."),
+            Problems.Overloaded.Because("Too many commands wait; nothing was applied."),
         EditOutcome.Unavailable => Problems.StorageFailed.Because("The storage failed; nothing was applied."),
         EditOutcome.Unknown => Problems.OutcomeUnknown.Because(
             "It may or may not have been applied; send it again with the same key."),

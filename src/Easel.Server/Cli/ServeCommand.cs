@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Easel.Server.DataFolder;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 
 namespace Easel.Server.Cli;
@@ -62,6 +63,7 @@ internal static class ServeCommand
         if (server.AdminUrl is { } admin) Console.Out.WriteLine($"Admin: {admin}");
         if (setup.Settings.Env == "dev")
             Console.Out.WriteLine($"Studio: {server.Url}/#token={StudioToken(setup.Settings)}");
+        foreach (var warning in SecureStart.WarningsOf(setup.Settings)) Console.Error.WriteLine($"easel: {warning}");
         await server.WaitAsync(ct);
         return 0;
     }

@@ -13,7 +13,8 @@ namespace Easel.Server.Gestures;
 /// <summary><c>WS /msg/ws</c>: who may open a socket, and what it is made of (SPEC GS1, GS7).</summary>
 internal sealed class SocketEndpoint(
     RequestContexts contexts, Origins origins, OpenSockets open, Rooms rooms, CanvasTrail trail, Commands commands,
-    Rates rates, IOptions<GestureOptions> options, ServerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock)
+    Rates rates, IOptions<GestureOptions> options, ServerSettings settings, IHostApplicationLifetime lifetime,
+    TimeProvider clock)
 {
     private const int TcpLevel = 6;
     private const int TcpUserTimeout = 18;

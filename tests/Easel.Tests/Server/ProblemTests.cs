@@ -42,6 +42,14 @@ public class ProblemTests
             ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13"),
             ("Sec-WebSocket-Key", "MDEyMzQ1Njc4OWFiY2RlZg==")),
         ["ACTOR_MISMATCH"] = scene => scene.App.CommandAsync("c", 1, Add("b"), token: Token("robot", type: "agent")),
+        ["RATE_LIMITED"] = async scene =>
+        {
+            while (true)
+            {
+                if (await scene.App.CommandAsync("c", 9, Add("b"), token: Token("flood")) is { Status: 429 } reply)
+                    return reply;
+            }
+        },
         ["INTERNAL"] = scene => scene.With(store =>
             store.OnFind = _ => throw new InvalidOperationException("secret detail")).GetAsync("/canvas/d"),
         ["OUTCOME_UNKNOWN"] = scene =>
@@ -84,7 +92,7 @@ public class ProblemTests
         Assert.DoesNotContain("secret", reply.Text);
         Assert.Equal("no-store", reply.Headers["Cache-Control"]);
         Assert.Equal("nosniff", reply.Headers["X-Content-Type-Options"]);
-        Assert.Equal(problem.Status == 503, reply.Headers.ContainsKey("Retry-After"));
+        Assert.Equal(problem.Status is 429 or 503, reply.Headers.ContainsKey("Retry-After"));
         Assert.Equal(problem.Status == 401, reply.Headers.ContainsKey("WWW-Authenticate"));
         var after = await scene.App.GetAsync("/canvas/c/snapshot");
         Assert.Equal(before.Text, after.Text);
@@ -105,8 +113,10 @@ public class ProblemTests
         public static async Task<Scene> StartAsync()
         {
             var scene = new Scene();
-            scene.App = await EaselApp.StartAsync(adjust: builder =>
+            scene.App = await EaselApp.StartAsync(settings => settings.Limits = "default", builder =>
             {
+                builder.Configuration["Rates:CommandsPerActor"] = "1";
+                builder.Configuration["Rates:CommandBurstPerActor"] = "50";
                 builder.Configuration["Documents:WaitingMax"] = "1";
                 builder.Services.AddSingleton<IDocumentStore>(scene.store);
                 builder.Services.AddSingleton<IStoreHealth>(scene);
