@@ -39,6 +39,7 @@ public static class EaselServer
         builder.IgnoreOtherAddresses();
 
         var app = builder.Build();
+        app.UseKnownProxies(settings);
         app.UseMiddleware<Envelope>();
         app.UseRouting();
         app.UseAuthorities(settings);

@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Easel.Server.Auth;
+using Easel.Server.Limits;
+using Easel.Server.Tenancy;
+using System.Net;
 
 namespace Easel.Server;
 
@@ -47,6 +50,15 @@ public sealed class ServerSettings : IValidatableObject
 
     /// <summary>Pages, besides its own, that may open sockets (SPEC GS7): <c>https://app.example</c>.</summary>
     public string[] AllowedOrigins { get; set; } = [];
+
+    /// <summary>
+    /// Proxies that end TLS in front of this server, as addresses or networks (10.0.0.0/8). Only what they forward
+    /// about a client is believed.
+    /// </summary>
+    public string[] KnownProxies { get; set; } = [];
+
+    /// <summary>Lets a server outside of dev listen to other machines without TLS.</summary>
+    public bool AllowPlainHttp { get; set; }
 
     /// <summary>The conflict fixture (SPEC CM11); null means everywhere but in prod.</summary>
     public bool? ConflictFixture { get; set; }
@@ -106,8 +118,12 @@ public sealed class ServerSettings : IValidatableObject
         foreach (var origin in AllowedOrigins)
         {
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
-                || origin != uri.GetLeftPart(UriPartial.Authority))
-                yield return new ValidationResult($"{origin} is not an origin.", [nameof(AllowedOrigins)]);
+                || origin != uri.GetLeftPart(UriPartial.Authority) || uri.Host.Contains('*'))
+            {
+                var advice = origin is "*" or "null" ? " Name the pages one by one." : " One is https://app.example.";
+                yield return new ValidationResult(
+                    $"AllowedOrigins: {origin} is not an origin.{advice}", [nameof(AllowedOrigins)]);
+            }
         }
 
         foreach (var url in OpenAddresses)
@@ -119,6 +135,17 @@ public sealed class ServerSettings : IValidatableObject
         {
             if (FaultOf(url) is { } wrong) yield return new ValidationResult(wrong, [nameof(AdminUrls)]);
         }
+
+        foreach (var proxy in KnownProxies)
+        {
+            if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
+                yield return new ValidationResult(
+                    $"KnownProxies: {proxy} is neither an address nor a network such as 10.0.0.0/8.",
+                    [nameof(KnownProxies)]);
+        }
+
+        foreach (var (setting, finding) in SecureStart.FindingsOf(this))
+            yield return new ValidationResult(finding, [setting]);
     }
 
     private static string? FaultOf(string url) =>

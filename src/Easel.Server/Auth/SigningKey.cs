@@ -13,11 +13,13 @@ public static class SigningKey
     private static readonly string[] ExampleWords =
         ["secret", "password", "changeme", "change-me", "example", "default"];
 
+    internal static string FileIn(string dataFolder) => Path.Combine(dataFolder, FileName);
+
     /// <summary>Reads the key; if there is none and <paramref name="mayCreate"/>, makes a random one.</summary>
     /// <returns>Null if there is none.</returns>
     public static byte[]? Read(string dataFolder, bool mayCreate)
     {
-        var path = Path.Combine(dataFolder, FileName);
+        var path = FileIn(dataFolder);
         if (File.Exists(path)) return File.ReadAllBytes(path);
         if (!mayCreate) return null;
         Directory.CreateDirectory(dataFolder);
@@ -39,7 +41,7 @@ public static class SigningKey
     /// <summary>How to make a key that is right.</summary>
     public static string Advice(string dataFolder)
     {
-        var file = Path.Combine(dataFolder, FileName);
+        var file = FileIn(dataFolder);
         return $"Make one: (umask 077; mkdir -p '{dataFolder}'; head -c {LengthMin} /dev/urandom > '{file}')";
     }
 

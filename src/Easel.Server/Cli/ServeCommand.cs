@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Easel.Server.Auth;
 using Easel.Server.DataFolder;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 
 namespace Easel.Server.Cli;
@@ -63,6 +64,7 @@ internal static class ServeCommand
         if (server.AdminUrl is { } admin) Console.Out.WriteLine($"Admin: {admin}");
         if (setup.Settings.Env == "dev")
             Console.Out.WriteLine($"Studio: {server.Url}/#token={StudioToken(setup.Settings)}");
+        foreach (var warning in SecureStart.WarningsOf(setup.Settings)) Console.Error.WriteLine($"easel: {warning}");
         await server.WaitAsync(ct);
         return 0;
     }

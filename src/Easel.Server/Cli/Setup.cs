@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Easel.Server.Auth;
 using Easel.Server.DataFolder;
+using Easel.Server.Limits;
+using Easel.Server.Tenancy;
 
 namespace Easel.Server.Cli;
 
@@ -29,6 +31,7 @@ internal sealed record Setup(IConfigurationRoot Configuration, ServerSettings Se
         Settings.Key = SigningKey.Read(Folder.Path, mayCreate: Settings.Env == "dev") ?? [];
         if (SigningKey.FaultOf(Settings.Key) is { } fault)
             throw new CommandFailedException($"{fault} {SigningKey.Advice(Folder.Path)}");
+        if (Settings.Env != "dev" && SecureStart.FindingOf(Folder) is { } open) throw new CommandFailedException(open);
         try
         {
             Settings.Validate();

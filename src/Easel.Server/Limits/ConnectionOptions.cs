@@ -8,7 +8,9 @@ public sealed class ConnectionOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Connections";
 
-    /// <summary>Open connections; the next is closed. The admin listener has its own count, and so stays in reach.</summary>
+    /// <summary>
+    /// Open connections; the next is closed. The admin listener has its own count, and so stays in reach.
+    /// </summary>
     [Range(1, 1_000_000)] public int ConnectionsMax { get; set; } = 10_000;
 
     /// <summary>Open connections of the admin listener.</summary>

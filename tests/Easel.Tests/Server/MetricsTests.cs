@@ -53,6 +53,7 @@ public partial class MetricsTests
     {
         const string Canary = "Kanarienvogel-7";
         await using var app = await StartAsync();
+        await app.Admin.GetStringAsync("/metrics");
         var before = await TalkAsync("a");
         var after = await TalkAsync("b");
 
@@ -62,6 +63,8 @@ public partial class MetricsTests
         Assert.DoesNotContain("alice", after);
         var (few, many) = (Series(before), Series(after));
         Assert.True(many.SetEquals(few), string.Join('\n', many.Except(few)));
+        Assert.All(Codes().Matches(after), code => Assert.Contains(
+            code.Groups[1].Value, Easel.Server.Wire.Problems.All.Select(problem => problem.Code)));
 
         async Task<string> TalkAsync(string round)
         {
@@ -80,8 +83,7 @@ public partial class MetricsTests
         }
 
         static HashSet<string> Series(string page) =>
-            [.. page.Split('\n').Where(line => line.StartsWith("easel_", StringComparison.Ordinal)
-                || line.StartsWith("http_server_request", StringComparison.Ordinal)).Select(Name)];
+            [.. page.Split('\n').Where(line => line.StartsWith("http_server_req", StringComparison.Ordinal)).Select(Name)];
     }
 
     [Fact]
@@ -132,6 +134,9 @@ public partial class MetricsTests
 
     [GeneratedRegex("""^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? -?[0-9.E+-]+)$""")]
     private static partial Regex Line();
+
+    [GeneratedRegex("easel_commands_refused_total\\{code=\"([^\"]*)\"\\}")]
+    private static partial Regex Codes();
 
     private sealed class NoMeters : System.Diagnostics.Metrics.IMeterFactory
     {

@@ -63,6 +63,14 @@ public class ProblemTests
         ["TENANT_EXISTS"] = scene => scene.App.PostAsync(
             "/tenants", "{\"tenant_id\":\"t_northstar\",\"name\":\"again\"}", Token("root", "t_system", "admin")),
         ["ACTOR_MISMATCH"] = scene => scene.App.CommandAsync("c", 1, Add("b"), token: Token("robot", type: "agent")),
+        ["RATE_LIMITED"] = async scene =>
+        {
+            while (true)
+            {
+                if (await scene.App.CommandAsync("c", 9, Add("b"), token: Token("flood")) is { Status: 429 } reply)
+                    return reply;
+            }
+        },
         ["INTERNAL"] = scene => scene.With(store =>
             store.OnFind = _ => throw new InvalidOperationException("secret detail")).GetAsync("/canvas/d"),
         ["OUTCOME_UNKNOWN"] = scene =>
@@ -126,8 +134,10 @@ public class ProblemTests
         public static async Task<Scene> StartAsync(string code)
         {
             var scene = new Scene();
-            scene.App = await EaselApp.StartAsync(adjust: builder =>
+            scene.App = await EaselApp.StartAsync(settings => settings.Limits = "default", builder =>
             {
+                builder.Configuration["Rates:CommandsPerActor"] = "1";
+                builder.Configuration["Rates:CommandBurstPerActor"] = "50";
                 builder.Configuration["Documents:WaitingMax"] = "1";
                 if (code == "RATE_LIMITED") builder.Configuration["Accounts:UserBurstMax"] = "1";
                 builder.Services.AddSingleton<IDocumentStore>(scene.store);
