@@ -1,14 +1,10 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Easel.Server.Wire;
 
 /// <summary>Connection limits and logs.</summary>
 internal static class WireSetup
 {
-    // Writes each request's URL, and with it the token of a stream (SPEC TE4).
-    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
-
     // Below the ten seconds that a stop may take, so that the store still has time to close (SPEC HO).
     private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(8);
 
@@ -22,8 +18,7 @@ internal static class WireSetup
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, settings));
         builder.WebHost.UseSockets(sockets => sockets.Backlog = BacklogMax);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter(RequestLog, LogLevel.None);
-        builder.Logging.AddFilter<ConsoleLoggerProvider>(RequestLog, LogLevel.None);
+        builder.Services.AddDiscreetLogs();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownMax);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);

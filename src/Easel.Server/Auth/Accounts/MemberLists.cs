@@ -17,7 +17,8 @@ internal sealed class MemberLists(ServerSettings settings) : IMemberships
 
     public IReadOnlyList<Membership> Of(string user)
     {
-        if (granted.TryGetValue(user, out var roles)) return [.. roles.Select(one => new Membership(one.Key, one.Value))];
+        if (granted.TryGetValue(user, out var roles))
+            return [.. roles.Select(one => new Membership(one.Key, one.Value))];
         return settings.Env == "dev" ? [new Membership(FirstTenants.Northstar, Role.Member)] : [];
     }
 
