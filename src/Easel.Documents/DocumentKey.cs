@@ -17,6 +17,11 @@ public sealed record Placement(string? WorkspaceId, string? ProjectId, string? A
 {
     /// <summary>Directly under the tenant.</summary>
     public static Placement None { get; } = new(null, null, null, null);
+
+    /// <summary>Whether it is in a place that a parent names; what the parent does not name does not matter.</summary>
+    public bool IsIn(Placement parent) =>
+        (parent.WorkspaceId ?? WorkspaceId) == WorkspaceId && (parent.ProjectId ?? ProjectId) == ProjectId
+        && (parent.AppId ?? AppId) == AppId && (parent.SurfaceId ?? SurfaceId) == SurfaceId;
 }
 
 /// <summary>What is known of a document besides its content.</summary>

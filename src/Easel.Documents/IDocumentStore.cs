@@ -71,11 +71,11 @@ public interface IDocumentStore
 public sealed record StoredDocument(DocumentRecord Record, string Epoch, Revision Head, DateTimeOffset UpdatedAt);
 
 /// <summary>Which documents to list.</summary>
-/// <param name="ProjectId">Only those of this project; null for all.</param>
+/// <param name="Within">Only those that live there; parts that are null are not looked at.</param>
 /// <param name="AfterId">Where the page before ended; null for the first.</param>
 /// <param name="Limit">At most this many.</param>
 public sealed record DocumentListing(
-    string Tenant, string Env, string Kind, string? ProjectId, string? AfterId, int Limit);
+    string Tenant, string Env, string Kind, Placement Within, string? AfterId, int Limit);
 
 /// <summary>A commit's place in the order of its tenant.</summary>
 /// <param name="Seq">Its number there.</param>

@@ -28,7 +28,7 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
         var found = documents.Values.Select(entry => entry.Describe(epoch))
             .Where(document => document.Record.Key is var key
                 && key.Tenant == listing.Tenant && key.Env == listing.Env && key.Kind == listing.Kind
-                && (listing.ProjectId is null || document.Record.Placement.ProjectId == listing.ProjectId)
+                && document.Record.Placement.IsIn(listing.Within)
                 && (listing.AfterId is null || string.CompareOrdinal(key.Id, listing.AfterId) > 0))
             .OrderBy(document => document.Record.Key.Id, StringComparer.Ordinal)
             .Take(listing.Limit);

@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Easel.Server.Auth;
 using Easel.Server.Limits;
-using Easel.Server.Tenancy;
-using System.Net;
 
 namespace Easel.Server;
 

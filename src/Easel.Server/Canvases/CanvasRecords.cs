@@ -51,7 +51,7 @@ internal sealed class CanvasRecords(
         http.Request.TryReadNumber("limit", out var wanted);
         var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
         string? cursor = http.Request.Query["cursor"];
-        var listing = new DocumentListing(context.Tenant, context.Env, "canvas", context.ProjectId, cursor, limit + 1);
+        var listing = new DocumentListing(context.Tenant, context.Env, "canvas", context.Placement, cursor, limit + 1);
         var found = await store.ListAsync(listing, http.RequestAborted);
         var page = new CanvasPage(
             [.. found.Take(limit).Select(stored => Describe(stored, http.Request))],

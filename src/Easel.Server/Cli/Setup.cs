@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Easel.Server.Auth;
 using Easel.Server.DataFolder;
 using Easel.Server.Limits;
-using Easel.Server.Tenancy;
 
 namespace Easel.Server.Cli;
 

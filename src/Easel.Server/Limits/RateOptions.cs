@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Easel.Server.Limits;
 
-/// <summary>How fast commands may come (SPEC GE5). In force where <see cref="ServerSettings.Limits"/> says so.</summary>
+/// <summary>
+/// How fast commands may come (SPEC GE5). In force where <see cref="ServerSettings.Limits"/> says so.
+/// </summary>
 public sealed class RateOptions
 {
     /// <summary>The configuration section.</summary>

@@ -1,6 +1,6 @@
 using System.Net;
+using Easel.Server.Auth;
 using Easel.Server.DataFolder;
-using Easel.Server.Tenancy;
 
 namespace Easel.Server.Limits;
 

@@ -28,7 +28,9 @@ internal sealed class SqliteReader : IDisposable
             """);
         list = db.Prepare("""
             SELECT name FROM document
-            WHERE tenant = ? AND env = ? AND kind = ? AND name > ? AND (? IS NULL OR project_id = ?)
+            WHERE tenant = ? AND env = ? AND kind = ? AND name > ?
+              AND workspace_id IS coalesce(?, workspace_id) AND project_id IS coalesce(?, project_id)
+              AND app_id IS coalesce(?, app_id) AND surface_id IS coalesce(?, surface_id)
             ORDER BY name LIMIT ?
             """);
         listKeys = db.Prepare("""
@@ -106,8 +108,10 @@ internal sealed class SqliteReader : IDisposable
 
     public List<DocumentKey> List(DocumentListing listing)
     {
+        var within = listing.Within;
         list.Bind(listing.Tenant).Bind(listing.Env).Bind(listing.Kind).Bind(listing.AfterId ?? "")
-            .Bind(listing.ProjectId).Bind(listing.ProjectId).Bind(listing.Limit);
+            .Bind(within.WorkspaceId).Bind(within.ProjectId).Bind(within.AppId).Bind(within.SurfaceId)
+            .Bind(listing.Limit);
         var found = new List<DocumentKey>();
         while (list.Step()) found.Add(new DocumentKey(listing.Tenant, listing.Env, listing.Kind, list.Text(0)));
         return found;

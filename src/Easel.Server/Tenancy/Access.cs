@@ -40,7 +40,9 @@ internal sealed class Access(Tenants tenants)
 
     public Flags FlagsOf(string tenant) => tenants.Find(tenant)!.Flags;
 
-    /// <summary>The hardest kill switch that meets a document; one of the server comes before one of a tenant.</summary>
+    /// <summary>
+    /// The hardest kill switch that meets a document; one of the server comes before one of a tenant.
+    /// </summary>
     public Kill? KillOf(string tenant, string env, string? canvasId)
     {
         var kill = Harder(tenants.Find(FirstTenants.System)?.ServerKill, tenants.Find(tenant)?.Kill);

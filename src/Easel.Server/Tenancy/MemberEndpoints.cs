@@ -4,8 +4,8 @@ using Easel.Server.Wire;
 namespace Easel.Server.Tenancy;
 
 /// <summary>
-/// <c>/tenants/{tenant}/members</c> (SPEC TF1, TE8): for who administers the tenant or the system. Nobody gives or takes
-/// a role above their own.
+/// <c>/tenants/{tenant}/members</c> (SPEC TF1, TE8): for who administers the tenant or the system. Nobody gives or
+/// takes a role above their own.
 /// </summary>
 internal sealed class MemberEndpoints(
     RequestContexts contexts, Tenants tenants, Access access, JsonBodies bodies, TimeProvider clock)
@@ -50,7 +50,7 @@ internal sealed class MemberEndpoints(
     }
 
     /// <summary>Opens the tenant of the route. One that the caller may not administer is as good as none.</summary>
-    private Refusal? TryOpen(HttpContext http, out Caller caller, out Tenant tenant)
+    private Refusal? TryOpen(HttpContext http, out Caller caller, out TenantView tenant)
     {
         (caller, tenant) = (null!, null!);
         if (contexts.TryAuthenticate(http, isStream: false, out var identity) is { } refused) return refused;
@@ -66,7 +66,7 @@ internal sealed class MemberEndpoints(
         return null;
     }
 
-    private static Refusal? RefuseUser(Caller caller, Tenant tenant, string user, Role role)
+    private static Refusal? RefuseUser(Caller caller, TenantView tenant, string user, Role role)
     {
         // A slash that was escaped in the path cannot be told from one that was escaped twice.
         if (!Ids.IsKey(user) || user.Contains('%'))
@@ -79,7 +79,7 @@ internal sealed class MemberEndpoints(
 
     private static string UserOf(HttpContext http) => (string)http.Request.RouteValues["user"]!;
 
-    private static IAnswer List(Tenant tenant) => JsonAnswer.Of(
+    private static IAnswer List(TenantView tenant) => JsonAnswer.Of(
         new MemberList([.. tenant.State.Members.Where(member => member.Value is not null)
             .Select(member => new MemberRecord(member.Key, member.Value!))]),
         WireJson.Default.MemberList);

@@ -48,7 +48,7 @@ internal sealed class TenantEndpoints(
                 new TenantRecord(body.TenantId, body.Name), WireJson.Default.TenantRecord, 201);
     }
 
-    private static IAnswer List(IEnumerable<Tenant> found) => JsonAnswer.Of(
+    private static IAnswer List(IEnumerable<TenantView> found) => JsonAnswer.Of(
         new TenantList([.. found.Select(tenant => new TenantRecord(tenant.Id, tenant.State.Name ?? tenant.Id))]),
         WireJson.Default.TenantList);
 }

@@ -24,15 +24,15 @@ internal sealed partial class Tenants(
     };
 
     private readonly Lock gate = new();
-    private volatile ImmutableDictionary<string, Tenant> all = ImmutableDictionary<string, Tenant>.Empty;
+    private volatile ImmutableDictionary<string, TenantView> all = ImmutableDictionary<string, TenantView>.Empty;
     private int version;
 
     /// <summary>Moves whenever something has changed that decisions rest on.</summary>
     public int Version => Volatile.Read(ref version);
 
-    public IEnumerable<Tenant> All => all.Values.OrderBy(tenant => tenant.Id, StringComparer.Ordinal);
+    public IEnumerable<TenantView> All => all.Values.OrderBy(tenant => tenant.Id, StringComparer.Ordinal);
 
-    public Tenant? Find(string id) =>
+    public TenantView? Find(string id) =>
         all.TryGetValue(id, out var tenant) ? tenant : settings.Env == "dev" ? MakeInDev(id) : null;
 
     /// <summary>Reads all control documents. Has to be done before the first request.</summary>
@@ -50,7 +50,9 @@ internal sealed partial class Tenants(
         if (settings.Env == "dev") await CreateFirstAsync(Easel);
     }
 
-    /// <summary>Makes the tenants that are always there (SPEC TF1); those that are there already stay as they are.</summary>
+    /// <summary>
+    /// Makes the tenants that are always there (SPEC TF1); those that are there already stay as they are.
+    /// </summary>
     public async ValueTask<Refusal?> CreateFirstAsync(Attribution by)
     {
         foreach (var (id, name) in FirstTenants.All)
@@ -118,14 +120,14 @@ internal sealed partial class Tenants(
         var inherited = id == FirstTenants.System ? state.Flags : FlagsOfSystem();
         var own = id == FirstTenants.System ? TenantState.Empty.Flags : state.Flags;
         var flags = new Flags(own, inherited, settings.HasConflictFixture);
-        all = all.SetItem(id, new Tenant(id, head, state, flags));
+        all = all.SetItem(id, new TenantView(id, head, state, flags));
     }
 
     private ImmutableSortedDictionary<string, string> FlagsOfSystem() =>
         all.GetValueOrDefault(FirstTenants.System)?.State.Flags ?? TenantState.Empty.Flags;
 
     /// <summary>In dev a tenant is there as soon as somebody names it (SPEC CL2); its record follows.</summary>
-    private Tenant? MakeInDev(string id)
+    private TenantView? MakeInDev(string id)
     {
         lock (gate)
         {

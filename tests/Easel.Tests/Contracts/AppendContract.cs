@@ -18,7 +18,7 @@ public abstract class AppendContract(StoreHost host) : StoreContract(host)
         await Store.Commit(new Append(record, Revision.Zero, Commits(C1, 0, 2)));
 
         Assert.Equal(new StoredDocument(record, Store.Epoch, new Revision(2), At(2)), await Store.Find(C1));
-        Assert.Equal(["c1"], await Store.List(project: "p1"));
+        Assert.Equal(["c1"], await Store.List(within: new Placement(null, "p1", null, null)));
         Assert.Equal([C1], await Store.AllKeys());
     }
 

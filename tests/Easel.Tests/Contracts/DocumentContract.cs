@@ -146,16 +146,33 @@ public abstract class DocumentContract(StoreHost host) : StoreContract(host)
     }
 
     [Fact]
+    public async Task A_list_of_a_place_looks_at_every_part_that_is_named()
+    {
+        (string, Placement)[] all =
+        [
+            ("a", new("w", "p", "x", "s")), ("b", new("w", "p", null, null)), ("c", new("v", "p", "x", "s")),
+            ("d", Placement.None),
+        ];
+        foreach (var (id, placement) in all) await Store.Create(Record(Key(id)) with { Placement = placement });
+
+        Assert.Equal(["a", "b"], await Store.List(within: new Placement("w", null, null, null)));
+        Assert.Equal(["a", "c"], await Store.List(within: new Placement(null, "p", "x", null)));
+        Assert.Equal(["a"], await Store.List(within: new Placement("w", null, null, "s")));
+        Assert.Empty(await Store.List(within: new Placement("u", "p", null, null)));
+    }
+
+    [Fact]
     public async Task A_list_of_a_project_has_only_its_documents()
     {
         foreach (var (id, project) in
             ((string, string?)[])[("a", "p1"), ("b", "p2"), ("c", null), ("d", "p1"), ("e", "")])
             await Store.Create(Record(Key(id)) with { Placement = new Placement(null, project, null, null) });
 
-        Assert.Equal(["a", "d"], await Store.List(project: "p1"));
-        Assert.Equal(["d"], await Store.List(project: "p1", after: "a"));
-        Assert.Equal(["a"], await Store.List(project: "p1", limit: 1));
-        Assert.Empty(await Store.List(project: "P1"));
+        var p1 = new Placement(null, "p1", null, null);
+        Assert.Equal(["a", "d"], await Store.List(within: p1));
+        Assert.Equal(["d"], await Store.List(within: p1, after: "a"));
+        Assert.Equal(["a"], await Store.List(within: p1, limit: 1));
+        Assert.Empty(await Store.List(within: new Placement(null, "P1", null, null)));
         Assert.Equal(["a", "b", "c", "d", "e"], await Store.List());
     }
 
@@ -168,7 +185,7 @@ public abstract class DocumentContract(StoreHost host) : StoreContract(host)
             if (i > 0) await Store.Commit(Append(Key($"c{i}"), 0, i, $"newer {i}"));
         }
 
-        var listing = new DocumentListing("t_a", "dev", "canvas", null, null, 99);
+        var listing = new DocumentListing("t_a", "dev", "canvas", Placement.None, null, 99);
         foreach (var listed in await Store.ListAsync(listing, default))
             Assert.Equal(await Store.Find(listed.Record.Key), listed);
     }

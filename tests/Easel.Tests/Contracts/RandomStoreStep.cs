@@ -28,7 +28,8 @@ internal sealed class RandomStoreStep(Random random, int documents = 8)
 
     public DocumentListing Listing() => new(
         random.Next(2) == 0 ? "t_a" : "t_b", random.Next(3) == 0 ? "prod" : "dev", "canvas",
-        random.Next(3) == 0 ? "p1" : null, random.Next(2) == 0 ? $"c{random.Next(documents / 3)}" : null,
+        random.Next(3) == 0 ? new Placement(Maybe("w"), Maybe("p"), null, null) : Placement.None,
+        random.Next(2) == 0 ? $"c{random.Next(documents / 3)}" : null,
         1 + random.Next(4));
 
     /// <summary>Commits on the head, or in one of six cases on another.</summary>

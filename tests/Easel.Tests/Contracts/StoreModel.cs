@@ -32,7 +32,7 @@ internal sealed class StoreModel
     {
         var found = Documents.Values.Where(one => one.Record.Key is var key
             && (key.Tenant, key.Env, key.Kind) == (listing.Tenant, listing.Env, listing.Kind)
-            && (listing.ProjectId is null || listing.ProjectId == one.Record.Placement.ProjectId)
+            && one.Record.Placement.IsIn(listing.Within)
             && string.CompareOrdinal(key.Id, listing.AfterId) > 0).ToList();
         found.Sort((a, b) => ById(a.Record.Key, b.Record.Key));
         return [.. found.Take(listing.Limit)];

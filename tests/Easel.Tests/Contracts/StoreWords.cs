@@ -37,10 +37,11 @@ internal static class StoreWords
         store.WriteSnapshotAsync(key, new StoredSnapshot(new Revision(revision), state), default);
 
     public static async Task<List<string>> List(
-        this IDocumentStore store, string? after = null, int limit = 1_000, string? project = null,
+        this IDocumentStore store, string? after = null, int limit = 1_000, Placement? within = null,
         string tenant = "t_a", string env = "dev", string kind = "canvas")
     {
-        var found = await store.ListAsync(new DocumentListing(tenant, env, kind, project, after, limit), default);
+        var found = await store.ListAsync(
+            new DocumentListing(tenant, env, kind, within ?? Placement.None, after, limit), default);
         var keys = found.Select(one => one.Record.Key).ToList();
         Assert.All(keys, key => Assert.Equal(new DocumentKey(tenant, env, kind, key.Id), key));
         return [.. keys.Select(key => key.Id)];

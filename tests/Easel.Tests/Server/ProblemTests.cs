@@ -31,12 +31,6 @@ public class ProblemTests
             await scene.App.PostAsync("/auth/signup", Account, "");
             return await scene.App.PostAsync("/auth/signup", Account, "");
         },
-        ["RATE_LIMITED"] = async scene =>
-        {
-            const string Guess = """{"user":"ann","password":"a guess"}""";
-            await scene.App.PostAsync("/auth/login", Guess, "");
-            return await scene.App.PostAsync("/auth/login", Guess, "");
-        },
         ["CURSOR_UNKNOWN"] = scene => scene.App.GetAsync("/canvas/c/replay?after_event_id=c:9"),
         ["TOO_LARGE"] = scene => scene.App.CommandAsync("c", 1, Add("b", $"{{\"text\":\"{Tall}\"}}")),
         ["UNSUPPORTED_MEDIA_TYPE"] = scene =>
@@ -139,7 +133,6 @@ public class ProblemTests
                 builder.Configuration["Rates:CommandsPerActor"] = "1";
                 builder.Configuration["Rates:CommandBurstPerActor"] = "50";
                 builder.Configuration["Documents:WaitingMax"] = "1";
-                if (code == "RATE_LIMITED") builder.Configuration["Accounts:UserBurstMax"] = "1";
                 builder.Services.AddSingleton<IDocumentStore>(scene.store);
                 builder.Services.AddSingleton<IStoreHealth>(scene);
             });

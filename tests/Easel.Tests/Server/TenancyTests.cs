@@ -173,6 +173,31 @@ public class TenancyTests
         Assert.Equal(status, (await app.GetAsync($"/canvas?{query}", null, (header, value))).Status);
     }
 
+    [Fact]
+    public async Task TE1_A_canvas_is_found_only_where_it_lives()
+    {
+        await using var app = await StartAsync();
+        var body = Command(0, Add("a"), "\"correlation_id\":\"k\"");
+        await app.PostAsync("/canvas/c/commands", body, null, ("X-Project-Id", "p1"), ("X-Workspace-Id", "w1"));
+        await app.CommandAsync("free", 0, Add("a"));
+
+        foreach (var path in (string[])["", "/snapshot", "/commits", "/replay", "/commands/k"])
+        {
+            Assert.Equal(404, (await app.GetAsync($"/canvas/c{path}", null, ("X-Project-Id", "p2"))).Status);
+            Assert.Equal(404, (await app.GetAsync($"/canvas/c{path}?workspace_id=w2")).Status);
+            Assert.Equal(200, (await app.GetAsync($"/canvas/c{path}?workspace_id=w1&app_id=any")).Status);
+            Assert.Equal(200, (await app.GetAsync($"/canvas/c{path}")).Status);
+        }
+
+        Assert.Equal(404, (await app.GetAsync("/sse/canvas/c?project_id=p2")).Status);
+        var lost = await app.PostAsync("/canvas/c/commands", Command(1, Add("b")), null, ("X-Project-Id", "p2"));
+        Assert.Equal((400, "CONTEXT_MISMATCH"), (lost.Status, lost.Code));
+        Assert.Equal(200, (await app.GetAsync("/canvas/free", null, ("X-Project-Id", "p2"))).Status);
+        Assert.Equal("c", Assert.Single((await app.GetAsync("/canvas?workspace_id=w1")).Json
+            .GetProperty("canvases").EnumerateArray()).GetProperty("canvas_id").GetString());
+        Assert.Empty((await app.GetAsync("/canvas?workspace_id=w2")).Json.GetProperty("canvases").EnumerateArray());
+    }
+
     [Theory]
     [InlineData("""{"tenant_id":"t_northstar","env":"dev","canvas_id":"c","more":{"x":1}}""", 200)]
     [InlineData("""{"canvas_id":"d"}""", 400)]

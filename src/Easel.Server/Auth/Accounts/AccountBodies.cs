@@ -81,7 +81,9 @@ internal sealed class InviteAnswer
 /// <summary>An account, without anything that could help to get into it.</summary>
 internal sealed record AccountAnswer(string User, bool Disabled);
 
-/// <summary>Reads a body of one of these types. What is wrong with it is not repeated: it may be half a secret.</summary>
+/// <summary>
+/// Reads a body of one of these types. What is wrong with it is not repeated: it may be half a secret.
+/// </summary>
 internal sealed class AccountBody<T>(JsonTypeInfo<T> type)
     where T : class
 {

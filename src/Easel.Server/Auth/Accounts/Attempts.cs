@@ -5,12 +5,14 @@ using Microsoft.Extensions.Options;
 namespace Easel.Server.Auth.Accounts;
 
 /// <summary>
-/// How often a password may be tried (SPEC TE9): for a user, because passwords are guessed, and from an address, because
-/// users are.
+/// How often a password may be tried (SPEC TE9): for a user, because passwords are guessed, and from an address,
+/// because users are.
 /// </summary>
 internal sealed class Attempts(IOptions<AccountOptions> options, TimeProvider clock)
 {
-    /// <summary>Users, and addresses, that are remembered. Beyond it those are forgotten that tried longest ago.</summary>
+    /// <summary>
+    /// Users, and addresses, that are remembered. Beyond it those are forgotten that tried longest ago.
+    /// </summary>
     public const int RememberedMax = 20_000;
 
     // What one customer of a provider can choose freely.
@@ -36,7 +38,8 @@ internal sealed class Attempts(IOptions<AccountOptions> options, TimeProvider cl
     {
         null => "local",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, SubnetBytes),
+        { AddressFamily: AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexString(address.GetAddressBytes(), 0, SubnetBytes),
         _ => address.ToString(),
     };
 }

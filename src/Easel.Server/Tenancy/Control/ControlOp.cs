@@ -23,7 +23,9 @@ internal abstract record ControlOp
 
     public sealed record MemberSet(string User, string Role) : ControlOp;
 
-    /// <summary>Stays on the list as removed: a token that still names the tenant must not bring the user back.</summary>
+    /// <summary>
+    /// Stays on the list as removed: a token that still names the tenant must not bring the user back.
+    /// </summary>
     public sealed record MemberRemoved(string User) : ControlOp;
 
     /// <summary>Sets the flags that it names; null goes back to what is inherited.</summary>

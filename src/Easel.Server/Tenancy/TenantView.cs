@@ -5,7 +5,7 @@ using Easel.Server.Tenancy.Control;
 namespace Easel.Server.Tenancy;
 
 /// <summary>A tenant as it counts now: what its control document says, and what it inherits.</summary>
-internal sealed class Tenant(string id, Revision head, TenantState state, Flags flags)
+internal sealed class TenantView(string id, Revision head, TenantState state, Flags flags)
 {
     private readonly FrozenDictionary<(string Env, string Canvas), Kill> killedCanvases = state.Kills
         .Where(kill => kill.Target.Scope == KillScope.Canvas)
