@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Easel.Documents;
 using Easel.Server.Auth;
-using Easel.Server.Auth.Accounts;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 using Microsoft.AspNetCore.Builder;
