@@ -59,15 +59,18 @@ public sealed partial class AuthoritySettings
                 yield return $"Authorities:{index}:Issuer is that of this server's own tokens.";
         }
 
-        if (all.DistinctBy(one => one.Issuer).Count() < all.Length) yield return "Authorities: an Issuer is there twice.";
+        if (all.DistinctBy(one => one.Issuer).Count() < all.Length)
+            yield return "Authorities: an Issuer is there twice.";
         if (all.DistinctBy(one => one.SubjectPrefix).Count() < all.Length)
-            yield return "Authorities: two have the same SubjectPrefix, so that one could speak for users of the other.";
+            yield return "Authorities: two have the same SubjectPrefix, so one could speak for users of the other.";
         if (settings.SignUpPolicy != SignUp.Off && Array.Exists(all, one => one.SubjectPrefix.Length == 0))
             yield return "Authorities: while SignUp is not off each needs a SubjectPrefix, so that nobody signs up as "
                 + "one of its users.";
     }
 
-    /// <summary>Null unless it is one that keys may be fetched from: outside dev nobody on the way can change them.</summary>
+    /// <summary>
+    /// Null unless it is one that keys may be fetched from: outside dev nobody on the way can change them.
+    /// </summary>
     internal static Uri? TryReadAddress(string? text, bool isDev) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (isDev && uri.Scheme == Uri.UriSchemeHttp))

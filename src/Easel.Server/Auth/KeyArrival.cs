@@ -22,8 +22,7 @@ internal sealed class KeyArrival(RequestDelegate next, Authorities authorities, 
             : null;
         if (string.IsNullOrEmpty(text)) return null;
         using var token = CompactToken.TryRead(text);
-        return token is not null && authorities.Find(token.Issuer) is { } authority && authority.Keys.Find(token) is null
-            ? authority.Keys
-            : null;
+        var keys = token is null ? null : authorities.Find(token.Issuer)?.Keys;
+        return keys?.Find(token!) is null ? keys : null;
     }
 }

@@ -1,7 +1,6 @@
 using Easel.Server.Limits;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Wire;
@@ -9,9 +8,6 @@ namespace Easel.Server.Wire;
 /// <summary>Connection limits and logs.</summary>
 internal static class WireSetup
 {
-    // Writes each request's URL, and with it the token of a stream (SPEC TE4).
-    private const string RequestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
-
     private static readonly string[] OtherAddresses =
         [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
 
@@ -33,8 +29,7 @@ internal static class WireSetup
             .PostConfigure<Listeners>(static (kestrel, listeners) => listeners.Bind(kestrel));
         builder.WebHost.UseSockets(sockets => sockets.Backlog = BacklogMax);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter(RequestLog, LogLevel.None);
-        builder.Logging.AddFilter<ConsoleLoggerProvider>(RequestLog, LogLevel.None);
+        builder.Services.AddDiscreetLogs();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownMax);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);

@@ -31,7 +31,8 @@ internal sealed partial class AccountStore(AccountDocuments documents, AccountMo
         await SubmitAsync(user, read, op, By(user)) switch
         {
             EditOutcome.Committed => null,
-            EditOutcome.Stale or EditOutcome.Rejected => Problems.Overloaded.Because("The account was changed just now."),
+            EditOutcome.Stale or EditOutcome.Rejected =>
+                Problems.Overloaded.Because("The account was changed just now."),
             var outcome => Unavailability.Explain(outcome),
         };
 

@@ -36,7 +36,8 @@ internal sealed class Attempts(IOptions<AccountOptions> options, TimeProvider cl
     {
         null => "local",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes(), 0, SubnetBytes),
+        { AddressFamily: AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexString(address.GetAddressBytes(), 0, SubnetBytes),
         _ => address.ToString(),
     };
 }

@@ -16,25 +16,25 @@ internal static class CommonPasswords
     private const int PeriodMax = 4;
 
     private static readonly FrozenSet<string> Words = """
-        a abc abcd abcdef access account adidas admin administrator again alexander always amanda america andrea andrew
-        angel angels anthony april apple arsenal asdf asdfgh asdfghjkl ashley august austin baby babygirl bailey banana
-        barcelona baseball basketball batman beautiful best blink blue bonjour boston brandon buster butterfly button
-        canada carlos change changeme charlie cheese chelsea chicken chocolate christ computer cookie correct cowboys
-        crystal dallas daniel david december default demo diamond dolphin dragon eagle easel easy eminem enter family
-        february ferrari flower football forever forget freedom friday friend friends fuck fuckyou game garfield george
-        ginger god golf google green guest hannah happy harley harry hello help hockey holiday home horse hotmail hunter
-        i iloveyou in internet is it iverson jackson january jasmine jennifer jessica jesus jordan joseph joshua july june
-        justin killer king lakers let letmein linux liverpool login london love lovely loveme lover maggie make manager
-        march marina market martin master matrix matthew maverick me melissa mercedes merlin michael michelle microsoft
-        mike miller money monkey monday monster morgan mother mustang my myspace naruto nathan new newyork nicole nothing
-        november number october office oliver orange our pa pass passw passwd password peanut pepper person phoenix
-        pokemon portal prince princess private purple qaz qazwsx qazwsxedc qwer qwert qwerty qwertyuiop qwertz rabbit
-        rachel rainbow ranger robert root samantha samsung saturday scooter secret secure security server september
-        service shadow silver simple skate slipknot smokey snoopy soccer sophie spider spring staple startrek start
-        starwars steelers stella summer sunday sunshine super superman support sweet system taylor temp temporary test
-        tester testing thanks the thomas thunder thursday tigger tiger time today trustno tuesday tweety unknown us user
-        vanessa victoria wednesday welcome whatever william winner winter wizard work world wsx xbox yankees yellow you
-        your zaq zxcvbn zxcvbnm
+        a abc abcd abcdef access account adidas admin administrator again alexander always amanda america andrea
+        andrew angel angels anthony apple april arsenal asdf asdfgh asdfghjkl ashley august austin baby babygirl
+        bailey banana barcelona baseball basketball batman beautiful best blink blue bonjour boston brandon buster
+        butterfly button canada carlos change changeme charlie cheese chelsea chicken chocolate christ computer cookie
+        correct cowboys crystal dallas daniel david december default demo diamond dolphin dragon eagle easel easy
+        eminem enter family february ferrari flower football forever forget freedom friday friend friends fuck fuckyou
+        game garfield george ginger god golf google green guest hannah happy harley harry hello help hockey holiday
+        home horse hotmail hunter i iloveyou in internet is it iverson jackson january jasmine jennifer jessica jesus
+        jordan joseph joshua july june justin killer king lakers let letmein linux liverpool login london love lovely
+        loveme lover maggie make manager march marina market martin master matrix matthew maverick me melissa mercedes
+        merlin michael michelle microsoft mike miller monday money monkey monster morgan mother mustang my myspace
+        naruto nathan new newyork nicole nothing november number october office oliver orange our pa pass passw passwd
+        password peanut pepper person phoenix pokemon portal prince princess private purple qaz qazwsx qazwsxedc qwer
+        qwert qwerty qwertyuiop qwertz rabbit rachel rainbow ranger robert root samantha samsung saturday scooter
+        secret secure security september server service shadow silver simple skate slipknot smokey snoopy soccer
+        sophie spider spring staple start startrek starwars steelers stella summer sunday sunshine super superman
+        support sweet system taylor temp temporary test tester testing thanks the thomas thunder thursday tiger tigger
+        time today trustno tuesday tweety unknown us user vanessa victoria wednesday welcome whatever william winner
+        winter wizard work world wsx xbox yankees yellow you your zaq zxcvbn zxcvbnm
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
     public static bool Contains(string password)
@@ -54,7 +54,7 @@ internal static class CommonPasswords
 
     private static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterLower));
 
-    /// <summary>Without the digits and signs at the end, and with those inside as the letters that they stand for.</summary>
+    /// <summary>Without the digits and signs at the end; those inside are the letters that they stand for.</summary>
     private static string Plain(string text) => string.Concat(
         text.AsSpan().TrimEnd("0123456789!?.,;:-_+*#$%&/()=@").ToString().Select(character => character switch
         {

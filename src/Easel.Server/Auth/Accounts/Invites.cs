@@ -70,8 +70,8 @@ internal sealed class Invites(
     private static DocumentKey? KeyOf(string code)
     {
         var tenant = code.Split('.')[0];
-        return code.Length <= CodeMax && Ids.IsTenant(tenant)
-            ? new DocumentKey(tenant, "all", "invite", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code))))
-            : null;
+        if (code.Length > CodeMax || !Ids.IsTenant(tenant)) return null;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
+        return new DocumentKey(tenant, "all", "invite", hash);
     }
 }

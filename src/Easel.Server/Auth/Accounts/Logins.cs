@@ -30,7 +30,8 @@ internal sealed class Logins(
     {
         var (user, refusal) = await CheckAsync(request.User, request.Password, from);
         if (refusal is null && request.Invite is not null)
-            refusal = await invites.ReserveAsync(request.Invite, user) ?? await invites.RedeemAsync(request.Invite, user);
+            refusal = await invites.ReserveAsync(request.Invite, user)
+                ?? await invites.RedeemAsync(request.Invite, user);
         if (refusal is not null) return (null, refusal);
         return await IssueAsync(user, request.TenantId);
     }
