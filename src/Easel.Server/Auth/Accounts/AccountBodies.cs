@@ -10,9 +10,9 @@ namespace Easel.Server.Auth.Accounts;
 /// <summary><c>POST /auth/signup</c></summary>
 internal sealed class SignUpRequest
 {
-    [JsonRequired] public string User { get; init; } = "";
+    [JsonRequired] public string User { get; init => field = value ?? throw new JsonException(); } = "";
 
-    [JsonRequired] public string Password { get; init; } = "";
+    [JsonRequired] public string Password { get; init => field = value ?? throw new JsonException(); } = "";
 
     public string? Invite { get; init; }
 }
@@ -20,9 +20,9 @@ internal sealed class SignUpRequest
 /// <summary><c>POST /auth/login</c></summary>
 internal sealed class LoginRequest
 {
-    [JsonRequired] public string User { get; init; } = "";
+    [JsonRequired] public string User { get; init => field = value ?? throw new JsonException(); } = "";
 
-    [JsonRequired] public string Password { get; init; } = "";
+    [JsonRequired] public string Password { get; init => field = value ?? throw new JsonException(); } = "";
 
     /// <summary>The default tenant of the token; null means the first.</summary>
     public string? TenantId { get; init; }
@@ -34,12 +34,12 @@ internal sealed class LoginRequest
 /// <summary><c>POST /auth/password</c></summary>
 internal sealed class PasswordRequest
 {
-    [JsonRequired] public string User { get; init; } = "";
+    [JsonRequired] public string User { get; init => field = value ?? throw new JsonException(); } = "";
 
     /// <summary>The old one.</summary>
-    [JsonRequired] public string Password { get; init; } = "";
+    [JsonRequired] public string Password { get; init => field = value ?? throw new JsonException(); } = "";
 
-    [JsonRequired] public string NewPassword { get; init; } = "";
+    [JsonRequired] public string NewPassword { get; init => field = value ?? throw new JsonException(); } = "";
 }
 
 /// <summary><c>POST /auth/invites</c></summary>
@@ -47,7 +47,7 @@ internal sealed class InviteRequest
 {
     public string? TenantId { get; init; }
 
-    [JsonRequired] public string Role { get; init; } = "";
+    [JsonRequired] public string Role { get; init => field = value ?? throw new JsonException(); } = "";
 
     /// <summary>Seconds.</summary>
     public int? ExpiresIn { get; init; }

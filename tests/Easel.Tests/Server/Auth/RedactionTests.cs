@@ -223,7 +223,8 @@ public partial class RedactionTests
             foreach (var endpoint in endpoints)
             {
                 var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
-                foreach (var method in methods) await SendAsync(new HttpMethod(method), PathOf(endpoint));
+                foreach (var method in methods.Where(one => one != "CONNECT")) // For HTTP/2 only.
+                    await SendAsync(new HttpMethod(method), PathOf(endpoint));
             }
 
             await SendAsync(HttpMethod.Get, "/nowhere");
