@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using Easel.Server.Wire;
 
 namespace Easel.Server.Auth.Accounts;
 
@@ -80,25 +78,3 @@ internal sealed class InviteAnswer
 
 /// <summary>An account, without anything that could help to get into it.</summary>
 internal sealed record AccountAnswer(string User, bool Disabled);
-
-/// <summary>Reads a body of one of these types. What is wrong with it is not repeated: it may be half a secret.</summary>
-internal sealed class AccountBody<T>(JsonTypeInfo<T> type)
-    where T : class
-{
-    public T Value { get; private set; } = null!;
-
-    public static Refusal? Read(ReadOnlyMemory<byte> compact, AccountBody<T> into)
-    {
-        try
-        {
-            into.Value = JsonSerializer.Deserialize(compact.Span, into.Type)!;
-            return into.Value is null ? Problems.InvalidRequest.Because("The body must be an object.") : null;
-        }
-        catch (JsonException)
-        {
-            return Problems.InvalidRequest.Because("A member of the body is missing or has the wrong type.");
-        }
-    }
-
-    private JsonTypeInfo<T> Type => type;
-}

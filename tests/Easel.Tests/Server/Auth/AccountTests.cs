@@ -197,6 +197,23 @@ public class AccountTests
     }
 
     [Fact]
+    public async Task TE8_A_token_ends_with_its_password_and_with_its_account()
+    {
+        await using var app = await StartAsync(adjust: Quick());
+        var first = TokenOf(await SignUpAsync(app, "ann"));
+        Assert.Equal(200, (await app.GetAsync("/canvas", first)).Status);
+
+        await PostAsync(
+            app, "password", new() { ["user"] = "ann", ["password"] = Secret, ["new_password"] = Other });
+        var second = TokenOf(await LoginAsync(app, "ann", Other));
+        Assert.Equal(401, (await app.GetAsync("/canvas", first)).Status);
+        Assert.Equal(200, (await app.GetAsync("/canvas", second)).Status);
+
+        await app.PostAsync("/auth/accounts/ann/disable", "{}", Token("root", "t_system", "owner"));
+        Assert.Equal(401, (await app.GetAsync("/canvas", second)).Status);
+    }
+
+    [Fact]
     public async Task TE9_An_owner_of_the_system_disables_and_enables_accounts()
     {
         var lists = new Lists();
