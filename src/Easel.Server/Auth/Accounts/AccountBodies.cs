@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-using Easel.Server.Wire;
 
 namespace Easel.Server.Auth.Accounts;
 
@@ -10,9 +8,9 @@ namespace Easel.Server.Auth.Accounts;
 /// <summary><c>POST /auth/signup</c></summary>
 internal sealed class SignUpRequest
 {
-    [JsonRequired] public string User { get; init; } = "";
+    [JsonRequired] public string User { get; init => field = value ?? throw new JsonException(); } = "";
 
-    [JsonRequired] public string Password { get; init; } = "";
+    [JsonRequired] public string Password { get; init => field = value ?? throw new JsonException(); } = "";
 
     public string? Invite { get; init; }
 }
@@ -20,9 +18,9 @@ internal sealed class SignUpRequest
 /// <summary><c>POST /auth/login</c></summary>
 internal sealed class LoginRequest
 {
-    [JsonRequired] public string User { get; init; } = "";
+    [JsonRequired] public string User { get; init => field = value ?? throw new JsonException(); } = "";
 
-    [JsonRequired] public string Password { get; init; } = "";
+    [JsonRequired] public string Password { get; init => field = value ?? throw new JsonException(); } = "";
 
     /// <summary>The default tenant of the token; null means the first.</summary>
     public string? TenantId { get; init; }
@@ -34,12 +32,12 @@ internal sealed class LoginRequest
 /// <summary><c>POST /auth/password</c></summary>
 internal sealed class PasswordRequest
 {
-    [JsonRequired] public string User { get; init; } = "";
+    [JsonRequired] public string User { get; init => field = value ?? throw new JsonException(); } = "";
 
     /// <summary>The old one.</summary>
-    [JsonRequired] public string Password { get; init; } = "";
+    [JsonRequired] public string Password { get; init => field = value ?? throw new JsonException(); } = "";
 
-    [JsonRequired] public string NewPassword { get; init; } = "";
+    [JsonRequired] public string NewPassword { get; init => field = value ?? throw new JsonException(); } = "";
 }
 
 /// <summary><c>POST /auth/invites</c></summary>
@@ -47,7 +45,7 @@ internal sealed class InviteRequest
 {
     public string? TenantId { get; init; }
 
-    [JsonRequired] public string Role { get; init; } = "";
+    [JsonRequired] public string Role { get; init => field = value ?? throw new JsonException(); } = "";
 
     /// <summary>Seconds.</summary>
     public int? ExpiresIn { get; init; }
@@ -80,27 +78,3 @@ internal sealed class InviteAnswer
 
 /// <summary>An account, without anything that could help to get into it.</summary>
 internal sealed record AccountAnswer(string User, bool Disabled);
-
-/// <summary>
-/// Reads a body of one of these types. What is wrong with it is not repeated: it may be half a secret.
-/// </summary>
-internal sealed class AccountBody<T>(JsonTypeInfo<T> type)
-    where T : class
-{
-    public T Value { get; private set; } = null!;
-
-    public static Refusal? Read(ReadOnlyMemory<byte> compact, AccountBody<T> into)
-    {
-        try
-        {
-            into.Value = JsonSerializer.Deserialize(compact.Span, into.Type)!;
-            return into.Value is null ? Problems.InvalidRequest.Because("The body must be an object.") : null;
-        }
-        catch (JsonException)
-        {
-            return Problems.InvalidRequest.Because("A member of the body is missing or has the wrong type.");
-        }
-    }
-
-    private JsonTypeInfo<T> Type => type;
-}

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 using static Easel.Server.Wire.OpenApi;
@@ -38,20 +39,16 @@ internal sealed class AccountEndpoints(
     private async Task SignUpAsync(HttpContext http)
     {
         LoginAnswer? answer = null;
-        var body = new AccountBody<SignUpRequest>(WireJson.Default.SignUpRequest);
-        var refusal = Closed ?? await bodies.ReadAsync(http.Request, AccountBody<SignUpRequest>.Read, body);
-        if (refusal is null)
-            (answer, refusal) = await logins.SignUpAsync(body.Value, http.Connection.RemoteIpAddress);
+        var (refusal, body) = await ReadAsync(http, WireJson.Default.SignUpRequest);
+        if (refusal is null) (answer, refusal) = await logins.SignUpAsync(body, http.Connection.RemoteIpAddress);
         await AnswerAsync(http, 201, answer, refusal);
     }
 
     private async Task LoginAsync(HttpContext http)
     {
         LoginAnswer? answer = null;
-        var body = new AccountBody<LoginRequest>(WireJson.Default.LoginRequest);
-        var refusal = Closed ?? await bodies.ReadAsync(http.Request, AccountBody<LoginRequest>.Read, body);
-        if (refusal is null)
-            (answer, refusal) = await logins.LoginAsync(body.Value, http.Connection.RemoteIpAddress);
+        var (refusal, body) = await ReadAsync(http, WireJson.Default.LoginRequest);
+        if (refusal is null) (answer, refusal) = await logins.LoginAsync(body, http.Connection.RemoteIpAddress);
         await AnswerAsync(http, 200, answer, refusal);
     }
 
@@ -62,11 +59,10 @@ internal sealed class AccountEndpoints(
 
     private async Task ChangePasswordAsync(HttpContext http)
     {
-        var body = new AccountBody<PasswordRequest>(WireJson.Default.PasswordRequest);
-        var refusal = Closed ?? await bodies.ReadAsync(http.Request, AccountBody<PasswordRequest>.Read, body)
-            ?? await logins.ChangePasswordAsync(body.Value, http.Connection.RemoteIpAddress);
+        var (refusal, body) = await ReadAsync(http, WireJson.Default.PasswordRequest);
+        refusal ??= await logins.ChangePasswordAsync(body, http.Connection.RemoteIpAddress);
         if (refusal is not null) await http.Response.RefuseAsync(refusal);
-        else await AnswerAsync(http, AccountStore.NameOf(body.Value.User)!, isDisabled: false);
+        else await AnswerAsync(http, AccountStore.NameOf(body.User)!, isDisabled: false);
     }
 
     private async Task SetAsync(HttpContext http, bool isDisabled)
@@ -97,7 +93,9 @@ internal sealed class AccountEndpoints(
     /// <summary>
     /// Where an authority names its users as they are, an account with such a name would speak for one of them.
     /// </summary>
-    private Refusal? Closed => settings.HasAccounts
-        ? null
-        : Problems.Forbidden.Because("Users of this server log in at their identity provider.");
+    private async ValueTask<(Refusal? Refusal, T Body)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class =>
+        settings.HasAccounts
+            ? await bodies.ReadAsync(http.Request, type)
+            : (Problems.Forbidden.Because("Users of this server log in at their identity provider."), null!);
 }

@@ -22,26 +22,28 @@ internal sealed class InviteEndpoint(
     private async Task MakeAsync(HttpContext http)
     {
         NamedContext named = null!;
-        RequestContext context = null!;
-        var body = new AccountBody<InviteRequest>(WireJson.Default.InviteRequest);
+        InviteRequest body = null!;
+        InviteAnswer answer = null!;
         var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity)
-            ?? RequestContexts.TryRead(http, out named)
-            ?? await bodies.ReadAsync(http.Request, AccountBody<InviteRequest>.Read, body)
-            ?? named.Add(ContextKey.Tenant, "tenant_id", body.Value.TenantId)
+            ?? RequestContexts.TryRead(http, out named);
+        if (refusal is null) (refusal, body) = await bodies.ReadAsync(http.Request, WireJson.Default.InviteRequest);
+        RequestContext context = null!;
+        refusal ??= named.Add(ContextKey.Tenant, "tenant_id", body.TenantId)
             ?? contexts.TryDecide(http, identity, named, Role.Admin, out context);
-        var life = body.Value?.ExpiresIn ?? options.Value.InviteSeconds;
-        refusal ??= RefuseOffer(body.Value!.Role, context.Role, life);
-        string? code = null;
-        if (refusal is null)
-        {
-            var membership = new Membership(context.Tenant, RoleNames.Parse(body.Value!.Role)!.Value);
-            var by = AccountStore.By(context.Identity.Subject);
-            (code, refusal) = await invites.MakeAsync(membership, TimeSpan.FromSeconds(life), by);
-        }
-
+        if (refusal is null) (answer, refusal) = await MakeAsync(body, context);
         if (refusal is not null) await http.Response.RefuseAsync(refusal);
-        else await http.Response.WriteAsync(
-            201, new InviteAnswer { Invite = code!, ExpiresIn = life }, WireJson.Default.InviteAnswer);
+        else await http.Response.WriteAsync(201, answer, WireJson.Default.InviteAnswer);
+    }
+
+    private async ValueTask<(InviteAnswer Answer, Refusal? Refusal)> MakeAsync(
+        InviteRequest request, RequestContext context)
+    {
+        var life = request.ExpiresIn ?? options.Value.InviteSeconds;
+        if (RefuseOffer(request.Role, context.Role, life) is { } refused) return (null!, refused);
+        var (code, refusal) = await invites.MakeAsync(
+            new Membership(context.Tenant, RoleNames.Parse(request.Role)!.Value), TimeSpan.FromSeconds(life),
+            AccountStore.By(context.Identity.Subject));
+        return (new InviteAnswer { Invite = code ?? "", ExpiresIn = life }, refusal);
     }
 
     /// <summary>Nobody gives more than they have.</summary>

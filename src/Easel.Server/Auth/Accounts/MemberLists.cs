@@ -23,8 +23,14 @@ internal sealed class MemberLists(Tenants tenants, ServerSettings settings) : IM
         return isNew ? [new Membership(FirstTenants.Northstar, Role.Member)] : listed;
     }
 
-    public ValueTask<Refusal?> GrantAsync(string user, Membership membership, Attribution by) =>
-        tenants.RecordAsync(membership.Tenant, new ControlOp.MemberSet(user, membership.Role.NameOf()), by);
+    public ValueTask<Refusal?> GrantAsync(string user, Membership membership, Attribution by)
+    {
+        // An owner who accepts an invitation for viewers stays owner.
+        var present = tenants.Find(membership.Tenant)?.State.Members.GetValueOrDefault(user);
+        return RoleNames.Parse(present) >= membership.Role
+            ? ValueTask.FromResult<Refusal?>(null)
+            : tenants.RecordAsync(membership.Tenant, new ControlOp.MemberSet(user, membership.Role.NameOf()), by);
+    }
 
     public ValueTask<Refusal?> EndTokensAsync(string user, DateTimeOffset until, Attribution by) =>
         tenants.RecordAsync(FirstTenants.System, new ControlOp.TokensRevoked(user, until), by);

@@ -119,7 +119,8 @@ public class AccountTests
     public async Task TE9_Guessing_is_slowed_down_for_each_user_and_each_address()
     {
         var clock = new ShiftedClock();
-        await using var app = await StartAsync(adjust: Quick(clock, ("UserBurstMax", "3"), ("AddressBurstMax", "8")));
+        await using var app = await StartAsync(adjust: Quick(
+            clock, ("UserBurstMax", "3"), ("AddressBurstMax", "8"), ("AddressRefillSeconds", "3600")));
         await SignUpAsync(app, "ann");
 
         for (var i = 0; i < 2; i++) Assert.Equal(401, (await LoginAsync(app, "ann", Other)).Status);
@@ -129,7 +130,7 @@ public class AccountTests
         for (var i = 0; i < 4; i++) Assert.Equal(401, (await LoginAsync(app, $"user{i}", Other)).Status);
         Assert.Equal(429, (await LoginAsync(app, "user9", Other)).Status); // The address has no more.
 
-        clock.Skip(TimeSpan.FromSeconds(31));
+        clock.Skip(TimeSpan.FromHours(3));
         Assert.Equal(200, (await LoginAsync(app, "ann", Secret)).Status);
         Assert.Equal(200, (await LoginAsync(app, "ann", Secret)).Status); // Who knows it uses nothing up.
     }
@@ -193,6 +194,23 @@ public class AccountTests
         Assert.Equal(200, (await LoginAsync(app, "ann", Other)).Status);
         Task<Reply> ChangeAsync(string user, string old, string fresh) => PostAsync(
             app, "password", new() { ["user"] = user, ["password"] = old, ["new_password"] = fresh });
+    }
+
+    [Fact]
+    public async Task TE8_A_token_ends_with_its_password_and_with_its_account()
+    {
+        await using var app = await StartAsync(adjust: Quick());
+        var first = TokenOf(await SignUpAsync(app, "ann"));
+        Assert.Equal(200, (await app.GetAsync("/canvas", first)).Status);
+
+        await PostAsync(
+            app, "password", new() { ["user"] = "ann", ["password"] = Secret, ["new_password"] = Other });
+        var second = TokenOf(await LoginAsync(app, "ann", Other));
+        Assert.Equal(401, (await app.GetAsync("/canvas", first)).Status);
+        Assert.Equal(200, (await app.GetAsync("/canvas", second)).Status);
+
+        await app.PostAsync("/auth/accounts/ann/disable", "{}", Token("root", "t_system", "owner"));
+        Assert.Equal(401, (await app.GetAsync("/canvas", second)).Status);
     }
 
     [Fact]
