@@ -5,21 +5,23 @@ namespace Easel.Documents;
 /// swap or an insertion breaks the chain where it happened; a tail that was cut off does not, and shows only against a
 /// head that was recorded elsewhere.
 /// </summary>
-public sealed class CommitChain(CommitHash genesis)
+/// <param name="head">What was followed already.</param>
+/// <param name="hash">The hash of that.</param>
+public sealed class CommitChain(Revision head, CommitHash hash)
 {
     private bool hasSeals;
 
     /// <summary>Starts at the beginning of a document.</summary>
     public CommitChain(DocumentKey key)
-        : this(CommitHash.Genesis(key))
+        : this(Revision.Zero, CommitHash.Genesis(key))
     {
     }
 
     /// <summary>The newest revision that was followed.</summary>
-    public Revision Head { get; private set; }
+    public Revision Head { get; private set; } = head;
 
     /// <summary>Its hash; what a document's name says at revision 0.</summary>
-    public CommitHash Hash { get; private set; } = genesis;
+    public CommitHash Hash { get; private set; } = hash;
 
     /// <summary>Follows the next commit.</summary>
     /// <returns>What is wrong with it, or null.</returns>

@@ -8,6 +8,7 @@ var easel = new RootCommand("Easel keeps documents that several people and agent
     ImportCommand.Create(),
     ExportCommand.Create(),
     LogCommand.Create(),
+    EventsCommand.Create(),
     VerifyCommand.Create(),
 };
 return await easel.RunAsync(args);

@@ -78,9 +78,11 @@ internal sealed class Connection : IAsyncDisposable
 
     /// <summary>Reads an answer that has no end in sight line by line.</summary>
     public async IAsyncEnumerable<string> ReadLinesAsync(
-        string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        string path, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct,
+        HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, path);
+        request.Content = content;
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (response.StatusCode != System.Net.HttpStatusCode.OK)
         {

@@ -16,20 +16,32 @@ internal static class VerifyCommand
     {
         var command = new Command("verify", "Replays every canvas from nothing and compares it with what is served.")
         {
-            Choices.Json, Choices.Data, Choices.Config,
+            HistoryChecks.Events, HistoryChecks.Checkpoints, HistoryChecks.ExportedFile, HistoryChecks.Part,
+            HistoryChecks.Key,
+            Choices.Json, Choices.Tenant, Choices.Env, Choices.Data, Choices.Config,
         };
         command.SetAction(RunAsync);
         return command.Teach("""
             Examples:
               easel verify
               easel verify --json | jq 'select(.ok | not)'
+              easel verify --events --checkpoints /elsewhere/checkpoints.jsonl
+              easel verify --file plan.ndjson --checkpoints checkpoints.jsonl --key checkpoint.pub
 
-            The exit code is 1 if anything is wrong. With --json every canvas is a line.
+            With --events every hash is computed again and compared with signed checkpoints; with --file that is done
+            for an exported file, without a server. --tenant and --env say whose file it is.
+
+            The exit code is 1 if anything is wrong. With --json every canvas or history is a line.
 
             """);
     }
 
-    private static async Task<int> RunAsync(ParseResult line, CancellationToken ct)
+    private static Task<int> RunAsync(ParseResult line, CancellationToken ct) =>
+        line.GetValue(HistoryChecks.ExportedFile) is not null ? HistoryChecks.CheckFileAsync(line, ct)
+        : line.GetValue(HistoryChecks.Events) ? HistoryChecks.CheckStoreAsync(line, ct)
+        : ReplayAsync(line, ct);
+
+    private static async Task<int> ReplayAsync(ParseResult line, CancellationToken ct)
     {
         await using var server = await Connection.OpenAsync(line, "admin", ct, FirstTenants.System);
         var isJson = line.GetValue(Choices.Json);

@@ -50,7 +50,7 @@ internal static class EventJson
         if (TenantEvent.Text(op, "artifact_id") is { } artifact) json.WriteString("artifact_id"u8, artifact);
         if (!isControl) return;
         json.WritePropertyName("data"u8);
-        op.WriteTo(json);
+        json.WriteRawValue(op.GetRawText(), skipInputValidation: true); // As its hash has it.
     }
 
     private static void WriteHashes(Utf8JsonWriter json, Commit commit, bool isControl, bool withProof)

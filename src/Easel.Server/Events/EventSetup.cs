@@ -9,12 +9,29 @@ internal static class EventSetup
 {
     public static void AddEvents(this IServiceCollection services)
     {
+        services.AddOptions<EventOptions>().BindConfiguration(EventOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EventFeed>();
+        services.AddSingleton<Checkpoints>();
+        services.AddHostedService(all => all.GetRequiredService<Checkpoints>());
         services.AddSingleton<EventLog>();
+        services.AddSingleton<StoreVerifier>();
+        services.AddSingleton<HistoryVerification>();
     }
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
+        var verification = routes.ServiceProvider.GetRequiredService<HistoryVerification>();
+        object[] verified =
+        [
+            Answer<VerifiedHistory>(200, "application/x-ndjson"),
+            .. Refuses(Problems.Unauthenticated, Problems.Forbidden),
+        ];
+        routes.MapGet("/verify/events", verification.VerifyAsync).WithTags("Operations").Describe(
+            "Whether all history is what was committed, by the server's own checkpoints; one line of JSON each.",
+            verified);
+        routes.MapPost("/verify/events", verification.VerifyAsync).WithTags("Operations").Describe(
+            "The same, by a copy of the checkpoints that was kept elsewhere: the body is that file.", verified);
         var log = routes.ServiceProvider.GetRequiredService<EventLog>();
         routes.MapGet("/events", log.GetAsync).WithTags("Events").Describe(
             "What happened in the tenant, in order: metadata of every commit, never what people wrote.",

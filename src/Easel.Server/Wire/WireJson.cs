@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
+using Easel.Server.Events;
 using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 
@@ -40,6 +41,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillRecord))]
 [JsonSerializable(typeof(KillList))]
 [JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(VerifiedHistory))]
 [JsonSerializable(typeof(TicketRequest))]
 [JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(SignUpRequest))]

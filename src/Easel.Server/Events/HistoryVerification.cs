@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Easel.Server.Events;
+
+/// <summary>
+/// <c>GET /verify/events</c>: whether all history is what was committed, one line of JSON each, by the server's own
+/// checkpoints; <c>POST</c> by a copy of them that was kept elsewhere.
+/// </summary>
+internal sealed class HistoryVerification(
+    RequestContexts contexts, StoreVerifier verifier, IOptions<EventOptions> options, ServerSettings settings)
+{
+    private const string SystemTenant = FirstTenants.System;
+
+    public async Task VerifyAsync(HttpContext http)
+    {
+        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity);
+        var isOperator = identity?.Tenants.Contains(SystemTenant) == true
+            && identity.RoleIn(SystemTenant) >= Role.Admin;
+        if (refusal is null && !isOperator)
+            refusal = Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}.");
+        if (refusal is not null)
+        {
+            await http.Response.RefuseAsync(refusal);
+            return;
+        }
+
+        var signed = await ReadSignedAsync(http);
+        http.Response.ContentType = "application/x-ndjson";
+        await foreach (var one in verifier.VerifyAsync(signed, http.RequestAborted))
+        {
+            var (body, ct) = (http.Response.Body, http.RequestAborted);
+            await JsonSerializer.SerializeAsync(body, one, WireJson.Default.VerifiedHistory, ct);
+            await body.WriteAsync("\n"u8.ToArray(), ct);
+        }
+    }
+
+    private async Task<SignedHeads> ReadSignedAsync(HttpContext http)
+    {
+        using var key = CheckpointKey.OpenOrMake(settings.Data);
+        if (HttpMethods.IsPost(http.Request.Method))
+        {
+            // Years of checkpoints are long, and only operators come here.
+            http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+            return await SignedHeads.ReadAsync(http.Request.Body, key);
+        }
+
+        var file = Path.Combine(options.Value.CheckpointFolder ?? settings.Data, CheckpointFile.Name);
+        if (!File.Exists(file)) return SignedHeads.None();
+        await using var own = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return await SignedHeads.ReadAsync(own, key);
+    }
+}
