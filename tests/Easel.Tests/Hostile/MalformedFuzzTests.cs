@@ -44,7 +44,7 @@ public class MalformedFuzzTests
             Task.Run(() => SendAllAsync(app, Seed * 1_000 + worker, Inputs / Workers, answers, wrong))));
 
         var told = string.Join(", ", answers.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value}"));
-        TestContext.Current.SendDiagnosticMessage($"{answers.Values.Sum()} inputs of seed {Seed}: {told}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{answers.Values.Sum()} inputs of seed {Seed}: {told}");
         Assert.Empty(wrong);
         Assert.True(answers.Count(one => one.Value > 0) >= 8, told); // Otherwise it has tried too little.
         var after = await app.GetAsync("/canvas/c/snapshot");
