@@ -35,8 +35,11 @@ public static class SigningKey
     public static string? FaultOf(byte[] key) =>
         key.Length == 0 ? "There is no signing key."
         : key.Length < LengthMin ? $"The signing key is shorter than {LengthMin} bytes."
-        : key.Distinct().Count() < LengthMin / 4 || IsFromAnExample(key) ? "The signing key is not random."
+        : IsGuessable(key) ? "The signing key is not random."
         : null;
+
+    /// <summary>Whether a key was typed, or copied from an example.</summary>
+    internal static bool IsGuessable(byte[] key) => key.Distinct().Count() < LengthMin / 4 || IsFromAnExample(key);
 
     /// <summary>How to make a key that is right.</summary>
     public static string Advice(string dataFolder)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Easel.Server.Auth;
 using Easel.Server.DataFolder;
 
@@ -31,6 +32,12 @@ internal static class SecureStart
             yield return (nameof(settings.AdminUrls),
                 $"{url} would open the administration to a network, in clear text. Listen at http://127.0.0.1:5090, or "
                 + "at an https address.");
+        }
+
+        if (settings.SystemKey is { } key && SigningKey.IsGuessable(Encoding.UTF8.GetBytes(key)))
+        {
+            yield return (nameof(settings.SystemKey),
+                "The system key is not random. Make one with: head -c 32 /dev/urandom | base64");
         }
 
         if (settings.PublicAdmin == true && settings.OpenAddresses.Any(IsPlain))

@@ -55,6 +55,27 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task GE5_Edits_beyond_the_rate_are_sent_again_when_the_server_says()
+    {
+        await using var app = await EaselApp.StartAsync(settings => settings.Limits = "default", builder =>
+        {
+            builder.Configuration["Rates:CommandsPerActor"] = "4";
+            builder.Configuration["Rates:CommandBurstPerActor"] = "2";
+        });
+        using var client = Client(app.Http.BaseAddress!, "alice");
+        await using var session = await client.OpenAsync("c1");
+
+        for (var i = 0; i < 5; i++)
+        {
+            session.Edit(Desk.AddText($"a{i}"));
+            await session.FlushAsync().WaitAsync(Patience);
+        }
+
+        Assert.Equal(5, (await app.GetAsync("/canvas/c1/snapshot")).Rev);
+        Assert.Contains("easel_rates_refused_total{limit=\"actor\"}", await app.Admin.GetStringAsync("/metrics"));
+    }
+
+    [Fact]
     public async Task CM3_Edits_whose_answers_are_lost_are_committed_once()
     {
         await using var app = await EaselApp.StartAsync();

@@ -25,6 +25,7 @@ public class SecureStartTests
         { "no key", "There is no signing key." },
         { "short key", "The signing key is shorter than 32 bytes." },
         { "known key", "The signing key is not random." },
+        { "known system key", "The system key is not random. Make one with: head -c 32 /dev/urandom | base64" },
         { "proxy", "KnownProxies: proxy.example is neither an address nor a network such as 10.0.0.0/8." },
         { "path", "http://127.0.0.1:5080/easel: an address has no path." },
         { "chosen port", "http://localhost:0: the system chooses a port for 127.0.0.1, but not for localhost." },
@@ -143,6 +144,7 @@ public class SecureStartTests
             case "no key": settings.Key = []; break;
             case "short key": settings.Key = [1, 2, 3]; break;
             case "known key": settings.Key = Encoding.ASCII.GetBytes("your-256-bit-secret-your-256-bit-secret"); break;
+            case "known system key": settings.SystemKey = new string('x', 40); break;
             case "proxy": settings.KnownProxies = ["proxy.example"]; break;
             case "path": settings.Urls = "http://127.0.0.1:5080/easel"; break;
             case "chosen port": settings.Urls = "http://localhost:0"; break;

@@ -94,7 +94,7 @@ public class StreamConnectionTests
         Assert.DoesNotContain("\r\n", await raw.ReadUntilAsync("\n\n"));
     }
 
-    private static X509Certificate2 SelfSigned()
+    internal static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);

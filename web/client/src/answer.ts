@@ -19,7 +19,7 @@ export type Verdict =
   | { readonly kind: "unknown"; readonly error: EaselError };
 
 /** Reads an answer. */
-export function verdictOf({ status, body, retryAfterMs = 0 }: Reply): Verdict {
+export function verdictOf({ status, body, retryAfterMs }: Reply): Verdict {
   if (status === 200) return { kind: "committed", rev: (body as CommandAnswer).rev, answer: body as CommandAnswer };
   const error = EaselError.of(status, body);
   const problem = error.problem as Problem & { head_rev?: number };
@@ -38,6 +38,9 @@ export function verdictOf({ status, body, retryAfterMs = 0 }: Reply): Verdict {
   if ([401, 403, 404, 423].includes(status)) return { kind: "blocked", error };
   // A 503 that Easel did not write says nothing about what Easel did.
   const isEasel = error.code !== `HTTP_${status}`;
-  if (status === 429 || (status === 503 && isEasel)) return { kind: "later", afterMs: retryAfterMs, error };
+  if (status === 429 || (status === 503 && isEasel)) {
+    // On a socket there is no header: the body says it.
+    return { kind: "later", afterMs: retryAfterMs ?? (problem.retry_after ?? 0) * 1_000, error };
+  }
   return status >= 400 && status < 500 && status !== 408 ? { kind: "refused", error } : { kind: "unknown", error };
 }

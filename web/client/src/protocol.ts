@@ -187,6 +187,8 @@ export interface Problem {
   readonly op_index?: number;
   readonly reason?: string;
   readonly original_rev?: number;
+  /** Seconds, on a 429. */
+  readonly retry_after?: number;
   readonly dropped?: readonly DroppedOp[];
 }
 
