@@ -13,16 +13,12 @@ namespace Easel.Server.Events;
 internal sealed class HistoryVerification(
     RequestContexts contexts, StoreVerifier verifier, IOptions<EventOptions> options, ServerSettings settings)
 {
-    private const string SystemTenant = FirstTenants.System;
+    // A gigabyte is checkpoints of decades.
+    private const long CheckpointBytesMax = 1L << 30;
 
     public async Task VerifyAsync(HttpContext http)
     {
-        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity);
-        var isOperator = identity?.Tenants.Contains(SystemTenant) == true
-            && identity.RoleIn(SystemTenant) >= Role.Admin;
-        if (refusal is null && !isOperator)
-            refusal = Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}.");
-        if (refusal is not null)
+        if (contexts.TryOpenSystem(http, Role.Admin, out _) is { } refusal)
         {
             await http.Response.RefuseAsync(refusal);
             return;
@@ -43,8 +39,7 @@ internal sealed class HistoryVerification(
         using var key = CheckpointKey.OpenOrMake(settings.Data);
         if (HttpMethods.IsPost(http.Request.Method))
         {
-            // Years of checkpoints are long, and only operators come here.
-            http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+            http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = CheckpointBytesMax;
             return await SignedHeads.ReadAsync(http.Request.Body, key);
         }
 

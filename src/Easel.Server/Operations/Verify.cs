@@ -13,15 +13,11 @@ internal sealed record VerifiedCanvas(
 /// <summary><c>GET /verify</c>: whether every canvas is what its log says, one line of JSON each.</summary>
 internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, IDocumentStore store)
 {
-    private const string SystemTenant = FirstTenants.System;
     private const int PageMax = 100;
 
     public async Task GetAsync(HttpContext http)
     {
-        var refusal = contexts.TryOpen(http, Role.Admin, out var context)
-            ?? (context.Tenant == SystemTenant ? null
-                : Problems.Forbidden.Because($"This needs the role admin in {SystemTenant}."));
-        if (refusal is not null)
+        if (contexts.TryOpenSystem(http, Role.Admin, out _) is { } refusal)
         {
             await http.Response.RefuseAsync(refusal);
             return;

@@ -19,6 +19,12 @@ internal sealed class RequestContexts(
             ?? TryDecide(http, identity, named, needed, out context);
     }
 
+    /// <summary>For what is of the whole server: the request has to be one of the system's tenant.</summary>
+    public Refusal? TryOpenSystem(HttpContext http, Role needed, out RequestContext context) =>
+        TryOpen(http, needed, out context) is { } refusal ? refusal
+        : context.Tenant == FirstTenants.System ? null
+        : Problems.Forbidden.Because($"This needs the role {needed.NameOf()} in {FirstTenants.System}.");
+
     /// <summary>Who is it? The first question to every request.</summary>
     public Refusal? TryAuthenticate(HttpContext http, bool isStream, out Identity identity)
     {

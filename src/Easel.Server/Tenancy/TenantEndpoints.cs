@@ -35,9 +35,7 @@ internal sealed class TenantEndpoints(
 
     public async ValueTask<IAnswer> CreateAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
-        if (context.Tenant != FirstTenants.System)
-            return Problems.Forbidden.Because($"This needs the role admin in {FirstTenants.System}.");
+        if (contexts.TryOpenSystem(http, Role.Admin, out var context) is { } refused) return refused;
         var (wrong, body) = await bodies.ReadAsync(http.Request, WireJson.Default.TenantRequest);
         if (wrong is not null) return wrong;
         if (!Ids.IsTenant(body.TenantId) || !Ids.IsKey(body.Name))
