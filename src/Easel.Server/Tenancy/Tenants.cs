@@ -11,7 +11,7 @@ namespace Easel.Server.Tenancy;
 /// </summary>
 internal sealed partial class Tenants(
     ControlDocuments documents, ControlModel model, IDocumentStore store, ServerSettings settings,
-    ILogger<Tenants> log)
+    ILogger<Tenants> log) : IAsyncDisposable
 {
     /// <summary>In dev, where a name is enough to have a tenant, so many and no more.</summary>
     private const int MadeInDevMax = 10_000;
@@ -25,6 +25,7 @@ internal sealed partial class Tenants(
 
     private readonly Lock gate = new();
     private volatile ImmutableDictionary<string, TenantView> all = ImmutableDictionary<string, TenantView>.Empty;
+    private Task making = Task.CompletedTask;
     private int version;
 
     /// <summary>Moves whenever something has changed that decisions rest on.</summary>
@@ -94,6 +95,9 @@ internal sealed partial class Tenants(
             Rebase = true, // What others did meanwhile is no reason not to do it.
         });
 
+    /// <summary>Before the store closes, what was begun is done.</summary>
+    public async ValueTask DisposeAsync() => await making;
+
     private static DocumentKey KeyOf(string tenant) => new(tenant, "all", "control", "control");
 
     private async Task RefreshAsync(string tenant)
@@ -131,12 +135,13 @@ internal sealed partial class Tenants(
     {
         lock (gate)
         {
-            if (all.TryGetValue(id, out var made)) return made;
+            if (all.TryGetValue(id, out var present)) return present;
             if (all.Count >= MadeInDevMax) return null;
             Put(id, Revision.Zero, TenantState.Empty);
+            var made = Task.Run(() => RecordAsync(id, new ControlOp.TenantCreated(id), Easel).AsTask());
+            making = Task.WhenAll(making, made);
         }
 
-        _ = Task.Run(() => RecordAsync(id, new ControlOp.TenantCreated(id), Easel).AsTask());
         return all[id];
     }
 
