@@ -41,13 +41,19 @@ internal sealed record TenantEvent(FeedEntry At, Commit? Commit, bool IsPassedOv
     /// <summary>The canvas that it is of, or is about.</summary>
     public string? CanvasId(JsonElement? op) =>
         At.Document.Kind == CanvasKind ? At.Document.Id
-        : IsControl && op is { } one ? Text(one, "canvas_id")
+        : IsControl && op is { } one ? FindText(one, "canvas_id")
         : null;
 
     /// <summary>A string member of an op.</summary>
     public static string? Text(JsonElement op, string name) =>
         op.ValueKind == JsonValueKind.Object && op.TryGetProperty(name, out var member)
         && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    /// <summary>A string member of an op, or of an object in it.</summary>
+    private static string? FindText(JsonElement op, string name) =>
+        op.ValueKind != JsonValueKind.Object ? null
+        : Text(op, name) ?? op.EnumerateObject().Select(member => FindText(member.Value, name))
+            .FirstOrDefault(text => text is not null);
 
     private JsonElement? FirstOp()
     {

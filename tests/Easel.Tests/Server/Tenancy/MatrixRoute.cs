@@ -85,6 +85,8 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("DELETE /kill-switch", Needs.Administering, "/kill-switch?scope=canvas&canvas_id=other"),
         new("GET /events", Needs.Administering, "/events"),
         new("GET /verify", Needs.Operating, "/verify"),
+        new("GET /verify/events", Needs.Operating, "/verify/events"),
+        new("POST /verify/events", Needs.Operating, "/verify/events", "{}"),
         new("GET /canvas", Needs.Tenant, "/canvas"),
         new("POST /canvas", Needs.Creating, "/canvas", """{"canvas_id":"made"}"""),
         new("GET /canvas/{canvas_id}", Needs.Reading, "/canvas/mine"),
