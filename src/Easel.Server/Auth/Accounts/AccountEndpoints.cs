@@ -7,7 +7,7 @@ namespace Easel.Server.Auth.Accounts;
 
 /// <summary>The routes of those who have no identity provider (SPEC TE9).</summary>
 internal sealed class AccountEndpoints(
-    Logins logins, AccountStore accounts, IMemberships memberships, RequestContexts contexts, JsonBodies bodies,
+    Logins logins, AccountStore accounts, Memberships memberships, RequestContexts contexts, JsonBodies bodies,
     ServerSettings settings, TimeProvider clock)
 {
     private static readonly Problem[] Always =

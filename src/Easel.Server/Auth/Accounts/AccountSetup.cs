@@ -16,7 +16,7 @@ internal static class AccountSetup
         services.AddSingleton(all => Documents<InviteModel, Invite, InviteOp>(all));
         services.AddSingleton<AccountStore>();
         services.AddSingleton<Invites>();
-        services.AddSingleton<IMemberships, MemberLists>();
+        services.AddSingleton<Memberships>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<Logins>();

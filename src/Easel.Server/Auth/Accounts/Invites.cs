@@ -12,7 +12,7 @@ namespace Easel.Server.Auth.Accounts;
 /// use one at once, one becomes a member.
 /// </summary>
 internal sealed class Invites(
-    InviteDocuments documents, InviteModel model, IMemberships memberships, TimeProvider clock)
+    InviteDocuments documents, InviteModel model, Memberships memberships, TimeProvider clock)
 {
     private const int RandomBytes = 32;
     private const int CodeMax = 128;

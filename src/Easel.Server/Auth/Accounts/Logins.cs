@@ -10,7 +10,7 @@ namespace Easel.Server.Auth.Accounts;
 /// costs the same.
 /// </summary>
 internal sealed class Logins(
-    AccountStore accounts, Passwords passwords, Attempts attempts, Invites invites, IMemberships memberships,
+    AccountStore accounts, Passwords passwords, Attempts attempts, Invites invites, Memberships memberships,
     ServerSettings settings, IOptions<AccountOptions> options, TimeProvider clock)
 {
     private static readonly Refusal Wrong = Problems.Unauthenticated.Because("The user or the password is wrong.");

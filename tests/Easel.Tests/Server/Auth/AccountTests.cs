@@ -3,7 +3,7 @@ using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Auth;
 using Easel.Server.Auth.Accounts;
-using Easel.Server.Wire;
+using Easel.Server.Tenancy;
 using Easel.Tests.Documents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -179,17 +179,15 @@ public class AccountTests
     [Fact]
     public async Task TE9_A_new_password_ends_the_old_one_and_its_tokens()
     {
-        var lists = new Lists();
-        await using var app = await StartAsync(
-            adjust: Quick() + (builder => builder.Services.AddSingleton<IMemberships>(lists)));
+        await using var app = await StartAsync(adjust: Quick());
         await SignUpAsync(app, "ann");
 
         Assert.Equal(401, (await ChangeAsync("ann", Other, "a third one, quite long")).Status);
         Assert.Equal(400, (await ChangeAsync("ann", Secret, "short")).Status);
-        Assert.Empty(lists.Ended);
+        Assert.Empty(app.Services.GetRequiredService<Tenants>().Find("t_system")!.State.Revoked);
         Assert.Equal(200, (await ChangeAsync("ann", Secret, Other)).Status);
 
-        Assert.Equal(["ann"], lists.Ended);
+        Assert.Equal(["ann"], app.Services.GetRequiredService<Tenants>().Find("t_system")!.State.Revoked.Keys);
         Assert.Equal(401, (await LoginAsync(app, "ann", Secret)).Status);
         Assert.Equal(200, (await LoginAsync(app, "ann", Other)).Status);
         Task<Reply> ChangeAsync(string user, string old, string fresh) => PostAsync(
@@ -216,9 +214,7 @@ public class AccountTests
     [Fact]
     public async Task TE9_An_owner_of_the_system_disables_and_enables_accounts()
     {
-        var lists = new Lists();
-        await using var app = await StartAsync(
-            adjust: Quick() + (builder => builder.Services.AddSingleton<IMemberships>(lists)));
+        await using var app = await StartAsync(adjust: Quick());
         await SignUpAsync(app, "ann");
         var owner = Token("root", "t_system", "owner");
 
@@ -226,7 +222,7 @@ public class AccountTests
             Assert.Contains((await SetAsync("ann", "disable", token)).Status, (int[])[401, 403]);
         Assert.Equal(404, (await SetAsync("nobody", "disable", owner)).Status);
         Assert.Equal(200, (await SetAsync("ann", "disable", owner)).Status);
-        Assert.Equal(["ann"], lists.Ended);
+        Assert.Equal(["ann"], app.Services.GetRequiredService<Tenants>().Find("t_system")!.State.Revoked.Keys);
         Assert.Equal(401, (await LoginAsync(app, "ann", Secret)).Status);
         Assert.Equal("ACCOUNT_EXISTS", (await SignUpAsync(app, "ann")).Code);
         Assert.Equal(200, (await SetAsync("ann", "enable", owner)).Status);
@@ -356,21 +352,4 @@ public class AccountTests
 
     private static string Quoted(string text) =>
         $"\"{JsonEncodedText.Encode(text).ToString()}\"";
-
-    private sealed class Lists : IMemberships
-    {
-        public List<string> Ended { get; } = [];
-
-        public IReadOnlyList<Membership> Of(string user) => [];
-
-        public ValueTask<Refusal?> GrantAsync(string user, Membership membership, Attribution by) => default;
-
-        public ValueTask<Refusal?> EndTokensAsync(string user, DateTimeOffset until, Attribution by)
-        {
-            Ended.Add(user);
-            return default;
-        }
-
-        public ValueTask<Refusal?> RecordLoginAsync(string user, string tenant, Attribution by) => default;
-    }
 }

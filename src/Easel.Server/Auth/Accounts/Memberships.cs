@@ -6,8 +6,9 @@ using Easel.Server.Wire;
 namespace Easel.Server.Auth.Accounts;
 
 /// <summary>Who is a member of what, as the control documents of tenants say.</summary>
-internal sealed class MemberLists(Tenants tenants, ServerSettings settings) : IMemberships
+internal sealed class Memberships(Tenants tenants, ServerSettings settings)
 {
+    /// <summary>Where a user is listed as member, in the order of tenants. Asked by every login.</summary>
     public IReadOnlyList<Membership> Of(string user)
     {
         var listed = new List<Membership>();
@@ -23,6 +24,7 @@ internal sealed class MemberLists(Tenants tenants, ServerSettings settings) : IM
         return isNew ? [new Membership(FirstTenants.Northstar, Role.Member)] : listed;
     }
 
+    /// <summary>Lists a user as member, durably. Null if that is done.</summary>
     public ValueTask<Refusal?> GrantAsync(string user, Membership membership, Attribution by)
     {
         // An owner who accepts an invitation for viewers stays owner.
@@ -32,9 +34,14 @@ internal sealed class MemberLists(Tenants tenants, ServerSettings settings) : IM
             : tenants.RecordAsync(membership.Tenant, new ControlOp.MemberSet(user, membership.Role.NameOf()), by);
     }
 
+    /// <summary>Ends every token of a user that was issued until then, everywhere and durably.</summary>
     public ValueTask<Refusal?> EndTokensAsync(string user, DateTimeOffset until, Attribution by) =>
         tenants.RecordAsync(FirstTenants.System, new ControlOp.TokensRevoked(user, until), by);
 
+    /// <summary>Records that a user has logged in.</summary>
     public ValueTask<Refusal?> RecordLoginAsync(string user, string tenant, Attribution by) =>
         tenants.RecordAsync(tenant, new ControlOp.LoggedIn(user), by);
 }
+
+/// <summary>That someone has a role in a tenant.</summary>
+internal sealed record Membership(string Tenant, Role Role);
