@@ -36,7 +36,7 @@ internal sealed class RequestContexts(
         if (header is null && ticket is null && isStream && settings.QueryTokens)
             token = http.Request.Query["token"].ToString();
         identity = ticket is not null ? tickets.Redeem(ticket)! : token.IsEmpty ? null! : tokens.Verify(token)!;
-        return identity is null
+        return identity is null || access.IsRevoked(identity, FirstTenants.System)
             ? Problems.Unauthenticated.Because("The request has no valid token.")
             : null;
     }

@@ -29,8 +29,8 @@ internal sealed class TenantEndpoints(
         if (contexts.TryAuthenticate(http, isStream: false, out var identity) is { } refused)
             return ValueTask.FromResult<IAnswer>(refused);
         var isOperator = access.RoleOf(identity, FirstTenants.System) >= Role.Admin;
-        return ValueTask.FromResult(
-            List(tenants.All.Where(tenant => isOperator || access.RoleOf(identity, tenant.Id) >= Role.Admin)));
+        return ValueTask.FromResult(List(tenants.All.Where(tenant => isOperator
+            || (access.RoleOf(identity, tenant.Id) >= Role.Admin && !access.IsRevoked(identity, tenant.Id)))));
     }
 
     public async ValueTask<IAnswer> CreateAsync(HttpContext http)

@@ -138,11 +138,22 @@ internal sealed partial class Tenants(
             if (all.TryGetValue(id, out var present)) return present;
             if (all.Count >= MadeInDevMax) return null;
             Put(id, Revision.Zero, TenantState.Empty);
-            var made = Task.Run(() => RecordAsync(id, new ControlOp.TenantCreated(id), Easel).AsTask());
-            making = Task.WhenAll(making, made);
+            making = Task.WhenAll(making, Task.Run(() => MakeAsync(id)));
         }
 
         return all[id];
+    }
+
+    private async Task MakeAsync(string id)
+    {
+        try
+        {
+            await RecordAsync(id, new ControlOp.TenantCreated(id), Easel);
+        }
+        catch (Exception fault)
+        {
+            NotRecorded(fault, id); // It is there all the same, until the next start.
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What was done in tenant {Tenant} could not be recorded")]

@@ -67,11 +67,7 @@ internal sealed class AccountEndpoints(
 
     private async Task SetAsync(HttpContext http, bool isDisabled)
     {
-        RequestContext context = null!;
-        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity)
-            ?? RequestContexts.TryRead(http, out var named)
-            ?? named.Add(ContextKey.Tenant, "tenant_id", FirstTenants.System)
-            ?? contexts.TryDecide(http, identity, named, Role.Owner, out context);
+        var refusal = contexts.TryOpenSystem(http, Role.Owner, out var context);
         var user = AccountStore.NameOf((string)http.Request.RouteValues["user"]!);
         if (refusal is null && user is null) refusal = Problems.NotFound.Because("There is no such account.");
         if (refusal is null) refusal = await SetAsync(user!, isDisabled, context.Identity.Subject);

@@ -38,7 +38,8 @@ internal sealed record MatrixCaller(
         new("other project", Sign(settings, "bob"), OtherProject, null, ("X-Project-Id", "p2")),
         new("viewer", Sign(settings, "eve", role: "viewer"), Viewer),
         new("removed member", Sign(settings, "rita"), Removed),
-        new("revoked", Sign(settings, "rob"), Unknown),
+        new("revoked in the tenant", Sign(settings, "rob"), Revoked),
+        new("revoked everywhere", Sign(settings, "roy"), Unknown),
         new("member of a killed canvas", Sign(settings, "bob"), Killed, null, ("X-Kill", "yes")),
     ];
 
@@ -95,6 +96,14 @@ internal sealed record MatrixCaller(
         Needs.Nothing or Needs.Token => Well,
         Needs.AdministeringPath or Needs.AdminListener => 404,
         _ => 403,
+    };
+
+    private static int Revoked(Needs needs) => needs switch
+    {
+        Needs.Nothing or Needs.Token => Well,
+        Needs.AdminListener => 404,
+        Needs.Operating or Needs.SystemKey => 403,
+        _ => 401,
     };
 
     private static int Killed(Needs needs) =>

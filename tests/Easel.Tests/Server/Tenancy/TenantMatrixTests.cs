@@ -108,6 +108,8 @@ public class TenantMatrixTests
             "mine", 0, Add("a", $"{{\"text\":\"{Canary}\"}}"), "\"correlation_id\":\"first\"", admin)).Status);
         await app.DeleteAsync("/tenants/t_northstar/members/rita", admin);
         await app.PostAsync("/tenants/t_northstar/members/rob/revoke", "", admin);
+        var root = TokenFor(app, "root", "owner", "t_system");
+        Assert.Equal(200, (await app.PostAsync("/tenants/t_system/members/roy/revoke", "", root)).Status);
         var ticket = (await app.PostAsync("/auth/ticket", "{}", admin)).Json.GetProperty("ticket").GetString()!;
         return (ticket, admin);
     }
@@ -115,8 +117,9 @@ public class TenantMatrixTests
     private static async Task KillAsync(EaselApp app, string admin) => Assert.Equal(200, (await app.PutAsync(
         "/kill-switch", """{"scope":"canvas","canvas_id":"mine","mode":"kill","reason":"matrix"}""", admin)).Status);
 
-    private static string TokenFor(EaselApp app, string user, string role) => Easel.Server.Auth.TokenMinter.Mint(
-        new Easel.Server.Auth.TokenGrant(user, EaselApp.Tenant, role), EaselApp.Key, DateTimeOffset.UtcNow,
+    private static string TokenFor(EaselApp app, string user, string role, string tenant = EaselApp.Tenant) =>
+        Easel.Server.Auth.TokenMinter.Mint(
+        new Easel.Server.Auth.TokenGrant(user, tenant, role), EaselApp.Key, DateTimeOffset.UtcNow,
         app.Settings);
 
     /// <summary>The revision of everything that the tenant has.</summary>
