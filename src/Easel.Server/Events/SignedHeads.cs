@@ -3,12 +3,12 @@ using Easel.Documents;
 namespace Easel.Server.Events;
 
 /// <summary>
-/// What a file of checkpoints says, as far as it can be believed: the newest head of each document. An older head of
-/// the same document is part of the history that the newest one stands for.
+/// What a file of checkpoints says, as far as it can be believed: every head that it names. The newest of a document
+/// would not do: a server that was given another history goes on signing that.
 /// </summary>
 internal sealed class SignedHeads
 {
-    private readonly Dictionary<DocumentKey, (DocumentHead Head, long Checkpoint)> heads = [];
+    private readonly Dictionary<DocumentKey, Dictionary<long, (CommitHash? Hash, long Checkpoint)>> heads = [];
 
     private SignedHeads(CheckpointChain chain) => Chain = chain;
 
@@ -32,9 +32,10 @@ internal sealed class SignedHeads
         {
             read.IsTorn = !isWhole;
             if (!isWhole) break;
-            read.Finding = read.Chain.Follow(line, out var checkpoint);
-            if (checkpoint is null) break;
-            foreach (var head in checkpoint.Heads) read.heads[head.Document] = (head, checkpoint.Seq);
+            read.Finding = read.Chain.Follow(line, out var checkpoint)
+                ?? checkpoint!.Heads.Select(head => read.Add(head, checkpoint.Seq))
+                    .FirstOrDefault(wrong => wrong is not null);
+            if (read.Finding is not null) break;
         }
 
         return read;
@@ -42,14 +43,31 @@ internal sealed class SignedHeads
 
     /// <summary>What speaks against a commit, or null.</summary>
     public string? Contradict(DocumentKey document, Commit commit) =>
-        heads.TryGetValue(document, out var one) && one.Head.Revision == commit.Revision
-            && one.Head.Hash is { } hash && hash != commit.Hash
+        heads.TryGetValue(document, out var named) && named.TryGetValue(commit.Revision.Number, out var one)
+            && one.Hash is { } hash && hash != commit.Hash
             ? $"{commit.Revision} is not the commit that checkpoint {one.Checkpoint} names"
             : null;
 
     /// <summary>What speaks against a history that ends at a revision, or null.</summary>
-    public string? ContradictEnd(DocumentKey document, Revision end) =>
-        heads.TryGetValue(document, out var one) && one.Head.Revision > end
-            ? $"{end.Next()} is missing: checkpoint {one.Checkpoint} names {one.Head.Revision}"
+    public string? ContradictEnd(DocumentKey document, Revision end)
+    {
+        if (!heads.TryGetValue(document, out var named)) return null;
+        var (last, one) = named.MaxBy(head => head.Key);
+        return last > end.Number
+            ? $"{end.Next()} is missing: checkpoint {one.Checkpoint} names {new Revision(last)}"
             : null;
+    }
+
+    private string? Add(DocumentHead head, long checkpoint)
+    {
+        if (!heads.TryGetValue(head.Document, out var named)) heads.Add(head.Document, named = []);
+        if (named.TryGetValue(head.Revision.Number, out var earlier) && earlier.Hash != head.Hash)
+        {
+            return $"checkpoint {checkpoint} names another {head.Revision} of {head.Document.Id} "
+                + $"than checkpoint {earlier.Checkpoint}";
+        }
+
+        named[head.Revision.Number] = (head.Hash, checkpoint);
+        return null;
+    }
 }

@@ -83,6 +83,27 @@ public sealed class HistoryVerificationTests : IDisposable
     }
 
     [Fact]
+    public async Task TF4_A_history_that_was_written_anew_and_signed_on_is_found_by_the_older_checkpoint()
+    {
+        await CommitAsync(20, documents: 1);
+        var checkpoints = await CheckpointAsync();
+        var forged = new List<Commit>();
+        var previous = CommitHash.Genesis(Document(0));
+        for (var revision = 1; revision <= 25; revision++)
+        {
+            forged.Add(Make(Document(0), revision, revision == 7 ? "forged" : $"text {revision}", previous));
+            previous = forged[^1].Hash;
+        }
+
+        var head = new DocumentHead(Document(0), new Revision(25), previous);
+        var hash = Checkpoint.Read(checkpoints.AsMemory(0, checkpoints.Length - 1), key).Hash;
+        var next = new Checkpoint(2, Sample.Start, hash, [head], [new FeedHead(Tenant, 25)]).Encode(key).Line;
+
+        var lines = forged.ConvertAll(commit => Text(commit.Line.Span));
+        Assert.Equal(20, (await VerifyAsync(lines, [.. checkpoints, .. next, (byte)'\n'])).Bad);
+    }
+
+    [Fact]
     public async Task TF4_A_store_is_proved_with_all_its_documents_and_orders()
     {
         await CommitAsync(50, documents: 5);
