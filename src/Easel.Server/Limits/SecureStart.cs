@@ -23,8 +23,8 @@ internal static class SecureStart
         {
             yield return (nameof(settings.Urls),
                 $"{url} would send tokens in clear text. Listen at an https address; or at http://127.0.0.1:5080 "
-                + "behind a proxy on this machine; or name the proxy that ends TLS in KnownProxies; or set AllowPlainHttp "
-                + "to true if nobody else is on that network.");
+                + "behind a proxy on this machine; or name the proxy that ends TLS in KnownProxies; or set "
+                + "AllowPlainHttp to true if nobody else is on that network.");
         }
 
         foreach (var url in settings.AdminAddresses.Where(IsPlain))

@@ -25,10 +25,10 @@ internal sealed class Access(Tenants tenants)
     /// </summary>
     public Role RoleOf(Identity identity, string tenant)
     {
-        if (tenants.Find(tenant) is not { } found) return Role.None;
+        if (!identity.Tenants.Contains(tenant) || tenants.FindNamed(tenant) is not { } found) return Role.None;
         var isListed = found.State.Members.TryGetValue(identity.Subject, out var role);
         if (isListed && role is null) return Role.None;
-        if (!identity.Tenants.Contains(tenant) || (identity.MembersDecide && !isListed)) return Role.None;
+        if (identity.MembersDecide && !isListed) return Role.None;
 
         // A tenant that the token lists without a role may be read only.
         return RoleNames.Parse(role) ?? identity.Roles.GetValueOrDefault(tenant, Role.Viewer);

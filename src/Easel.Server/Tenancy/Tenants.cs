@@ -33,8 +33,10 @@ internal sealed partial class Tenants(
 
     public IEnumerable<TenantView> All => all.Values.OrderBy(tenant => tenant.Id, StringComparer.Ordinal);
 
-    public TenantView? Find(string id) =>
-        all.TryGetValue(id, out var tenant) ? tenant : settings.Env == "dev" ? MakeInDev(id) : null;
+    public TenantView? Find(string id) => all.GetValueOrDefault(id);
+
+    /// <summary>The same for one that a genuine token names: in dev that is enough to have it (SPEC CL2).</summary>
+    public TenantView? FindNamed(string id) => Find(id) ?? (settings.Env == "dev" ? MakeInDev(id) : null);
 
     /// <summary>Reads all control documents. Has to be done before the first request.</summary>
     public async Task LoadAsync(CancellationToken ct)
@@ -71,19 +73,26 @@ internal sealed partial class Tenants(
     /// <returns>Null if it is durable.</returns>
     public async ValueTask<Refusal?> RecordAsync(string tenant, ControlOp op, Attribution by)
     {
+        EditOutcome outcome = new EditOutcome.Unavailable(UnavailableReason.StorageFailed);
         try
         {
-            var outcome = await SubmitAsync(KeyOf(tenant), [op], by);
-            if (outcome is EditOutcome.Rejected(_, var reason)) return Problems.InvalidRequest.Because(reason);
-            if (outcome is not EditOutcome.Committed) return Unavailability.Explain(outcome);
-            await RefreshAsync(tenant);
-            return null;
+            outcome = await SubmitAsync(KeyOf(tenant), [op], by);
+
+            // Where it is not known whether a switch was thrown, the log knows.
+            if (outcome is EditOutcome.Committed or EditOutcome.Unknown) await RefreshAsync(tenant);
         }
         catch (Exception failure) when (failure is StorageUnavailableException or DocumentDamagedException)
         {
             NotRecorded(failure, tenant);
-            return Problems.StorageFailed.Because("The storage failed.");
+            if (outcome is EditOutcome.Committed) outcome = new EditOutcome.Unknown(); // It does not count here yet.
         }
+
+        return outcome switch
+        {
+            EditOutcome.Committed => null,
+            EditOutcome.Rejected(_, var reason) => Problems.InvalidRequest.Because(reason),
+            _ => Unavailability.Explain(outcome),
+        };
     }
 
     private async Task<EditOutcome> SubmitAsync(DocumentKey key, ImmutableArray<ControlOp> ops, Attribution by) =>
@@ -130,7 +139,7 @@ internal sealed partial class Tenants(
     private ImmutableSortedDictionary<string, string> FlagsOfSystem() =>
         all.GetValueOrDefault(FirstTenants.System)?.State.Flags ?? TenantState.Empty.Flags;
 
-    /// <summary>In dev a tenant is there as soon as somebody names it (SPEC CL2); its record follows.</summary>
+    /// <summary>It is there at once; its record follows.</summary>
     private TenantView? MakeInDev(string id)
     {
         lock (gate)
