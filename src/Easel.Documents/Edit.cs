@@ -40,6 +40,12 @@ public sealed record Edit<TOp>
     /// <summary>Set if the ops bring back the state of an older revision: recorded with the commit.</summary>
     public Revision? RestoreOf { get; init; }
 
+    /// <summary>
+    /// Asked when the edit is decided, for it may have waited: whether it is still wanted. Null means it always is. Must
+    /// be fast.
+    /// </summary>
+    public Func<bool>? IsWanted { get; init; }
+
     /// <summary>Asks what would happen; nothing is stored and no key is looked up or bound.</summary>
     public bool DryRun { get; init; }
 

@@ -34,6 +34,9 @@ public abstract record EditOutcome
     /// <summary>The key belongs to another edit, which became <paramref name="Original"/>.</summary>
     public sealed record KeyReused(Revision Original) : EditOutcome;
 
+    /// <summary>It was not wanted any more when its turn came (<see cref="Edit{TOp}.IsWanted"/>).</summary>
+    public sealed record Withdrawn : EditOutcome;
+
     /// <summary>Not applied, for a reason that is not in the edit.</summary>
     public sealed record Unavailable(UnavailableReason Reason) : EditOutcome;
 

@@ -32,6 +32,8 @@ public sealed partial class GuardedDocuments<TState, TOp>(
     /// </summary>
     private async ValueTask<EditOutcome> DecideAsync(Turn<TState, TOp> turn, Edit<TOp> edit)
     {
+        if (edit.IsWanted?.Invoke() == false) return new EditOutcome.Withdrawn();
+
         // 1. A repeated key is answered before the guard: its base is stale because it already succeeded.
         if (turn.FindEarlier(edit) is { } earlier) return await RepeatAsync(turn, edit, earlier).ConfigureAwait(false);
 

@@ -38,6 +38,7 @@ internal static class TokenClaims
             Tenants = tenants,
             DefaultTenant = Text(claims, "default_tenant_id") ?? rules.DefaultTenant,
             Roles = rules.MembersOnly ? [] : RolesOf(claims, rules.RolesClaim, tenants),
+            IsOwn = rules.Tenants is null, // Every authority has a list.
             MembersDecide = rules.MembersOnly,
         };
     }

@@ -63,8 +63,10 @@ internal sealed class CanvasRecords(
     public async Task CreateAsync(HttpContext http)
     {
         var body = new Body();
-        var refusal = contexts.TryOpen(http, Role.Member, out var context)
+        RequestContext context = null!;
+        var refusal = contexts.TryAuthenticate(http, isStream: false, out _)
             ?? await bodies.ReadAsync(http.Request, Body.Read, body)
+            ?? contexts.TryOpen(http, Role.Member, out context)
             ?? access.RefuseEdit(context.Canvas(body.Request.CanvasId ?? ""));
         if (refusal is not null)
         {

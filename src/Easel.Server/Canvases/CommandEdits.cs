@@ -37,6 +37,7 @@ internal sealed class CommandEdits(
             // A restore means "as it was", which no rebase can keep.
             Rebase = body.Rebase && command.Kind != CommandKind.Restore
                 && access.FlagsOf(command.Canvas.Tenant).ServerRebase,
+            IsWanted = () => access.MayEdit(command.Context, command.Canvas),
             DryRun = body.DryRun,
             Placement = command.Context.Placement,
         };

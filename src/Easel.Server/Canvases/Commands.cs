@@ -70,6 +70,8 @@ internal sealed partial class Commands(
             EditOutcome.WouldCommit(var commit) =>
                 new CommitAnswer(command.Canvas.Id, commit, commit.ReadDetails(), CommitAnswer.Addition.DryRun),
             EditOutcome.Stale stale => await recoveries.ReadAsync(command, stale),
+            EditOutcome.Withdrawn => access.RefuseEdit(command.Canvas)
+                ?? Problems.Forbidden.Because("The right to edit ended while the command waited."),
             _ => Explain(outcome),
         };
     }

@@ -36,8 +36,8 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
 
         for (var n = 1; n <= commits; n++)
         {
-            var outcome = await canvases.SubmitAsync(key, MakeEdit(n, view.Head, edit.Placement));
-            if (outcome is EditOutcome.Unavailable or EditOutcome.Unknown) return outcome;
+            var outcome = await canvases.SubmitAsync(key, MakeEdit(n, view.Head, edit));
+            if (outcome is EditOutcome.Unavailable or EditOutcome.Unknown or EditOutcome.Withdrawn) return outcome;
         }
 
         return new EditOutcome.Stale(edit.Base, view.Head);
@@ -57,7 +57,7 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
     }
 
     /// <summary>Asks for a rebase, so that commands of others in between do no harm.</summary>
-    private Edit<CanvasOp> MakeEdit(int n, Revision head, Placement placement)
+    private Edit<CanvasOp> MakeEdit(int n, Revision head, Edit<CanvasOp> asked)
     {
         const string Text = """{"text":"Server Recovery Atom"}""";
         var json = n == 1
@@ -72,7 +72,8 @@ internal sealed class ConflictFixture(CanvasDocuments canvases, CanvasLimits lim
             Ops = new OpBatch<CanvasOp>(ops, bytes),
             By = By,
             Rebase = true,
-            Placement = placement,
+            IsWanted = asked.IsWanted,
+            Placement = asked.Placement,
         };
     }
 }

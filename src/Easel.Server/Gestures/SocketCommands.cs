@@ -74,7 +74,7 @@ internal sealed class SocketCommands(
             return Problems.Forbidden.Because("The ticket was for another canvas.");
         if (rates.TryActor(context.Identity) is { } tooFast) return tooFast;
         if (message.Command.IsEmpty) return Problems.InvalidRequest.Because("command is missing.");
-        var named = context.Named.For(canvasId);
+        var named = context.NamedFor(canvasId);
         var body = new CommandBody(named);
         RequestContext allowed = null!;
         var refusal = CommandBody.Read(message.Command, body)

@@ -57,6 +57,10 @@ internal sealed class Access(Tenants tenants)
         return problem.Because($"An operator has stopped it: {kill.Reason}");
     }
 
+    /// <summary>The same with the caller's role, for an edit that has waited for its turn.</summary>
+    public bool MayEdit(RequestContext context, DocumentKey document) =>
+        context.Role >= Role.Member && RefuseEdit(document) is null;
+
     /// <summary>May a connection be opened, or stay open?</summary>
     /// <param name="canvasId">Null while it is on none.</param>
     public Refusal? RefuseRail(RequestContext context, string? canvasId, Rail rail)
@@ -75,6 +79,7 @@ internal sealed class Access(Tenants tenants)
         first is null || (second is not null && second.Mode > first.Mode) ? second : first;
 
     private bool IsRevokedBy(Identity identity, string tenant) =>
-        tenants.Find(tenant)?.State.Revoked.TryGetValue(identity.Subject, out var until) == true
-        && identity.IssuedAt <= until;
+        tenants.Find(tenant)?.State is { } state
+        && (identity.IssuedAt <= state.RevokedUntil
+            || (state.Revoked.TryGetValue(identity.Subject, out var until) && identity.IssuedAt <= until));
 }

@@ -14,9 +14,11 @@ internal sealed class FlagEndpoints(RequestContexts contexts, Tenants tenants, A
     /// <summary>Merges: a flag that the body does not name stays as it is.</summary>
     public async ValueTask<IAnswer> SetAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
+        // The body first: it can take its time, and the right to change flags can end meanwhile.
+        if (contexts.TryAuthenticate(http, isStream: false, out _) is { } unknown) return unknown;
         var said = new Changes();
         if (await bodies.ReadAsync(http.Request, Changes.Read, said) is { } wrong) return wrong;
+        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
         if (said.Flags.Count > 0
             && await tenants.RecordAsync(context.Tenant, new ControlOp.FlagsSet(said.Flags), context.By) is { } failed)
             return failed;

@@ -23,6 +23,9 @@ internal sealed record Identity
     /// <summary>When the token was made; the beginning of time if it does not say.</summary>
     public DateTimeOffset IssuedAt { get; init; }
 
+    /// <summary>Whether the token was signed with this server's own key.</summary>
+    public bool IsOwn { get; init; }
+
     /// <summary>
     /// The token says only who someone is: <see cref="Tenants"/> are those that its issuer may speak for, and who is on
     /// no list of members there has no role.

@@ -4,7 +4,7 @@ using Easel.Server.Wire;
 namespace Easel.Server.Tenancy;
 
 /// <summary><c>/kill-switch</c> (SPEC TF3).</summary>
-internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, JsonBodies bodies, TimeProvider clock)
+internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, TimeProvider clock)
 {
     private const int ReasonMax = 1_000;
 
@@ -23,9 +23,9 @@ internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, J
     /// <summary>Stops; stopping what is stopped already changes how and why.</summary>
     public async ValueTask<IAnswer> ThrowAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
-        var (wrong, body) = await bodies.ReadAsync(http.Request, WireJson.Default.KillRequest);
+        var (wrong, body) = await contexts.ReadBodyAsync(http, WireJson.Default.KillRequest);
         if (wrong is not null) return wrong;
+        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
         if (TryAim(context, body.Scope, body.CanvasId, out var target) is { } missed) return missed;
         if (body.Mode is not { } mode) return Problems.InvalidRequest.Because("mode is freeze or kill.");
         if (body.Reason is not { Length: > 0 and <= ReasonMax } reason)
@@ -57,7 +57,7 @@ internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, J
     {
         target = null!;
         if (scope is not { } aimed) return Problems.InvalidRequest.Because("scope is canvas, tenant or server.");
-        if ((aimed == KillScope.Canvas) != Ids.IsId(canvasId))
+        if (aimed == KillScope.Canvas ? !Ids.IsId(canvasId) : canvasId is not null)
             return Problems.InvalidRequest.Because("canvas_id is for the scope canvas, and needed there.");
         if (aimed == KillScope.Server && (context.Tenant != FirstTenants.System || context.Role < Role.Owner))
             return Problems.Forbidden.Because($"The scope server needs the role owner in {FirstTenants.System}.");

@@ -8,16 +8,16 @@ namespace Easel.Server.Tenancy;
 /// takes a role above their own.
 /// </summary>
 internal sealed class MemberEndpoints(
-    RequestContexts contexts, Tenants tenants, Access access, JsonBodies bodies, TimeProvider clock)
+    RequestContexts contexts, Tenants tenants, Access access, TimeProvider clock)
 {
     public ValueTask<IAnswer> ListAsync(HttpContext http) => ValueTask.FromResult(
         TryOpen(http, out _, out var tenant) is { } refused ? refused : List(tenant));
 
     public async ValueTask<IAnswer> SetAsync(HttpContext http)
     {
-        if (TryOpen(http, out var caller, out var tenant) is { } refused) return refused;
-        var (wrong, body) = await bodies.ReadAsync(http.Request, WireJson.Default.MemberRequest);
+        var (wrong, body) = await contexts.ReadBodyAsync(http, WireJson.Default.MemberRequest);
         if (wrong is not null) return wrong;
+        if (TryOpen(http, out var caller, out var tenant) is { } refused) return refused;
         if (RoleNames.Parse(body.Role) is not { } role)
             return Problems.InvalidRequest.Because("role is owner, admin, member or viewer.");
         var user = UserOf(http);
@@ -68,16 +68,23 @@ internal sealed class MemberEndpoints(
 
     private static Refusal? RefuseUser(Caller caller, TenantView tenant, string user, Role role)
     {
-        // A slash that was escaped in the path cannot be told from one that was escaped twice.
-        if (!Ids.IsKey(user) || user.Contains('%'))
-            return Problems.InvalidRequest.Because("The user must have 1 to 255 characters, and no slash or percent.");
-        var present = RoleNames.Parse(tenant.State.Members.GetValueOrDefault(user)) ?? Role.None;
+        if (!Ids.IsKey(user)) return Problems.InvalidRequest.Because("The user must have 1 to 255 characters.");
+
+        // A user that is not listed may be an owner by its token, so only owners take from one.
+        var present = tenant.State.Members.TryGetValue(user, out var listed)
+            ? RoleNames.Parse(listed) ?? Role.None
+            : role == Role.None ? Role.Owner : Role.None;
         return role > caller.Role || present > caller.Role
             ? Problems.Forbidden.Because("Nobody gives or takes a role above their own.")
             : null;
     }
 
-    private static string UserOf(HttpContext http) => (string)http.Request.RouteValues["user"]!;
+    /// <summary>As it was sent: some issuers have slashes in their subjects, and routing leaves those escaped.</summary>
+    private static string UserOf(HttpContext http)
+    {
+        var rest = http.Request.RawRest("/members/");
+        return HttpMethods.IsPost(http.Request.Method) ? rest[..^"/revoke".Length] : rest;
+    }
 
     private static IAnswer List(TenantView tenant) => JsonAnswer.Of(
         new MemberList([.. tenant.State.Members.Where(member => member.Value is not null)

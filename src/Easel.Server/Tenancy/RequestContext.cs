@@ -48,6 +48,16 @@ internal sealed class RequestContext(
         Trace = Trace,
     };
 
+    /// <summary>
+    /// What the messages of a connection start from: they may say more than the upgrade did, but nothing else.
+    /// </summary>
+    public NamedContext NamedFor(string? canvasId)
+    {
+        var fixedParts = named.For(canvasId);
+        _ = fixedParts.Add(ContextKey.Tenant, "tenant_id", tenant) ?? fixedParts.Add(ContextKey.Env, "env", env);
+        return fixedParts;
+    }
+
     /// <summary>Names a canvas of this tenant and environment.</summary>
     public DocumentKey Canvas(string id) => new(tenant, env, "canvas", id);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Easel.Server.Auth;
 using Easel.Server.Wire;
 
@@ -5,7 +6,8 @@ namespace Easel.Server.Tenancy;
 
 /// <summary>Makes the context of every request from all that says it, and refuses what does not agree.</summary>
 internal sealed class RequestContexts(
-    ITokenVerifier tokens, Tickets tickets, Access access, ServerSettings settings)
+    ITokenVerifier tokens, Tickets tickets, Access access, JsonBodies bodies, ServerSettings settings,
+    TimeProvider clock)
 {
     private const string Scheme = "Bearer ";
 
@@ -24,6 +26,16 @@ internal sealed class RequestContexts(
         TryOpen(http, needed, out context) is { } refusal ? refusal
         : context.Tenant == FirstTenants.System ? null
         : Problems.Forbidden.Because($"This needs the role {needed.NameOf()} in {FirstTenants.System}.");
+
+    /// <summary>
+    /// Reads the body of somebody who is known. What they may do is decided afterwards: a body can take its time to come,
+    /// and a right that has ended meanwhile is none.
+    /// </summary>
+    public async ValueTask<(Refusal? Refusal, T Body)> ReadBodyAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class =>
+        TryAuthenticate(http, isStream: false, out _) is { } refusal
+            ? (refusal, null!)
+            : await bodies.ReadAsync(http.Request, type);
 
     /// <summary>Who is it? The first question to every request.</summary>
     public Refusal? TryAuthenticate(HttpContext http, bool isStream, out Identity identity)
@@ -68,7 +80,8 @@ internal sealed class RequestContexts(
         var tenant = named[ContextKey.Tenant] ?? identity.DefaultTenant
             ?? (identity.Tenants.Count == 1 ? identity.Tenants[0] : null);
         if (tenant is null) return Problems.InvalidRequest.Because("The request has to name its tenant.");
-        if (access.IsRevoked(identity, tenant)) return Problems.Unauthenticated.Because("The token has been revoked.");
+        if (clock.GetUtcNow() >= identity.EndsAt || access.IsRevoked(identity, tenant))
+            return Problems.Unauthenticated.Because("The token has ended.");
         string? trace = http.Request.Headers.TraceParent;
         context = new RequestContext(identity, named, access, tenant, named[ContextKey.Env] ?? settings.Env)
         {

@@ -29,7 +29,9 @@ internal sealed class SystemKey(RequestContexts contexts, ServerSettings setting
     private Refusal? RefuseToken(HttpContext http)
     {
         if (contexts.TryAuthenticate(http, isStream: false, out var identity) is { } refusal) return refusal;
-        return identity.Roles.GetValueOrDefault(FirstTenants.System) == Role.Owner
+        var isOwner = identity.IsOwn && identity.Tenants.Contains(FirstTenants.System)
+            && identity.Roles.GetValueOrDefault(FirstTenants.System) == Role.Owner;
+        return isOwner
             ? null
             : Problems.Forbidden.Because($"This needs the role owner in {FirstTenants.System}.");
     }

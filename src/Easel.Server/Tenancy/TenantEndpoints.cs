@@ -1,12 +1,11 @@
 using Easel.Documents;
-using Easel.Server.Tenancy.Control;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
 
 /// <summary><c>/tenants</c> and <c>/auth/bootstrap/tenants</c> (SPEC TF1).</summary>
 internal sealed class TenantEndpoints(
-    RequestContexts contexts, Tenants tenants, Access access, SystemKey systemKey, JsonBodies bodies)
+    RequestContexts contexts, Tenants tenants, Access access, SystemKey systemKey)
 {
     private static readonly Attribution Bootstrap = new()
     {
@@ -35,15 +34,14 @@ internal sealed class TenantEndpoints(
 
     public async ValueTask<IAnswer> CreateAsync(HttpContext http)
     {
-        if (contexts.TryOpenSystem(http, Role.Admin, out var context) is { } refused) return refused;
-        var (wrong, body) = await bodies.ReadAsync(http.Request, WireJson.Default.TenantRequest);
+        var (wrong, body) = await contexts.ReadBodyAsync(http, WireJson.Default.TenantRequest);
         if (wrong is not null) return wrong;
+        if (contexts.TryOpenSystem(http, Role.Admin, out var context) is { } refused) return refused;
         if (!Ids.IsTenant(body.TenantId) || !Ids.IsKey(body.Name))
             return Problems.InvalidRequest.Because("tenant_id begins with t_; name has 1 to 255 characters.");
-        if (tenants.Exists(body.TenantId)) return Problems.TenantExists.Because("The tenant exists already.");
-        return await tenants.RecordAsync(body.TenantId, new ControlOp.TenantCreated(body.Name), context.By)
-            ?? JsonAnswer.Of(
-                new TenantRecord(body.TenantId, body.Name), WireJson.Default.TenantRecord, 201);
+        var refusal = await tenants.CreateAsync(body.TenantId, body.Name, context.By);
+        return refusal ?? JsonAnswer.Of(
+            new TenantRecord(body.TenantId, body.Name), WireJson.Default.TenantRecord, 201);
     }
 
     private static IAnswer List(IEnumerable<TenantView> found) => JsonAnswer.Of(

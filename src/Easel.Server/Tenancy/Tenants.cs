@@ -16,6 +16,8 @@ internal sealed partial class Tenants(
     /// <summary>In dev, where a name is enough to have a tenant, so many and no more.</summary>
     private const int MadeInDevMax = 10_000;
 
+    private const int AttemptsMax = 16;
+
     private static readonly Attribution Easel = new()
     {
         ActorId = "easel",
@@ -60,14 +62,23 @@ internal sealed partial class Tenants(
     {
         foreach (var (id, name) in FirstTenants.All)
         {
-            if (Exists(id)) continue;
-            if (await RecordAsync(id, new ControlOp.TenantCreated(name), by) is { } refusal) return refusal;
+            if (await CreateAsync(id, name, by) is { } refusal && refusal.Problem != Problems.TenantExists)
+                return refusal;
         }
 
         return null;
     }
 
-    public bool Exists(string id) => all.TryGetValue(id, out var tenant) && tenant.State.Name is not null;
+    /// <summary>Makes a tenant, unless it is there.</summary>
+    public async ValueTask<Refusal?> CreateAsync(string id, string name, Attribution by)
+    {
+        var exists = Problems.TenantExists.Because("The tenant exists already.");
+        if (Find(id)?.State.Name is not null) return exists;
+        var refusal = await RecordAsync(id, new ControlOp.TenantCreated(name), by);
+
+        // Of two who make it at once, the second does not fit any more.
+        return refusal?.Problem == Problems.InvalidRequest ? exists : refusal;
+    }
 
     /// <summary>Commits what was done in a tenant. It counts everywhere when this is answered.</summary>
     /// <returns>Null if it is durable.</returns>
@@ -95,14 +106,20 @@ internal sealed partial class Tenants(
         };
     }
 
-    private async Task<EditOutcome> SubmitAsync(DocumentKey key, ImmutableArray<ControlOp> ops, Attribution by) =>
-        await documents.SubmitAsync(key, new Edit<ControlOp>
+    private async Task<EditOutcome> SubmitAsync(DocumentKey key, ImmutableArray<ControlOp> ops, Attribution by)
+    {
+        var batch = new OpBatch<ControlOp>(ops, model.EncodeOps(ops));
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            Base = (await documents.PeekAsync(key)).Head,
-            Ops = new OpBatch<ControlOp>(ops, model.EncodeOps(ops)),
-            By = by,
-            Rebase = true, // What others did meanwhile is no reason not to do it.
-        });
+            // What others did meanwhile is no reason not to do it, but a rebase goes back only so far.
+            var head = (await documents.PeekAsync(key)).Head;
+            var outcome = await documents.SubmitAsync(
+                key, new Edit<ControlOp> { Base = head, Ops = batch, By = by, Rebase = true });
+            if (outcome is not EditOutcome.Stale) return outcome;
+        }
+
+        return new EditOutcome.Unavailable(UnavailableReason.Overloaded);
+    }
 
     /// <summary>Before the store closes, what was begun is done.</summary>
     public async ValueTask DisposeAsync() => await making;
@@ -116,14 +133,10 @@ internal sealed partial class Tenants(
         {
             var known = all.GetValueOrDefault(tenant);
             if (known is not null && known.Head >= view.Head) return;
-            var isSame = known is not null && ReferenceEquals(known.State, view.State);
+            if (known is not null && ReferenceEquals(known.State, view.State)) return; // Recorded, and nothing more.
             Put(tenant, view.Head, view.State);
-            if (isSame) return; // Something was recorded, and nothing has changed.
-            if (tenant == FirstTenants.System)
-            {
-                foreach (var heir in all.Values) Put(heir.Id, heir.Head, heir.State);
-            }
-
+            var isInherited = tenant == FirstTenants.System && !ReferenceEquals(known?.State.Flags, view.State.Flags);
+            foreach (var heir in isInherited ? all.Values : []) Put(heir.Id, heir.Head, heir.State);
             Interlocked.Increment(ref version);
         }
     }

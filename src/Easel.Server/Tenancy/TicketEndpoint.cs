@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy.Control;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Easel.Server.Tenancy;
 
 /// <summary><c>POST /auth/ticket</c>: a token's bearer gets a ticket for one stream or socket (SPEC TE4).</summary>
 internal sealed class TicketEndpoint(
-    RequestContexts contexts, Tickets tickets, Tenants tenants, JsonBodies bodies, IOptions<TicketOptions> options)
+    RequestContexts contexts, Tickets tickets, Tenants tenants, Rates rates, JsonBodies bodies, IOptions<TicketOptions> options)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/auth/ticket", routes.ServiceProvider.GetRequiredService<TicketEndpoint>().IssueAsync)
@@ -24,14 +25,19 @@ internal sealed class TicketEndpoint(
         RequestContext context = null!;
         string? text = null;
         var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity)
+            ?? rates.TryActor(identity) // Each is a commit, and on record for ever.
             ?? RequestContexts.TryRead(http, out named)
             ?? (HasBody(http.Request) ? await bodies.ReadAsync(http.Request, ReadBody, named) : null)
             ?? contexts.TryDecide(http, identity, named, Role.Viewer, out context);
         if (refusal is null && !tickets.TryIssue(identity, named, context.Tenant, out text))
             refusal = Problems.Overloaded.Because("Too many tickets wait to be used.");
-        refusal ??= await tenants.RecordAsync(
-            context.Tenant,
-            new ControlOp.TicketIssued(identity.Subject, context.Env, named[ContextKey.Canvas]), context.By);
+        if (refusal is null)
+        {
+            var issued = new ControlOp.TicketIssued(identity.Subject, context.Env, named[ContextKey.Canvas]);
+            refusal = await tenants.RecordAsync(context.Tenant, issued, context.By);
+            if (refusal is not null) tickets.Redeem(text!); // Nobody was told of it: it must not keep its place.
+        }
+
         if (refusal is not null) await http.Response.RefuseAsync(refusal);
         else await http.Response.WriteAsync(
             200, new TicketAnswer(text!, options.Value.LifeSeconds), WireJson.Default.TicketAnswer);

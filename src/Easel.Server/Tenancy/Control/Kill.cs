@@ -37,5 +37,6 @@ internal sealed record KillTarget(KillScope Scope, string? Env, string? CanvasId
 internal sealed record Kill(KillTarget Target, KillMode Mode, string Reason, string By, DateTimeOffset At);
 
 /// <summary>Writes an enum by its names in lower case.</summary>
-internal sealed class LowerCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower)
+internal sealed class LowerCaseEnum<T>() : JsonStringEnumConverter<T>(
+    JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Easel.Server.Tenancy;
 using Easel.Server.Tenancy.Control;
 
 namespace Easel.Tests.Server.Tenancy;
@@ -34,12 +33,14 @@ public class ControlModelTests
         var state = Fold(All);
 
         Assert.Equal(Text(Model.EncodeOps(All)), Text(Model.EncodeOps(Model.ParseOps(Model.EncodeOps(All)))));
-        Assert.Equal(Text(Model.EncodeState(state)), Text(Model.EncodeState(Model.DecodeState(Model.EncodeState(state)))));
+        var again = Model.DecodeState(Model.EncodeState(state));
+        Assert.Equal(Text(Model.EncodeState(state)), Text(Model.EncodeState(again)));
         Assert.Equal(
             """
             {"name":"Acme","members":{"Bob":null,"bob":"member"},"flags":{"auto_mode":"true"},"kills":[{"target":
             {"scope":"canvas","env":"dev","canvas_id":"c"},"mode":"kill","reason":"then","by":"ada",
-            "at":"2026-11-21T12:00:00+00:00"}],"revoked":{"eve":"2026-11-21T12:00:00+00:00"}}
+            "at":"2026-11-21T12:00:00+00:00"}],"revoked":{"eve":"2026-11-21T12:00:00+00:00"},
+            "revoked_until":null}
             """.Replace("\n", "", StringComparison.Ordinal),
             Text(Model.EncodeState(state)));
         Assert.StartsWith("""[{"kind":"tenant_created","name":"Acme"},""", Text(Model.EncodeOps(All)));
@@ -57,15 +58,31 @@ public class ControlModelTests
     [Fact]
     public void TF1_A_tenant_has_limits_and_what_goes_beyond_changes_nothing()
     {
-        var full = TenantState.Empty with
-        {
-            Members = TenantState.Empty.Members.AddRange(Enumerable.Range(0, TenantState.MembersMax)
-                .Select(n => KeyValuePair.Create($"user{n}", (string?)"viewer"))),
-        };
+        var full = Fold([.. Enumerable.Range(0, TenantState.MembersMax)
+            .Select(n => new ControlOp.MemberSet($"user{n}", "viewer"))]);
 
         Assert.Null(full.Apply(new ControlOp.MemberSet("one more", "viewer"), out var misfit));
         Assert.Contains($"{TenantState.MembersMax}", misfit);
         Assert.NotNull(full.Apply(new ControlOp.MemberSet("user7", "owner"), out _));
+        var less = full.Apply(new ControlOp.MemberRemoved("user7"), out _)!;
+        Assert.NotNull(less.Apply(new ControlOp.MemberRemoved("stranger"), out _)!
+            .Apply(new ControlOp.MemberSet("one more", "viewer"), out _));
+        Assert.Null(full.Apply(new ControlOp.TenantCreated("once"), out _)!
+            .Apply(new ControlOp.TenantCreated("twice"), out _));
+    }
+
+    [Fact]
+    public void TE8_What_was_revoked_stays_so_whatever_comes_later_and_however_much()
+    {
+        var state = Fold([new ControlOp.TokensRevoked("eve", At), new ControlOp.TokensRevoked("eve", At.AddDays(-1))]);
+        Assert.Equal(At, state.Revoked["eve"]);
+        Assert.Null(state.RevokedUntil);
+
+        var full = Enumerable.Range(1, TenantState.RevokedMax).Aggregate(
+            state, (one, n) => one.Apply(new ControlOp.TokensRevoked($"user{n}", At.AddSeconds(n)), out _)!);
+
+        Assert.Equal((TenantState.RevokedMax, At), (full.Revoked.Count, full.RevokedUntil));
+        Assert.False(full.Revoked.ContainsKey("eve"));
     }
 
     [Theory]

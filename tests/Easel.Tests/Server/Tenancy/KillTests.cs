@@ -1,3 +1,6 @@
+using Easel.Documents;
+using Easel.Tests.Documents;
+using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server.Tenancy;
@@ -112,6 +115,9 @@ public class KillTests
     [InlineData("""{"scope":"world","mode":"kill","reason":"r"}""", 400)]
     [InlineData("""{"scope":"tenant","mode":"pause","reason":"r"}""", 400)]
     [InlineData("""{"scope":"tenant","mode":"kill"}""", 400)]
+    [InlineData("""{"scope":"tenant","mode":7,"reason":"r"}""", 400)]
+    [InlineData("""{"scope":1,"mode":"kill","reason":"r"}""", 400)]
+    [InlineData("""{"scope":"tenant","canvas_id":"","mode":"kill","reason":"r"}""", 400)]
     [InlineData("""{"scope":"tenant","mode":"kill","reason":""}""", 400)]
     [InlineData("""{"scope":"server","mode":"kill","reason":"r"}""", 403)]
     [InlineData("null", 400)]
@@ -121,6 +127,32 @@ public class KillTests
 
         Assert.Equal(status, (await app.PutAsync("/kill-switch", body, Admin)).Status);
         Assert.Equal(200, (await app.CommandAsync("c", 0, Add("a"))).Status);
+    }
+
+    [Fact]
+    public async Task TF3_What_waits_when_the_switch_is_thrown_is_not_committed()
+    {
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
+        await using var app = await StartAsync(
+            adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
+        var (entered, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        store.OnAppend = async (append, go) =>
+        {
+            if (append.Record.Key.Kind != "canvas") return await go();
+            entered.TrySetResult();
+            await gate.Task;
+            return await go();
+        };
+        var first = app.CommandAsync("c", 0, Add("a"));
+        await entered.Task;
+        var waiting = app.CommandAsync("c", 1, Add("b")); // Behind the first, which the disk keeps.
+
+        await app.KillAsync("c", "freeze");
+        gate.SetResult();
+
+        Assert.Equal(200, (await first).Status);
+        Assert.Equal("CANVAS_FROZEN", (await waiting).Code);
+        Assert.Equal(1, (await app.GetAsync("/canvas/c")).Json.GetProperty("head_rev").GetInt64());
     }
 
     [Fact]

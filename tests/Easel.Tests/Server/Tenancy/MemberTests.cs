@@ -72,7 +72,7 @@ public class MemberTests
     {
         await using var app = await StartAsync();
         var bob = Token("bob");
-        await app.DeleteAsync(Bob, Admin);
+        await app.DeleteAsync(Bob, Operator);
 
         var removed = await app.GetAsync("/canvas", bob);
         var never = await app.GetAsync("/canvas", bob, ("X-Tenant-Id", "t_other"));
@@ -107,6 +107,64 @@ public class MemberTests
     }
 
     [Fact]
+    public async Task TE8_A_right_that_ends_while_the_body_is_under_way_is_none()
+    {
+        await using var app = await StartAsync();
+        using var raw = await RawStream.ConnectAsync(app);
+        const string Body = """{"role":"owner"}""";
+        await raw.SendAsync($"PUT /tenants/t_northstar/members/ada HTTP/1.1\r\nHost: easel\r\nAuthorization: Bearer "
+            + $"{Token("ada", role: "owner")}\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{{");
+        await app.GetAsync("/canvas"); // Behind it: the first bytes have been seen, at least by the kernel.
+
+        await app.DeleteAsync("/tenants/t_northstar/members/ada", Operator);
+        await raw.SendAsync(Body[1..]);
+
+        Assert.Contains("404", await raw.ReadUntilAsync("\r\n"));
+        Assert.DoesNotContain("ada", (await app.GetAsync("/tenants/t_northstar/members", Operator)).Text);
+    }
+
+    [Theory]
+    [InlineData("corp/bob")]
+    [InlineData("100%")]
+    [InlineData("https://issuer.example/#bob?x")]
+    public async Task TF1_Subjects_may_have_slashes_and_the_like(string user)
+    {
+        await using var app = await StartAsync();
+        var path = $"/tenants/t_northstar/members/{Uri.EscapeDataString(user)}";
+
+        Assert.Equal(user, (await app.PutAsync(path, """{"role":"viewer"}""", Admin)).Json
+            .GetProperty("user").GetString());
+        Assert.Equal(user, (await app.PostAsync($"{path}/revoke", "", Admin)).Json.GetProperty("user").GetString());
+        Assert.Equal("""{"members":[]}""", (await app.DeleteAsync(path, Admin)).Text);
+    }
+
+    [Fact]
+    public async Task TF1_Only_owners_take_from_who_may_be_an_owner_by_token()
+    {
+        await using var app = await StartAsync();
+
+        Assert.Equal(403, (await app.DeleteAsync(Bob, Admin)).Status);
+        Assert.Equal(403, (await app.PostAsync($"{Bob}/revoke", "", Admin)).Status);
+        Assert.Equal(200, (await app.DeleteAsync(Bob, Token("olaf", role: "owner"))).Status);
+    }
+
+    [Fact]
+    public async Task TF1_A_burst_of_tickets_is_recorded_whole()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Documents:RebaseMissedMax"] = "4";
+            builder.Configuration["Documents:TurnEditsMax"] = "2";
+            builder.Configuration["Tickets:WaitingPerActorMax"] = "1000";
+        });
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => app.PostAsync("/auth/ticket", "{}")));
+
+        Assert.All(replies, reply => Assert.Contains(reply.Status, (int[])[200, 503]));
+        Assert.Contains(replies, reply => reply.Status == 200);
+    }
+
+    [Fact]
     public async Task TE2_A_foreign_tenant_is_as_good_as_none()
     {
         await using var app = await StartAsync();
@@ -128,7 +186,7 @@ public class MemberTests
         await using var socket = await SocketClient.OpenAsync(app, token: bob);
         using var spared = await EventReader.OpenAsync(app, "/sse/canvas/c");
 
-        await app.DeleteAsync(Bob, Admin);
+        await app.DeleteAsync(Bob, Operator);
 
         Assert.True(await stream.EndsCleanlyAsync());
         Assert.Equal(4001, await socket.ReadCloseAsync());
