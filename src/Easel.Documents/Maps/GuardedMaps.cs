@@ -8,6 +8,9 @@ namespace Easel.Documents.Maps;
 /// </summary>
 public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
 {
+    // Each time round, somebody else's commit has succeeded.
+    private const int OvertakenMax = 100;
+
     private static readonly MapModel Model = new();
 
     /// <summary>Opens a map, or joins it where it is open already.</summary>
@@ -21,6 +24,9 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
         var outcome = await documents.SubmitAsync(key, edit).ConfigureAwait(false);
         return IsOvertaken(outcome) || outcome is EditOutcome.Committed ? null : outcome;
     }
+
+    /// <summary>The durable present; before a map was opened an empty state.</summary>
+    public Task<DocumentView<MapState>> ReadAsync(DocumentKey key) => documents.PeekAsync(key);
 
     /// <summary>Edits, undoes or redoes.</summary>
     /// <param name="key">The map.</param>
@@ -46,11 +52,11 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
     /// </summary>
     public async Task<EditOutcome> RecordAsync(DocumentKey key, MapOp op, Attribution by)
     {
-        while (true)
+        for (var overtaken = 0; ; overtaken++)
         {
             var view = await documents.PeekAsync(key).ConfigureAwait(false);
             var outcome = await documents.SubmitAsync(key, EditOf(view.Head, op, by)).ConfigureAwait(false);
-            if (!IsOvertaken(outcome)) return outcome; // Each time round, somebody else's commit has succeeded.
+            if (!IsOvertaken(outcome) || overtaken == OvertakenMax) return outcome;
         }
     }
 
