@@ -45,7 +45,8 @@ public class MapGoldenTests
         if (!vector.GetProperty("ok").GetBoolean()) return Error(vector.GetProperty("error"));
         var label = vector.TryGetProperty("label", out var text) ? text.GetString() : null;
         var selection = name == Remapped
-            ? """{"from":{"index":2,"kind":"light"},"kind":"map-edit/selection/remap","to":{"index":1,"kind":"light"}}"""
+            ? Canonical(new SelectionEffect.Remap(
+                MapRef.To(MapRefKind.Light, 2), MapRef.To(MapRefKind.Light, 1)).ToJson())
             : Canonical(Tree(vector.GetProperty("selection")));
         return $"{Written(Tree(vector.GetProperty("nextJson")), name)} {selection} {label}";
     }

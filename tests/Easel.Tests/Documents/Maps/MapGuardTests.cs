@@ -54,7 +54,10 @@ public class MapGuardTests
 
     [Fact]
     public void MP4_A_stale_error_tells_the_current_revision() => Assert.Equal(
-        """{"kind":"map-edit-error","code":"map-edit/stale-revision","message":"The request was made on revision 9; the map is at revision 1.","currentRevision":1}""",
+        """
+        {"kind":"map-edit-error","code":"map-edit/stale-revision",
+        "message":"The request was made on revision 9; the map is at revision 1.","currentRevision":1}
+        """.ReplaceLineEndings(""),
         Error(Levels.Open(), MapAction.Edit, $$"""{"baseRevision":9,"command":{{Light}} }""").ToJson().ToString());
 
     [Fact]
@@ -63,7 +66,11 @@ public class MapGuardTests
         var decision = MapGuard.Decide(
             Levels.Open(), MapAction.Edit, Levels.Json($$"""{"baseRevision":1.0,"command":{{Light}} }"""));
         Assert.Equal(
-            """{"kind":"map-edit/applied","selection":{"kind":"map-edit/selection/set","ref":{"kind":"light","index":3}},"history":{"canUndo":true,"canRedo":false,"undoDepth":1,"redoDepth":0},"revision":2}""",
+            """
+            {"kind":"map-edit/applied",
+            "selection":{"kind":"map-edit/selection/set","ref":{"kind":"light","index":3}},
+            "history":{"canUndo":true,"canRedo":false,"undoDepth":1,"redoDepth":0},"revision":2}
+            """.ReplaceLineEndings(""),
             Assert.IsType<MapDecision.Accepted>(decision).Reply.ToJson().ToString());
     }
 

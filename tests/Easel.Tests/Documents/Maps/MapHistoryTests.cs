@@ -51,8 +51,8 @@ public class MapHistoryTests
     [Fact]
     public void An_undo_brings_back_what_the_validator_said()
     {
-        var state = Fold(
-            MapState.Empty, new Opened("a.json", Levels.Json(Levels.Box), true, Levels.Json("""{"ok":true}""")), Light());
+        var opened = new Opened("a.json", Levels.Json(Levels.Box), true, Levels.Json("""{"ok":true}"""));
+        var state = Fold(MapState.Empty, opened, Light());
         Assert.Null(state.Current!.Validation);
         Assert.Equal("""{"ok":true}""", Fold(state, new Undone(1)).Current!.Validation!.ToString());
         Assert.Null(Fold(state, new Validated(1, Levels.Json("{}"))).Current!.Validation);
@@ -145,7 +145,10 @@ public class MapHistoryTests
     public void A_new_map_has_its_lists_in_order_and_what_was_set()
     {
         Assert.Equal(
-            """{"vertices":[],"sectors":[],"walls":[],"doors":[],"lights":[],"particles":[],"entities":[],"sky":"s","bgmusic":"m"}""",
+            """
+            {"vertices":[],"sectors":[],"walls":[],"doors":[],"lights":[],"particles":[],"entities":[],
+            "sky":"s","bgmusic":"m"}
+            """.ReplaceLineEndings(""),
             MapFile.Blank(" s ", " ", "m").ToString());
     }
 

@@ -181,7 +181,7 @@ public class MapKernelTests
         Map, MapAction.Edit, Levels.Json($$"""{"baseRevision":{{on}},"command":{{Light}} }"""), Ann);
 
     private static GuardedDocuments<MapState, MapOp> Kernel(IDocumentStore store, ICommitFeed? feed = null) =>
-        new(Model, store, feed ?? new CommitFeed(), new HandClock(), new DocumentOptions { SnapshotTailMin = 1_024 }, []);
+        new(Model, store, feed ?? new CommitFeed(), new HandClock(), new() { SnapshotTailMin = 1_024 }, []);
 
     private async Task<GuardedMaps> Opened()
     {

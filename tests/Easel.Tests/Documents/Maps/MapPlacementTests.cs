@@ -105,8 +105,10 @@ public class MapPlacementTests
     [Fact]
     public void Where_no_id_is_above_all_others_the_lowest_free_one_is_taken()
     {
-        var map = Levels.Box.Replace("\"id\":4", "\"id\":9007199254740991").Replace("front_sector\":4", "front_sector\":9007199254740991");
-        var joined = Applied(map, Levels.Room(10, 6, 4, 2, Levels.Nested(9007199254740991)));
+        const long highest = (1L << 53) - 1;
+        var map = Levels.Box
+            .Replace("\"id\":4", $"\"id\":{highest}").Replace("front_sector\":4", $"front_sector\":{highest}");
+        var joined = Applied(map, Levels.Room(10, 6, 4, 2, Levels.Nested(highest)));
         Assert.Contains("\"id\":0,", joined);
     }
 

@@ -2,7 +2,9 @@ using Easel.Documents.Json.Trees;
 
 namespace Easel.Tests.Documents.Maps;
 
-/// <summary>A random command for a map: mostly one that may fit, sometimes one with a member missing or of another type.</summary>
+/// <summary>
+/// A random command for a map: mostly one that may fit, sometimes one with a member missing or of another type.
+/// </summary>
 internal static class RandomMapCommand
 {
     private static readonly string[] Junk = ["null", "-1", "0.5", "\"7\"", "[]", "{}", "1e400", "true"];
@@ -18,30 +20,41 @@ internal static class RandomMapCommand
 
     private static string Text(Random random, JsonRecord map, bool inTransaction)
     {
-        switch (random.Next(inTransaction ? 13 : 15))
+        string At(string list) => $"{Index(random, map, list)}";
+        string Somewhere() => Point(random, map);
+        string Command(string kind, string members) => $$"""{"kind":"map-edit/{{kind}}",{{members}} }""";
+        return random.Next(inTransaction ? 13 : 15) switch
         {
-            case 0: return $$"""{"kind":"map-edit/delete","target":{{Target(random, map)}} }""";
-            case 1: return $$"""{"kind":"map-edit/clone","target":{{Target(random, map)}} }""";
-            case 2: return $$"""{"kind":"map-edit/split-wall","wallIndex":{{Index(random, map, "walls")}},"at":{{Point(random, map)}} }""";
-            case 3: return $$"""{"kind":"map-edit/create-light","at":{{Point(random, map)}} }""";
-            case 4: return $$"""{"kind":"map-edit/create-entity","at":{{Point(random, map)}},"def":" imp ","yawDeg":{{random.Next(-9, 9)}}.50}""";
-            case 5: return $$"""{"kind":"map-edit/create-door","atWallIndex":{{Index(random, map, "walls")}} }""";
-            case 6: return Room(random, map);
-            case 7: return Stamp(random, map);
-            case 8: return $$"""{"kind":"map-edit/set-sector-wall-tex","sectorId":{{Sector(random, map)}},"tex":"T{{random.Next(3)}}"}""";
-            case 9: return $$"""{"kind":"map-edit/set-player-start","playerStart":{"x":1,"y":{{random.Next(9)}},"angleDeg":-90.0} }""";
-            case 10: return Update(random, map);
-            case 11: return $$"""{"kind":"map-edit/move-entity","target":{"kind":"entity","index":{{Index(random, map, "entities")}} },"to":{{Point(random, map)}} }""";
-            case 12: return $$"""{"kind":"map-edit/move-light","target":{"kind":"light","index":{{Index(random, map, "lights")}} },"to":{{Point(random, map)}} }""";
-            default: return Transaction(random, map);
-        }
+            0 => Command("delete", $"\"target\":{Target(random, map)}"),
+            1 => Command("clone", $"\"target\":{Target(random, map)}"),
+            2 => Command("split-wall", $"\"wallIndex\":{At("walls")},\"at\":{Somewhere()}"),
+            3 => Command("create-light", $"\"at\":{Somewhere()}"),
+            4 => Command("create-entity", $"\"at\":{Somewhere()},\"def\":\" imp \",\"yawDeg\":{random.Next(9)}.50"),
+            5 => Command("create-door", $"\"atWallIndex\":{At("walls")}"),
+            6 => Room(random, map),
+            7 => Stamp(random, map),
+            8 => Command("set-sector-wall-tex", $"\"sectorId\":{Sector(random, map)},\"tex\":\"T{random.Next(3)}\""),
+            9 => Command("set-player-start", $$"""
+                "playerStart":{"x":1,"y":{{random.Next(9)}},"angleDeg":-90.0}
+                """),
+            10 => Update(random, map),
+            11 => Command("move-entity", $$"""
+                "target":{"kind":"entity","index":{{At("entities")}} },"to":{{Somewhere()}}
+                """),
+            12 => Command("move-light", $$"""
+                "target":{"kind":"light","index":{{At("lights")}} },"to":{{Somewhere()}}
+                """),
+            _ => Transaction(random, map),
+        };
     }
 
     private static string Transaction(Random random, JsonRecord map)
     {
         var steps = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Make(random, map, inTransaction: true));
-        var selection = random.Next(2) == 0 ? "" : $$""","selection":{"ref":{"kind":"light","index":{{random.Next(4)}} } }""";
-        return $$"""{"kind":"map-edit/transaction","commands":[{{string.Join(',', steps)}}]{{selection}} }""";
+        var selected = random.Next(2) == 0 ? "null" : $$"""{"kind":"light","index":{{random.Next(4)}} }""";
+        return $$"""
+            {"kind":"map-edit/transaction","commands":[{{string.Join(',', steps)}}],"selection":{"ref":{{selected}} } }
+            """;
     }
 
     private static string Room(Random random, JsonRecord map)
@@ -132,7 +145,8 @@ internal static class RandomMapCommand
             ? Number(((JsonRecord)sectors[random.Next(sectors.Count)])["id"])
             : random.Next(9);
 
-    private static double Number(JsonTree? tree) => tree is JsonScalar { Number: var number } && double.IsFinite(number) ? number : 0;
+    private static double Number(JsonTree? tree) =>
+        tree is JsonScalar { Number: var number } && double.IsFinite(number) ? number : 0;
 
     private static T Pick<T>(Random random, T[] items) => items[random.Next(items.Length)];
 }
