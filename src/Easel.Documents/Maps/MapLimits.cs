@@ -19,5 +19,5 @@ public static class MapLimits
     public const int FieldsMax = 256;
 
     /// <summary>Corners of a stamped room.</summary>
-    public const int CornersMax = 1_024;
+    public const int CornersMax = 512;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Easel.Documents.Json.Trees;
 
 namespace Easel.Documents.Maps;
@@ -25,7 +26,8 @@ public sealed record MapReply(
     {
         MapOp.Undone undone => OfUndo(after, (int)undone.Steps, selected),
         MapOp.Redone redone => OfRedo(after, (int)redone.Steps, selected),
-        _ => OfEdit(after, after.Done[^1], selected),
+        MapOp.Edited => OfEdit(after, after.Done[^1], selected),
+        _ => throw new UnreachableException(op.GetType().Name),
     };
 
     /// <summary>What can be undone and redone, with the labels of what would be.</summary>

@@ -68,6 +68,13 @@ internal static class MapLists
     public static bool HaveDoorAt(JsonList doors, double wallIndex) =>
         IndexOf(doors, door => door["wall_index"].Number == wallIndex) >= 0;
 
+    public static HashSet<double> WallsWithDoor(JsonList doors)
+    {
+        var walls = new HashSet<double>();
+        IndexOf(doors, door => !walls.Add(door["wall_index"].Number) && false);
+        return walls;
+    }
+
     private static MapEditError? Absent(out JsonList list)
     {
         list = JsonList.Empty;

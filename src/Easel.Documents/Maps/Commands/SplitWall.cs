@@ -22,6 +22,7 @@ internal static class SplitWall
             return MapEditError.InvalidJson($"A vertex of wall {at} has no finite x and y.");
 
         var cut = new Segment(start, end).Nearest(near);
+        if (!cut.IsFinite) return MapEditError.InvalidJson($"Wall {at} is too long.");
         if (cut.IsAt(start) || cut.IsAt(end)) return Invalid("The split is at an end of the wall.");
         var vertex = FindOrAdd(ref vertices, cut);
         foreach (var twin in TwinsOf(walls, doors, at, ends)) walls = Split(walls, twin, vertex);
@@ -62,6 +63,7 @@ internal static class SplitWall
     {
         var twins = new List<int> { at };
         var (v0, v1) = (new JsonMember("v0"), new JsonMember("v1"));
+        var withDoor = MapLists.WallsWithDoor(doors);
         var index = 0;
         foreach (var chunk in walls.Items.Chunks)
         {
@@ -71,7 +73,7 @@ internal static class SplitWall
                 {
                     var (from, to) = (v0.Of(wall).Number, v1.Of(wall).Number);
                     var isTwin = (from == ends.V0 && to == ends.V1) || (from == ends.V1 && to == ends.V0);
-                    if (isTwin && !IsPortal(wall) && !MapLists.HaveDoorAt(doors, index)) twins.Add(index);
+                    if (isTwin && !IsPortal(wall) && !withDoor.Contains(index)) twins.Add(index);
                 }
 
                 index++;

@@ -55,13 +55,15 @@ internal static class UpdateFields
 
     private static JsonRecord Updated(JsonRecord record, JsonRecord set)
     {
+        var edit = new JsonRecordEdit(record);
         for (var i = 0; i < set.Shape.Count; i++)
         {
             var name = set.Shape.Names[i].Text;
-            record = IsUnset(set.Values[i]) ? record.Without(name) : record.Set(name, set.Values[i]);
+            if (IsUnset(set.Values[i])) edit.Remove(name);
+            else edit.Set(name, set.Values[i]);
         }
 
-        return record;
+        return edit.ToRecord();
     }
 
     private static bool IsUnset(JsonTree value) =>

@@ -15,7 +15,7 @@ internal sealed class RoomJoin(JsonRecord map, MapSurvey survey, Room room)
     private JsonList walls = (JsonList)map["walls"]!;
 
     /// <summary>
-    /// The id of the new sector: above all others or, where no integer is above them, the lowest that is free.
+    /// The id of the new sector: above all others or, where doubles have no integer above them, the lowest free one.
     /// </summary>
     public double SectorId { get; } = FreeId(survey.Sectors);
 
@@ -54,7 +54,7 @@ internal sealed class RoomJoin(JsonRecord map, MapSurvey survey, Room room)
         if (ids.IsEmpty) return 0;
         var highest = ids[0];
         foreach (var id in ids) highest = Math.Max(highest, id);
-        if (highest < IdMax) return highest + 1;
+        if (Math.Abs(highest) < IdMax) return highest + 1;
 
         var taken = new HashSet<double>();
         foreach (var id in ids) taken.Add(id);

@@ -9,9 +9,11 @@ internal static class SectorSearch
     public static double? Around(MapSurvey survey, ReadOnlySpan<Point> polygon)
     {
         var holding = Holding(survey, survey.Walls, polygon[0]);
-        var known = new HashSet<double>();
-        foreach (var id in survey.Sectors) known.Add(id);
-        holding.IntersectWith(known);
+        foreach (var id in holding.ToArray())
+        {
+            if (!survey.Sectors.Contains(id)) holding.Remove(id);
+        }
+
         if (holding.Count == 0) return null;
 
         // Few sectors lie over one another: from here on only their walls matter.

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Easel.Documents.Json.Trees;
 using Easel.Documents.Maps;
 using FsCheck;
@@ -6,7 +7,7 @@ using FsCheck.Fluent;
 namespace Easel.Tests.Documents.Maps;
 
 /// <summary>Random histories against a history that keeps every content as a text.</summary>
-public class MapPropertyTests
+public partial class MapPropertyTests
 {
     private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true);
 
@@ -131,6 +132,31 @@ public class MapPropertyTests
         static JsonTree Transaction(List<string> steps) =>
             Levels.Json($$"""{"kind":"map-edit/transaction","commands":[{{string.Join(',', steps)}}]}""");
     }
+
+    [Fact]
+    public void Numbers_at_the_end_of_the_world_have_answers_too()
+    {
+        string[] ends = ["1e308", "-1e308", "1e-320", "9007199254740993", "0.1", "-0", "1e400", "5"];
+        var (box, fitted) = (Levels.Record(Levels.Box), 0);
+        for (var seed = 0; seed < 20_000; seed++)
+        {
+            var random = new Random(seed);
+            var map = Levels.Record(Shaken(Levels.Box, random, ends));
+            var command = Levels.Record(Shaken(RandomMapCommand.Make(random, box).ToString(), random, ends));
+            if (MapEngine.Apply(map, command).Change is not { } change) continue;
+            fitted++;
+            Assert.True(MapFile.TryRead(change.Map.ToJson().Span, out _, out _), $"seed {seed}");
+        }
+
+        Assert.True(fitted > 4_000, $"only {fitted} fitted");
+
+        // Some of the numbers, each by chance.
+        static string Shaken(string json, Random random, string[] ends) => NumberToken().Replace(
+            json, found => random.Next(12) > 0 ? found.Value : found.Groups[1].Value + ends[random.Next(ends.Length)]);
+    }
+
+    [GeneratedRegex("([:,\\[])-?[0-9][0-9.e+-]*")]
+    private static partial Regex NumberToken();
 
     private static MapState Edited(MapState state, int seed)
     {

@@ -91,6 +91,28 @@ public class JsonTreeTests
         Assert.Equal(record.ToString().Length, record.Size);
     }
 
+    [Fact]
+    public void Many_changes_at_once_are_the_same_changes_one_by_one()
+    {
+        for (var seed = 0; seed < 1_000; seed++)
+        {
+            var random = new Random(seed);
+            var record = Levels.Record("""{"a":1,"b":2,"a":3,"c":4}""");
+            var edit = new JsonRecordEdit(record);
+            for (var i = 0; i < 6; i++)
+            {
+                var (name, value) = ($"{(char)('a' + random.Next(6))}", JsonScalar.Of(random.Next(9)));
+                var isRemoved = random.Next(3) == 0;
+                if (isRemoved) edit.Remove(name);
+                else edit.Set(name, value);
+                record = isRemoved ? record.Without(name) : record.Set(name, value);
+            }
+
+            Assert.Equal(record.ToString(), edit.ToRecord().ToString());
+            Assert.Equal(record.Size, edit.ToRecord().Size);
+        }
+    }
+
     [Theory]
     [InlineData("a\"\\\n\u0001é😀", "\"a\\\"\\\\\\n\\u0001é😀\"")]
     [InlineData("", "\"\"")]
