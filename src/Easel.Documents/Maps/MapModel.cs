@@ -15,6 +15,9 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
 
     private const ulong Everything = 1;
 
+    // The title is stored with every commit; a longer name is no title.
+    private const int TitleMax = 256;
+
     /// <inheritdoc/>
     public MapState Empty => MapState.Empty;
 
@@ -74,7 +77,9 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
     public MapState DecodeState(ReadOnlyMemory<byte> json) => MapStateJson.Decode(json.Span);
 
     /// <inheritdoc/>
-    public string? TitleOf(MapState state) => (state.Current?.Content as JsonRecord)?["name"].Text;
+    public string? TitleOf(MapState state) =>
+        (state.Current?.Content as JsonRecord)?["name"].Text is { Length: > 0 and <= TitleMax } name
+        && JsonText.IsWhole(name) ? name : null;
 
     /// <summary>What brings the content back; the first opening of a map cannot be taken back.</summary>
     private static MapOp? InverseOf(MapState before, MapOp op) => op switch

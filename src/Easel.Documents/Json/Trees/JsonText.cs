@@ -45,6 +45,9 @@ internal static class JsonText
         return to.WrittenSpan.ToArray();
     }
 
+    /// <summary>Whether a text has no lone surrogates, so that it can be written as UTF-8.</summary>
+    public static bool IsWhole(string text) => WholeLength(text) == text.Length;
+
     /// <summary>How many units there are before the first lone surrogate.</summary>
     private static int WholeLength(ReadOnlySpan<char> text)
     {

@@ -25,16 +25,9 @@ internal static class CreateDoor
     }
 
     /// <summary>The ids that doors have.</summary>
-    public static HashSet<string> Ids(JsonList doors)
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        MapLists.IndexOf(doors, door =>
-        {
-            if (door["id"].Text is { } id) ids.Add(id);
-            return false;
-        });
-        return ids;
-    }
+    public static HashSet<string> Ids(JsonList doors) =>
+        MapLists.Records(doors).Select(door => door.Record["id"].Text).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
 
     private static string FreeId(JsonList doors)
     {

@@ -48,17 +48,25 @@ internal static class MapLists
         return at < 0 ? MapEditError.NotFound("There is no door of this id.") : null;
     }
 
-    /// <summary>Where the first record is that fits, or -1. Entries that are no records are passed over.</summary>
-    public static int IndexOf(JsonList list, Func<JsonRecord, bool> fits)
+    /// <summary>The entries that are records, with their indices.</summary>
+    public static IEnumerable<(int At, JsonRecord Record)> Records(JsonList list)
     {
         var at = 0;
         foreach (var chunk in list.Items.Chunks)
         {
-            foreach (var item in chunk.Span)
+            for (var i = 0; i < chunk.Length; i++, at++)
             {
-                if (item is JsonRecord record && fits(record)) return at;
-                at++;
+                if (chunk.Span[i] is JsonRecord record) yield return (at, record);
             }
+        }
+    }
+
+    /// <summary>Where the first record is that fits, or -1.</summary>
+    public static int IndexOf(JsonList list, Func<JsonRecord, bool> fits)
+    {
+        foreach (var (at, record) in Records(list))
+        {
+            if (fits(record)) return at;
         }
 
         return -1;
@@ -67,13 +75,6 @@ internal static class MapLists
     /// <summary>Whether a door hangs in a wall.</summary>
     public static bool HaveDoorAt(JsonList doors, double wallIndex) =>
         IndexOf(doors, door => door["wall_index"].Number == wallIndex) >= 0;
-
-    public static HashSet<double> WallsWithDoor(JsonList doors)
-    {
-        var walls = new HashSet<double>();
-        IndexOf(doors, door => !walls.Add(door["wall_index"].Number) && false);
-        return walls;
-    }
 
     private static MapEditError? Absent(out JsonList list)
     {

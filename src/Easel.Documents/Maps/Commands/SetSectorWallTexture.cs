@@ -13,24 +13,13 @@ internal static class SetSectorWallTexture
         if (MapLists.Require(map, "walls", out var walls) is { } noList) return noList;
 
         var texture = JsonScalar.Of(name);
-        foreach (var (at, wall) in Facing(walls, sector)) walls = walls.Set(at, wall.Set("tex", texture));
-        return MapChange.Keeping(map.Set("walls", walls));
-    }
-
-    private static List<(int At, JsonRecord Wall)> Facing(JsonList walls, double sector)
-    {
-        var facing = new List<(int, JsonRecord)>();
         var front = new JsonMember("front_sector");
-        var at = 0;
-        foreach (var chunk in walls.Items.Chunks)
+        var retextured = walls;
+        foreach (var (at, wall) in MapLists.Records(walls))
         {
-            foreach (var item in chunk.Span)
-            {
-                if (item is JsonRecord wall && front.Of(wall).Number == sector) facing.Add((at, wall));
-                at++;
-            }
+            if (front.Of(wall).Number == sector) retextured = retextured.Set(at, wall.Set("tex", texture));
         }
 
-        return facing;
+        return MapChange.Keeping(map.Set("walls", retextured));
     }
 }

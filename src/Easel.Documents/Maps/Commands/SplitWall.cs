@@ -63,21 +63,12 @@ internal static class SplitWall
     {
         var twins = new List<int> { at };
         var (v0, v1) = (new JsonMember("v0"), new JsonMember("v1"));
-        var withDoor = MapLists.WallsWithDoor(doors);
-        var index = 0;
-        foreach (var chunk in walls.Items.Chunks)
+        var withDoor = MapLists.Records(doors).Select(door => door.Record["wall_index"].Number).ToHashSet();
+        foreach (var (index, wall) in MapLists.Records(walls))
         {
-            foreach (var item in chunk.Span)
-            {
-                if (item is JsonRecord wall && index != at)
-                {
-                    var (from, to) = (v0.Of(wall).Number, v1.Of(wall).Number);
-                    var isTwin = (from == ends.V0 && to == ends.V1) || (from == ends.V1 && to == ends.V0);
-                    if (isTwin && !IsPortal(wall) && !withDoor.Contains(index)) twins.Add(index);
-                }
-
-                index++;
-            }
+            var (from, to) = (v0.Of(wall).Number, v1.Of(wall).Number);
+            var isAlong = (from == ends.V0 && to == ends.V1) || (from == ends.V1 && to == ends.V0);
+            if (isAlong && index != at && !IsPortal(wall) && !withDoor.Contains(index)) twins.Add(index);
         }
 
         return twins;

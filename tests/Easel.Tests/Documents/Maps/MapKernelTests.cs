@@ -148,11 +148,15 @@ public class MapKernelTests
         Assert.Empty(Model.Invert(MapState.Empty, [Open("{}")]));
     }
 
-    [Fact]
-    public async Task The_title_is_the_name_of_the_map()
+    [Theory]
+    [InlineData("\"E1M1\"", "E1M1")]
+    [InlineData("\"\"", null)]
+    [InlineData("7", null)]
+    [InlineData("\"\\ud800\"", null)] // Could not be stored as what it is.
+    public void The_title_is_the_name_of_the_map(string name, string? title)
     {
-        await new GuardedMaps(Kernel(store)).OpenAsync(Map, Open("""{"name":"E1M1"}"""), Ann, Placement.None);
-        Assert.Equal("E1M1", (await store.FindAsync(Map, default))!.Record.Title);
+        Assert.Equal(title, Model.TitleOf(Levels.Open($$"""{"name":{{name}} }""")));
+        Assert.Null(Model.TitleOf(Levels.Open($"{{\"name\":\"{new string('n', 257)}\"}}")));
     }
 
     private static async Task Step(GuardedMaps maps, Random random, MapState state)
