@@ -84,22 +84,29 @@ internal static class AdjacentPlacement
 
         var corners = Array.ConvertAll(room.Polygon, corner =>
             corner.IsOn(plan.Low) ? low : corner.IsOn(plan.High) ? high : join.AddVertex(corner));
+        AddWalls(join, corners, edge, (end, start), old.Front);
+        return join.Finish();
+    }
+
+    /// <summary>
+    /// Adds the walls of the room. Its side of the portal runs against the wall's; the rest of the edge is solid.
+    /// </summary>
+    private static void AddWalls(
+        RoomJoin join, int[] corners, int portalEdge, (int Start, int End) portal, double behindPortal)
+    {
         for (var i = 0; i < corners.Length; i++)
         {
             var (from, to) = (corners[i], corners[(i + 1) % corners.Length]);
-            if (i != edge)
+            if (i != portalEdge)
             {
                 join.AddWall(i, from, to, RoomJoin.Nothing);
                 continue;
             }
 
-            // The room's side of the portal runs against the wall's; what is left of the edge is solid.
-            if (from != end) join.AddWall(i, from, end, RoomJoin.Nothing);
-            join.AddWall(i, end, start, old.Front);
-            if (start != to) join.AddWall(i, start, to, RoomJoin.Nothing);
+            if (from != portal.Start) join.AddWall(i, from, portal.Start, RoomJoin.Nothing);
+            join.AddWall(i, portal.Start, portal.End, behindPortal);
+            if (portal.End != to) join.AddWall(i, portal.End, to, RoomJoin.Nothing);
         }
-
-        return join.Finish();
     }
 
     private static int? VertexAt(MapSurvey survey, SurveyedWall wall, Point place) =>
