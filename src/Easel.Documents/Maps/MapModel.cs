@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Easel.Documents.Json.Trees;
+using static Easel.Documents.Maps.MapOp;
+
+namespace Easel.Documents.Maps;
+
+/// <summary>
+/// What a map is, for the kernel. Maps have a history of their own, so they use neither the undo of the kernel nor its
+/// rebase, except that an edit is carried over what makes no revision (<see cref="MapOp.MakesRevision"/>).
+/// </summary>
+public sealed class MapModel : IDocumentModel<MapState, MapOp>
+{
+    /// <summary>Why an op is dropped by a rebase.</summary>
+    public const string MapChanged = "MAP_CHANGED";
+
+    private const ulong Everything = 1;
+
+    // The title is stored with every commit; a longer name is no title.
+    private const int TitleMax = 256;
+
+    /// <inheritdoc/>
+    public MapState Empty => MapState.Empty;
+
+    /// <inheritdoc/>
+    public MapState? Apply(MapState state, MapOp op, out string? misfit)
+    {
+        var after = MapFold.Apply(state, op, out var error);
+        misfit = error is null ? null : $"{error.Code}: {error.Message}";
+        return after;
+    }
+
+    /// <inheritdoc/>
+    public RebasedOps<MapOp> Rebase(ImmutableArray<MapOp> ops, IReadOnlyList<MissedOps<MapState, MapOp>> missed)
+    {
+        if (FootprintOf(ops) == 0 || missed.All(one => FootprintOf(one.Ops) == 0)) return RebasedOps.AsSent(ops);
+        return new RebasedOps<MapOp>([], [.. ops.Select((_, index) => new DroppedOp(index, MapChanged))]);
+    }
+
+    /// <inheritdoc/>
+    public ulong FootprintOf(ImmutableArray<MapOp> ops) => ops.Any(op => op.MakesRevision) ? Everything : 0;
+
+    /// <inheritdoc/>
+    public CrossedOps<MapOp> Cross(ImmutableArray<MapOp> ops, MissedOps<MapState, MapOp> missed) =>
+        new(Rebase(ops, [missed]), missed.Ops);
+
+    /// <inheritdoc/>
+    public ImmutableArray<MapOp> Invert(MapState before, ImmutableArray<MapOp> ops)
+    {
+        var inverses = new List<MapOp>();
+        foreach (var op in ops)
+        {
+            if (InverseOf(before, op) is { } inverse) inverses.Insert(0, inverse);
+            before = MapFold.Apply(before, op, out _) ?? before;
+        }
+
+        return [.. inverses];
+    }
+
+    /// <inheritdoc/>
+    public bool ChangesNothing(MapState state, MapOp op) => op switch
+    {
+        Saved saved => saved.MadeAt == state.SavedAt && saved.Path == state.Path,
+        Validated validated => validated.MadeAt != state.Current?.MadeAt,
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    public ImmutableArray<MapOp> ParseOps(ReadOnlyMemory<byte> json) => MapOpJson.Parse(json.Span);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> EncodeOps(IEnumerable<MapOp> ops) => MapOpJson.Encode(ops);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> EncodeState(MapState state) => MapStateJson.Encode(state);
+
+    /// <inheritdoc/>
+    public MapState DecodeState(ReadOnlyMemory<byte> json) => MapStateJson.Decode(json.Span);
+
+    /// <inheritdoc/>
+    public string? TitleOf(MapState state) =>
+        (state.Current?.Content as JsonRecord)?["name"].Text is { Length: > 0 and <= TitleMax } name
+        && JsonText.IsWhole(name) ? name : null;
+
+    /// <summary>What brings the content back; the first opening of a map cannot be taken back.</summary>
+    private static MapOp? InverseOf(MapState before, MapOp op) => op switch
+    {
+        Edited => new Undone(1),
+        Undone undone => new Redone(undone.Steps),
+        Redone redone => new Undone(redone.Steps),
+        Opened when before.Current is { } current =>
+            new Opened(before.Path, current.Content, !before.IsDirty, current.Validation),
+        Saved => new Saved(before.SavedAt, before.Path),
+        _ => null,
+    };
+}
