@@ -88,7 +88,7 @@ public class SocketCommandTests
         """{"type":"command","id":"c1","canvas_id":"c","command":{"routing":{"canvas_id":"d"}}}""", "CONTEXT_MISMATCH")]
     [InlineData(
         """{"type":"command","id":"c1","canvas_id":"c","command":{"routing":{"tenant_id":"t_other"}}}""",
-        "TENANT_MISMATCH")]
+        "CONTEXT_MISMATCH")]
     public async Task GS8_What_is_wrong_with_a_command_is_said(string text, string code)
     {
         await using var app = await StartAsync();

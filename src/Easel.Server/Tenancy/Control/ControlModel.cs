@@ -62,7 +62,7 @@ internal sealed class ControlModel : IDocumentModel<TenantState, ControlOp>
         {
             return JsonSerializer.Deserialize(json.Span, type);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or NotSupportedException)
         {
             throw new FormatException(broken.Message, broken);
         }

@@ -102,7 +102,7 @@ internal sealed record MatrixCaller(
     {
         Needs.Nothing or Needs.Token => Well,
         Needs.AdminListener => 404,
-        Needs.Operating or Needs.SystemKey => 403,
+        Needs.SystemKey => 403,
         _ => 401,
     };
 
