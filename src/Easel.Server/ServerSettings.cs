@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net;
 using Easel.Server.Auth;
 using Easel.Server.Limits;
 
@@ -108,50 +107,20 @@ public sealed class ServerSettings : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (SigningKey.FaultOf(Key) is { } fault) yield return new ValidationResult(fault, [nameof(Key)]);
-        if (SystemKey is { Length: < SystemKeyMin })
-            yield return new ValidationResult(
-                $"The system key is shorter than {SystemKeyMin} characters.", [nameof(SystemKey)]);
-        foreach (var wrong in AuthoritySettings.FaultsOf(this))
-            yield return new ValidationResult(wrong, [nameof(Authorities)]);
-        foreach (var origin in AllowedOrigins)
-        {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
-                || origin != uri.GetLeftPart(UriPartial.Authority) || uri.Host.Contains('*'))
-            {
-                var advice = origin is "*" or "null" ? " Name the pages one by one." : " One is https://app.example.";
-                yield return new ValidationResult(
-                    $"AllowedOrigins: {origin} is not an origin.{advice}", [nameof(AllowedOrigins)]);
-            }
-        }
-
-        foreach (var url in OpenAddresses)
-        {
-            if (FaultOf(url) is { } wrong) yield return new ValidationResult(wrong, [nameof(Urls)]);
-        }
-
-        foreach (var url in AdminAddresses)
-        {
-            if (FaultOf(url) is { } wrong) yield return new ValidationResult(wrong, [nameof(AdminUrls)]);
-        }
-
-        foreach (var proxy in KnownProxies)
-        {
-            if (!IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
-                yield return new ValidationResult(
-                    $"KnownProxies: {proxy} is neither an address nor a network such as 10.0.0.0/8.",
-                    [nameof(KnownProxies)]);
-        }
-
-        foreach (var (setting, finding) in SecureStart.FindingsOf(this))
-            yield return new ValidationResult(finding, [setting]);
+        (string Setting, string? Fault)[] findings =
+        [
+            (nameof(Key), SigningKey.FaultOf(Key)),
+            (nameof(SystemKey), SystemKey is { Length: < SystemKeyMin }
+                ? $"The system key is shorter than {SystemKeyMin} characters." : null),
+            .. AuthoritySettings.FaultsOf(this).Select(fault => (nameof(Authorities), (string?)fault)),
+            .. AllowedOrigins.Select(origin => (nameof(AllowedOrigins), Addresses.FaultOfOrigin(origin))),
+            .. OpenAddresses.Select(url => (nameof(Urls), Addresses.FaultOfUrl(url))),
+            .. AdminAddresses.Select(url => (nameof(AdminUrls), Addresses.FaultOfUrl(url))),
+            .. KnownProxies.Select(proxy => (nameof(KnownProxies), Addresses.FaultOfProxy(proxy))),
+            .. SecureStart.FindingsOf(this).Select(one => (one.Setting, (string?)one.Finding)),
+        ];
+        return from one in findings
+               where one.Fault is not null
+               select new ValidationResult(one.Fault, [one.Setting]);
     }
-
-    private static string? FaultOf(string url) =>
-        !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
-            ? $"{url} is not an http or https address."
-        : uri is { Host: "localhost", Port: 0 }
-            ? $"{url}: the system chooses a port for 127.0.0.1, but not for localhost."
-        : uri.AbsolutePath != "/" && uri.Host != "unix" ? $"{url}: an address has no path."
-        : null;
 }
