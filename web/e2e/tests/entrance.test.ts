@@ -64,6 +64,7 @@ describe("coming in", () => {
     const studio = await StudioPage.open(browser, server);
     const { page } = studio;
     await page.goto(studio.url);
+    await page.getByRole("tab", { name: "Token" }).click();
     await page.getByLabel("Token or link").fill("password");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("This is not a token.").waitFor();
@@ -72,10 +73,42 @@ describe("coming in", () => {
     await page.getByLabel("Token or link").fill(`${head}.${body}.AAAA`);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("Your sign-in has ended").waitFor();
+    await page.getByRole("tab", { name: "Token" }).click();
     await page.getByLabel("Token or link").fill(`${studio.url}/#token=${server.token("alice")}`);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Canvases" }).waitFor();
     await studio.close();
+  });
+
+  test("without a token one makes an account, and comes back with its password", async () => {
+    const studio = await StudioPage.open(browser, server);
+    const { page } = studio;
+    const fill = async (user: string, password: string) => {
+      await page.getByLabel("User").fill(user);
+      await page.getByLabel("Password", { exact: true }).fill(password);
+    };
+    await page.goto(studio.url);
+    await fill("nora", "correct horse battery");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("The user or the password is wrong.").waitFor();
+    await studio.shot("sign-in-password-wrong");
+    await page.getByRole("button", { name: "Create an account" }).click();
+    await fill("nora", "short");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("alert").waitFor();
+    await studio.shot("sign-up-refused");
+    await fill("nora", "correct horse battery");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByRole("heading", { name: "Canvases" }).waitFor();
+    await studio.close();
+
+    const again = await StudioPage.open(browser, server);
+    await again.page.goto(again.url);
+    await again.page.getByLabel("User").fill("nora");
+    await again.page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+    await again.page.getByRole("button", { name: "Sign in" }).click();
+    await again.page.getByRole("heading", { name: "Canvases" }).waitFor();
+    await again.close();
   });
 
   test("a viewer sees and cannot draw", async () => {
