@@ -71,7 +71,7 @@ describe("without a mouse, without eyes", () => {
       const studio = await StudioPage.open(browser, server, { colorScheme, bypassCSP: true });
       const { page } = studio;
       await page.goto(studio.url);
-      await page.getByLabel("Token or link").waitFor();
+      await page.getByRole("textbox", { name: "Password" }).waitFor();
       expect(await violations(studio)).toEqual([]);
       await studio.shot(`sign-in-${colorScheme}`);
       await studio.signIn(server.token("ann"));

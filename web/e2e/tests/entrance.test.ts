@@ -85,7 +85,7 @@ describe("coming in", () => {
     const { page } = studio;
     const fill = async (user: string, password: string) => {
       await page.getByLabel("User").fill(user);
-      await page.getByLabel("Password", { exact: true }).fill(password);
+      await page.getByRole("textbox", { name: "Password" }).fill(password);
     };
     await page.goto(studio.url);
     await fill("nora", "correct horse battery");
@@ -105,7 +105,7 @@ describe("coming in", () => {
     const again = await StudioPage.open(browser, server);
     await again.page.goto(again.url);
     await again.page.getByLabel("User").fill("nora");
-    await again.page.getByLabel("Password", { exact: true }).fill("correct horse battery");
+    await again.page.getByRole("textbox", { name: "Password" }).fill("correct horse battery");
     await again.page.getByRole("button", { name: "Sign in" }).click();
     await again.page.getByRole("heading", { name: "Canvases" }).waitFor();
     await again.close();
