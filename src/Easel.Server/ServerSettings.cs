@@ -99,6 +99,9 @@ public sealed class ServerSettings : IValidatableObject
     /// </summary>
     internal bool HasAccounts => !Array.Exists(Authorities, one => one.SubjectPrefix.Length == 0);
 
+    /// <summary>Whether naming a tenant is enough to have it. Not for a command that only reads.</summary>
+    internal bool MakesTenants { get => field && Env == "dev"; set; } = true;
+
     internal bool HasConflictFixture => Env != "prod" && (ConflictFixture ?? true);
 
     /// <exception cref="ValidationException">A setting is out of bounds; the message names it.</exception>

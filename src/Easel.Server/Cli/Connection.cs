@@ -45,7 +45,7 @@ internal sealed class Connection : IAsyncDisposable
         }
 
         tenant ??= line.GetRequiredValue(Choices.Tenant);
-        var connection = await FindAsync(setup, tenant, ct);
+        var connection = await FindAsync(setup, tenant, mayCreate, ct);
         var headers = connection.http.DefaultRequestHeaders;
         headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(line, role, tenant, setup));
         if (line.GetValue(Choices.Env) is { } env) headers.Add("X-Env", env);
@@ -101,7 +101,8 @@ internal sealed class Connection : IAsyncDisposable
     }
 
     /// <summary>Another process may be about to start or to end, so a folder is tried for a while.</summary>
-    private static async Task<Connection> FindAsync(Setup setup, string tenant, CancellationToken ct)
+    private static async Task<Connection> FindAsync(
+        Setup setup, string tenant, bool mayCreate, CancellationToken ct)
     {
         for (var poll = 0; poll < PollsMax; poll++)
         {
@@ -109,6 +110,7 @@ internal sealed class Connection : IAsyncDisposable
             {
                 setup.Settings.Urls = "http://127.0.0.1:0";
                 setup.Settings.AdminUrls = ServerSettings.NoAdmin;
+                setup.Settings.MakesTenants = mayCreate;
                 var own = await LocalServer.StartAsync(setup, held, isShared: false, ct);
                 return new Connection(own.Url, own, tenant);
             }

@@ -32,6 +32,7 @@ internal sealed class LocalServer : IAsyncDisposable
             var app = EaselServer.Create(setup.Settings, builder => Adjust(builder, setup.Configuration));
             var server = new LocalServer(app, held);
             await server.ListenAsync(setup.Settings, ct);
+            if (isShared) setup.Folder.Environment = setup.Settings.Env;
             if (isShared) held.Announce(server.Url, server.AdminUrl);
             else held.Announce(null, null);
             return server;

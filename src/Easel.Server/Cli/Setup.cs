@@ -16,8 +16,8 @@ internal sealed record Setup(IConfigurationRoot Configuration, ServerSettings Se
     public static Setup Read(string? file, params (string Name, string? Value)[] given)
     {
         // Where the folder is must be known before the file in it can be read.
-        var folder = new ServedFolder(Bind(Layers(file, optional: false, given)).Data);
-        var configuration = Layers(file ?? folder.Configuration, optional: file is null, given);
+        var folder = new ServedFolder(Bind(Layers(null, file, optional: false, given)).Data);
+        var configuration = Layers(folder.Environment, file ?? folder.Configuration, optional: file is null, given);
         var settings = Bind(configuration);
         settings.Data = folder.Path;
         return new Setup(configuration, settings, folder);
@@ -41,9 +41,11 @@ internal sealed record Setup(IConfigurationRoot Configuration, ServerSettings Se
         }
     }
 
-    private static IConfigurationRoot Layers(string? file, bool optional, (string Name, string? Value)[] given)
+    private static IConfigurationRoot Layers(
+        string? env, string? file, bool optional, (string Name, string? Value)[] given)
     {
         var builder = new ConfigurationBuilder();
+        if (env is not null) builder.AddInMemoryCollection([KeyValuePair.Create("Env", (string?)env)]);
         if (file is not null) builder.AddJsonFile(Path.GetFullPath(file), optional);
         builder.AddEnvironmentVariables(EnvironmentPrefix);
         builder.AddInMemoryCollection(

@@ -26,6 +26,19 @@ internal sealed class ServedFolder(string path)
 
     public string Configuration => In("easel.json");
 
+    /// <summary>
+    /// The environment that it was last served as: commands that run without a server, and a start that names none, go on
+    /// in it. Null before the first time.
+    /// </summary>
+    public string? Environment
+    {
+        get => File.Exists(In("environment")) ? File.ReadAllText(In("environment")).Trim() : null;
+        set
+        {
+            if (Environment != value) File.WriteAllText(In("environment"), $"{value}\n");
+        }
+    }
+
     internal string LockFile => In("easel.lock");
 
     // Beside the lock, because nobody else can read a file that is locked.

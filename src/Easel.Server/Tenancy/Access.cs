@@ -34,6 +34,16 @@ internal sealed class Access(Tenants tenants)
         return RoleNames.Parse(role) ?? identity.Roles.GetValueOrDefault(tenant, Role.Viewer);
     }
 
+    /// <summary>
+    /// The same where a tenant is administered: who administers the system's tenant may do so in all others too.
+    /// </summary>
+    public Role RoleOfOperator(Identity identity, string tenant)
+    {
+        var own = RoleOf(identity, tenant);
+        var asOperator = tenants.Find(tenant) is null ? Role.None : RoleOf(identity, FirstTenants.System);
+        return asOperator >= Role.Admin && asOperator > own ? asOperator : own;
+    }
+
     /// <summary>Whether a token was ended before its time, in a tenant or everywhere.</summary>
     public bool IsRevoked(Identity identity, string tenant) =>
         IsRevokedBy(identity, tenant) || IsRevokedBy(identity, FirstTenants.System);

@@ -18,7 +18,7 @@ internal sealed class FlagEndpoints(RequestContexts contexts, Tenants tenants, A
         if (contexts.TryAuthenticate(http, isStream: false, out _) is { } unknown) return unknown;
         var said = new Changes();
         if (await bodies.ReadAsync(http.Request, Changes.Read, said) is { } wrong) return wrong;
-        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
+        if (contexts.TryAdminister(http, out var context) is { } refused) return refused;
         if (said.Flags.Count > 0
             && await tenants.RecordAsync(context.Tenant, new ControlOp.FlagsSet(said.Flags), context.By) is { } failed)
             return failed;

@@ -1,3 +1,5 @@
+using Easel.Documents;
+
 namespace Easel.Server.Tenancy;
 
 /// <summary>Who a verified token speaks for (SPEC TE2).</summary>
@@ -16,6 +18,14 @@ internal sealed record Identity
 
     /// <summary>What the ticket says that this identity came with; the request has to agree with it.</summary>
     public NamedContext? Bound { get; init; }
+
+    /// <summary>The bearer, as the history of a document names it.</summary>
+    public Attribution By => new()
+    {
+        ActorId = Subject,
+        ActorType = ActorType ?? "human",
+        Subject = Subject,
+    };
 
     /// <summary>When the token ends, skew included.</summary>
     public required DateTimeOffset EndsAt { get; init; }

@@ -11,12 +11,12 @@ internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, T
     /// <summary>What is stopped in the tenant, and what with the whole server.</summary>
     public ValueTask<IAnswer> ListAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused)
+        if (contexts.TryAdminister(http, out var context) is { } refused)
             return ValueTask.FromResult<IAnswer>(refused);
         var own = tenants.Find(context.Tenant)!.State.Kills;
         var all = context.Tenant == FirstTenants.System ? own
             : [.. own, .. tenants.Find(FirstTenants.System) is { ServerKill: { } server } ? [server] : (Kill[])[]];
-        var list = new KillList([.. all.Select(Describe)]);
+        var list = new KillList([.. all.Select(kill => Describe(context, kill))]);
         return ValueTask.FromResult(JsonAnswer.Of(list, WireJson.Default.KillList));
     }
 
@@ -25,19 +25,19 @@ internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, T
     {
         var (wrong, body) = await contexts.ReadBodyAsync(http, WireJson.Default.KillRequest);
         if (wrong is not null) return wrong;
-        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
+        if (contexts.TryAdminister(http, out var context, body.TenantId) is { } refused) return refused;
         if (TryAim(context, body.Scope, body.CanvasId, out var target) is { } missed) return missed;
         if (body.Mode is not { } mode) return Problems.InvalidRequest.Because("mode is freeze or kill.");
         if (body.Reason is not { Length: > 0 and <= ReasonMax } reason)
             return Problems.InvalidRequest.Because($"reason says why, in 1 to {ReasonMax} characters.");
         var kill = new Kill(target, mode, reason, context.Identity.Subject, clock.GetUtcNow());
         return await tenants.RecordAsync(context.Tenant, new ControlOp.Killed(kill), context.By)
-            ?? JsonAnswer.Of(Describe(kill), WireJson.Default.KillRecord);
+            ?? JsonAnswer.Of(Describe(context, kill), WireJson.Default.KillRecord);
     }
 
     public async ValueTask<IAnswer> ReleaseAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Admin, out var context) is { } refused) return refused;
+        if (contexts.TryAdminister(http, out var context) is { } refused) return refused;
         string? canvasId = http.Request.Query["canvas_id"];
         KillScope? scope = http.Request.Query["scope"].ToString() switch
         {
@@ -50,7 +50,7 @@ internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, T
         if (tenants.Find(context.Tenant)!.State.Kills.FirstOrDefault(one => one.Target == target) is not { } thrown)
             return Problems.NotFound.Because("Nothing of the kind is stopped.");
         return await tenants.RecordAsync(context.Tenant, new ControlOp.Released(target), context.By)
-            ?? JsonAnswer.Of(Describe(thrown), WireJson.Default.KillRecord);
+            ?? JsonAnswer.Of(Describe(context, thrown), WireJson.Default.KillRecord);
     }
 
     private static Refusal? TryAim(RequestContext context, KillScope? scope, string? canvasId, out KillTarget target)
@@ -65,16 +65,17 @@ internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, T
         return null;
     }
 
-    private static KillRecord Describe(Kill kill) => new(
-        kill.Target.Scope, kill.Target.Env, kill.Target.CanvasId, kill.Mode, kill.Reason, kill.By, kill.At.UtcDateTime);
+    private static KillRecord Describe(RequestContext context, Kill kill) => new(
+        kill.Target.Scope, kill.Target.Scope == KillScope.Server ? FirstTenants.System : context.Tenant, kill.Target.Env, kill.Target.CanvasId, kill.Mode, kill.Reason, kill.By, kill.At.UtcDateTime);
 }
 
 /// <summary>What to stop.</summary>
-internal sealed record KillRequest(KillScope? Scope, string? CanvasId, KillMode? Mode, string? Reason);
+internal sealed record KillRequest(
+    KillScope? Scope, string? TenantId, string? CanvasId, KillMode? Mode, string? Reason);
 
 /// <summary>What is stopped, how, and why.</summary>
 internal sealed record KillRecord(
-    KillScope Scope, string? Env, string? CanvasId, KillMode Mode, string Reason, string By, DateTime At);
+    KillScope Scope, string TenantId, string? Env, string? CanvasId, KillMode Mode, string Reason, string By, DateTime At);
 
 /// <summary>All that is stopped.</summary>
 internal sealed record KillList(IReadOnlyList<KillRecord> Kills);

@@ -55,9 +55,7 @@ internal sealed class MemberEndpoints(
         (caller, tenant) = (null!, null!);
         if (contexts.TryAuthenticate(http, isStream: false, out var identity) is { } refused) return refused;
         var id = (string)http.Request.RouteValues["tenant"]!;
-        var role = access.RoleOf(identity, id);
-        var asOperator = access.RoleOf(identity, FirstTenants.System);
-        if (asOperator >= Role.Admin && asOperator > role) role = asOperator;
+        var role = access.RoleOfOperator(identity, id);
         if (access.IsRevoked(identity, id)) return Problems.Unauthenticated.Because("The token has been revoked.");
         if (role == Role.None || tenants.Find(id) is not { } found)
             return Problems.NotFound.Because("There is no such tenant.");
@@ -93,12 +91,7 @@ internal sealed class MemberEndpoints(
 
     private sealed record Caller(Identity Identity, Role Role)
     {
-        public Documents.Attribution By => new()
-        {
-            ActorId = Identity.Subject,
-            ActorType = Identity.ActorType ?? "human",
-            Subject = Identity.Subject,
-        };
+        public Documents.Attribution By => Identity.By;
     }
 }
 

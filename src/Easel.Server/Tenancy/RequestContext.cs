@@ -4,7 +4,7 @@ namespace Easel.Server.Tenancy;
 
 /// <summary>On whose behalf and where a request is (SPEC TE1). Only <see cref="RequestContexts"/> makes it.</summary>
 internal sealed class RequestContext(
-    Identity identity, NamedContext named, Access access, string tenant, string env)
+    Identity identity, NamedContext named, Access access, string tenant, string env, bool asOperator = false)
 {
     public Identity Identity => identity;
 
@@ -13,7 +13,7 @@ internal sealed class RequestContext(
     public string Env => env;
 
     /// <summary>What the caller may do now: it can change while a connection is open.</summary>
-    public Role Role => access.RoleOf(identity, tenant);
+    public Role Role => asOperator ? access.RoleOfOperator(identity, tenant) : access.RoleOf(identity, tenant);
 
     /// <summary>All that the request said about its context.</summary>
     public NamedContext Named => named;
@@ -40,13 +40,7 @@ internal sealed class RequestContext(
         && Fits(ContextKey.App, placement.AppId) && Fits(ContextKey.Surface, placement.SurfaceId);
 
     /// <summary>The caller, as the history of a document names it.</summary>
-    public Attribution By => new()
-    {
-        ActorId = identity.Subject,
-        ActorType = identity.ActorType ?? "human",
-        Subject = identity.Subject,
-        Trace = Trace,
-    };
+    public Attribution By => identity.By with { Trace = Trace };
 
     /// <summary>
     /// What the messages of a connection start from: they may say more than the upgrade did, but nothing else.

@@ -27,6 +27,17 @@ internal sealed class RequestContexts(
         : context.Tenant == FirstTenants.System ? null
         : Problems.Forbidden.Because($"This needs the role {needed.NameOf()} in {FirstTenants.System}.");
 
+    /// <summary>For administering a tenant: one's own, or any for who administers the system's.</summary>
+    /// <param name="tenant">The tenant that the body names, if it does.</param>
+    public Refusal? TryAdminister(HttpContext http, out RequestContext context, string? tenant = null)
+    {
+        context = null!;
+        return TryAuthenticate(http, isStream: false, out var identity)
+            ?? TryRead(http, out var named)
+            ?? named.Add(ContextKey.Tenant, "tenant_id", tenant)
+            ?? TryDecide(http, identity, named, Role.Admin, out context, asOperator: true);
+    }
+
     /// <summary>
     /// Reads the body of somebody who is known. What they may do is decided afterwards: a body can take its time to come,
     /// and a right that has ended meanwhile is none.
@@ -74,7 +85,8 @@ internal sealed class RequestContexts(
 
     /// <summary>The token decides, and the tenant (SPEC TE2, TE3, TE8).</summary>
     public Refusal? TryDecide(
-        HttpContext http, Identity identity, NamedContext named, Role needed, out RequestContext context)
+        HttpContext http, Identity identity, NamedContext named, Role needed, out RequestContext context,
+        bool asOperator = false)
     {
         context = null!;
         var tenant = named[ContextKey.Tenant] ?? identity.DefaultTenant
@@ -83,7 +95,7 @@ internal sealed class RequestContexts(
         if (clock.GetUtcNow() >= identity.EndsAt || access.IsRevoked(identity, tenant))
             return Problems.Unauthenticated.Because("The token has ended.");
         string? trace = http.Request.Headers.TraceParent;
-        context = new RequestContext(identity, named, access, tenant, named[ContextKey.Env] ?? settings.Env)
+        context = new RequestContext(identity, named, access, tenant, named[ContextKey.Env] ?? settings.Env, asOperator)
         {
             Trace = Ids.IsTrace(trace) ? trace : null,
         };

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Easel.Documents;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
@@ -12,9 +13,18 @@ internal sealed class SystemKey(RequestContexts contexts, ServerSettings setting
 {
     private const string Header = "X-System-Key";
 
-    public Refusal? Refuse(HttpRequest request)
+    private static readonly Attribution KeyHolder = new()
     {
-        if (request.Headers.Authorization.Count > 0) return RefuseToken(request.HttpContext);
+        ActorId = "system-key",
+        ActorType = "system",
+        Subject = "system-key",
+    };
+
+    /// <param name="by">On whose account it goes.</param>
+    public Refusal? Refuse(HttpRequest request, out Attribution by)
+    {
+        by = KeyHolder;
+        if (request.Headers.Authorization.Count > 0) return RefuseToken(request.HttpContext, ref by);
         if (settings.SystemKey is not { } expected)
             return Problems.Forbidden.Because("The setting SystemKey is not set, so no system key is accepted.");
         var given = Encoding.UTF8.GetBytes(request.Headers[Header].ToString());
@@ -26,9 +36,10 @@ internal sealed class SystemKey(RequestContexts contexts, ServerSettings setting
             : Problems.Unauthenticated.Because($"{Header} is missing or wrong.");
     }
 
-    private Refusal? RefuseToken(HttpContext http)
+    private Refusal? RefuseToken(HttpContext http, ref Attribution by)
     {
         if (contexts.TryAuthenticate(http, isStream: false, out var identity) is { } refusal) return refusal;
+        by = identity.By;
         var isOwner = identity.IsOwn && identity.Tenants.Contains(FirstTenants.System)
             && identity.Roles.GetValueOrDefault(FirstTenants.System) == Role.Owner;
         return isOwner

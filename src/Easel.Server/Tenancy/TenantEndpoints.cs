@@ -7,18 +7,11 @@ namespace Easel.Server.Tenancy;
 internal sealed class TenantEndpoints(
     RequestContexts contexts, Tenants tenants, Access access, SystemKey systemKey)
 {
-    private static readonly Attribution Bootstrap = new()
-    {
-        ActorId = "system-key",
-        ActorType = "system",
-        Subject = "system-key",
-    };
-
     /// <summary>Makes the first two tenants; doing it again changes nothing.</summary>
     public async ValueTask<IAnswer> BootstrapAsync(HttpContext http)
     {
-        if (systemKey.Refuse(http.Request) is { } refused) return refused;
-        if (await tenants.CreateFirstAsync(Bootstrap) is { } failed) return failed;
+        if (systemKey.Refuse(http.Request, out var by) is { } refused) return refused;
+        if (await tenants.CreateFirstAsync(by) is { } failed) return failed;
         return List(FirstTenants.All.Select(first => tenants.Find(first.Id)!));
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class Tenants(
     public TenantView? Find(string id) => all.GetValueOrDefault(id);
 
     /// <summary>The same for one that a genuine token names: in dev that is enough to have it (SPEC CL2).</summary>
-    public TenantView? FindNamed(string id) => Find(id) ?? (settings.Env == "dev" ? MakeInDev(id) : null);
+    public TenantView? FindNamed(string id) => Find(id) ?? (settings.MakesTenants ? MakeInDev(id) : null);
 
     /// <summary>Reads all control documents. Has to be done before the first request.</summary>
     public async Task LoadAsync(CancellationToken ct)
@@ -52,7 +52,7 @@ internal sealed partial class Tenants(
             after = new DocumentKey(next.Tenant, "~", "", "");
         }
 
-        if (settings.Env == "dev") await CreateFirstAsync(Easel);
+        if (settings.MakesTenants) await CreateFirstAsync(Easel);
     }
 
     /// <summary>
