@@ -57,8 +57,9 @@ internal sealed partial class AuthorityKeys(
         try
         {
             var fresh = await fetch.GetAsync(authority, isDev, CancellationToken.None);
+            var isOneGone = keys.Except(fresh).Any();
             keys = fresh;
-            generation.Move(); // One of those before may be gone.
+            if (isOneGone) generation.Move();
             if (fresh.Length == 0) LogNoKeys(authority.Issuer);
         }
         catch (KeysUnavailableException failure)

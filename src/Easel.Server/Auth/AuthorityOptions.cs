@@ -16,7 +16,7 @@ public sealed class AuthorityOptions
     /// </summary>
     [Range(1, 3_600)] public int RefreshSecondsMin { get; set; } = 30;
 
-    /// <summary>How long one document may take; requests that need it wait so long.</summary>
+    /// <summary>How long keys may take to come, with where they are; requests that need them wait so long.</summary>
     [Range(1, 60)] public int FetchSecondsMax { get; set; } = 5;
 
     /// <summary>Bytes of a document. A longer one is not read to its end.</summary>

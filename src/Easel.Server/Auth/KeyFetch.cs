@@ -16,10 +16,13 @@ internal sealed class KeyFetch : IDisposable
     // So that a new address of a name is noticed.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
+    private readonly TimeSpan timeout;
+    private readonly TimeProvider clock;
     private readonly HttpClient http;
 
-    public KeyFetch(IOptions<AuthorityOptions> options)
+    public KeyFetch(IOptions<AuthorityOptions> options, TimeProvider clock)
     {
+        (timeout, this.clock) = (TimeSpan.FromSeconds(options.Value.FetchSecondsMax), clock);
         var sockets = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -29,7 +32,7 @@ internal sealed class KeyFetch : IDisposable
         };
         http = new HttpClient(sockets)
         {
-            Timeout = TimeSpan.FromSeconds(options.Value.FetchSecondsMax),
+            Timeout = Timeout.InfiniteTimeSpan, // Both documents together have one.
             MaxResponseContentBufferSize = options.Value.DocumentBytesMax,
         };
     }
@@ -37,12 +40,14 @@ internal sealed class KeyFetch : IDisposable
     /// <exception cref="KeysUnavailableException">There are no keys to be had there now.</exception>
     public async Task<VerificationKey[]> GetAsync(AuthoritySettings authority, bool isDev, CancellationToken ct)
     {
+        using var late = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, late.Token);
         try
         {
             var address = authority.JwksUri is { } known
                 ? new Uri(known)
-                : KeysOf(await http.GetByteArrayAsync(AddressOf(authority), ct), authority, isDev);
-            return JsonWebKeys.TryRead(await http.GetByteArrayAsync(address, ct), authority.AllowedAlgorithms)
+                : KeysOf(await http.GetByteArrayAsync(AddressOf(authority), either.Token), authority, isDev);
+            return JsonWebKeys.TryRead(await http.GetByteArrayAsync(address, either.Token), authority.AllowedAlgorithms)
                 ?? throw new KeysUnavailableException("what it publishes is no set of keys");
         }
         catch (HttpRequestException failure)

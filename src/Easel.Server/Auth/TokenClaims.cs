@@ -8,7 +8,9 @@ namespace Easel.Server.Auth;
 internal static class TokenClaims
 {
     private const int SkewSeconds = 60;
-    private const int TenantsMax = 100;
+
+    /// <summary>Tenants of a token. One that names more is worthless.</summary>
+    public const int TenantsMax = 100;
 
     public static Identity? Read(JsonElement claims, ClaimRules rules, DateTimeOffset now)
     {

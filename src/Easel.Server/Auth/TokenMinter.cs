@@ -25,17 +25,32 @@ public static class TokenMinter
 {
     private const string Header = """{"alg":"HS256","typ":"JWT"}""";
 
+    // Characters of JSON that tenants and roles may have, so that all that is said about its bearer fits too.
+    private const int TenantsTextMax = CompactToken.LengthMax / 2;
+
+    // Quotes, commas and the longest name of a role.
+    private const int TenantTextRest = 16;
+
     public static string Mint(TokenGrant grant, byte[] key, DateTimeOffset now, ServerSettings? settings = null)
     {
         var claims = new Claims(grant.Subject, grant.ActorType, grant.Tenant, now, now + grant.Lifetime);
         return Mint(claims, [.. grant.Tenants.Select(tenant => (tenant, grant.Role))], key, settings);
     }
 
+    /// <summary>The default tenant is in the token, and as many of the others as it can hold.</summary>
     /// <param name="first">The default tenant; null where there is none.</param>
     internal static string Mint(
         string subject, string? first, IReadOnlyList<(string Tenant, string Role)> roles, TimeSpan life,
         ServerSettings settings, DateTimeOffset now) =>
-        Mint(new Claims(subject, "human", first, now, now + life), roles, settings.Key, settings);
+        Mint(new Claims(subject, "human", first, now, now + life), [.. Fitting(roles, first)], settings.Key, settings);
+
+    private static IEnumerable<(string Tenant, string Role)> Fitting(
+        IEnumerable<(string Tenant, string Role)> roles, string? first)
+    {
+        var length = 0;
+        return roles.OrderBy(role => role.Tenant != first).Take(TokenClaims.TenantsMax)
+            .TakeWhile(role => (length += (2 * role.Tenant.Length) + TenantTextRest) <= TenantsTextMax);
+    }
 
     private static string Mint(
         Claims claims, IReadOnlyList<(string Tenant, string Role)> roles, byte[] key, ServerSettings? settings)
@@ -44,8 +59,8 @@ public static class TokenMinter
         using var json = new Utf8JsonWriter(bytes);
         json.WriteStartObject();
         json.WriteString("sub", claims.Subject);
-        // To the millisecond: a login right after all tokens were ended must not look older than that.
-        json.WriteNumber("iat", claims.From.ToUnixTimeMilliseconds() / 1_000m);
+        // To the microsecond: a login right after all tokens were ended must not look older than that.
+        json.WriteNumber("iat", (claims.From - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond / 1e6m);
         json.WriteNumber("exp", claims.Until.ToUnixTimeSeconds());
         json.WriteString("iss", settings?.TokenIssuer ?? ClaimRules.OwnIssuer);
         json.WriteString("aud", settings?.TokenAudience ?? ClaimRules.OwnIssuer);

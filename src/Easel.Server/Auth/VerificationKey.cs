@@ -7,8 +7,12 @@ namespace Easel.Server.Auth;
 /// as a secret (SPEC TE5).
 /// </summary>
 /// <param name="id">What the authority calls it.</param>
-internal abstract class VerificationKey(string? id, SigningAlgorithm algorithm)
+/// <param name="material">What makes it this key and no other.</param>
+internal abstract class VerificationKey(string? id, SigningAlgorithm algorithm, params byte[][] material)
+    : IEquatable<VerificationKey>
 {
+    private readonly string print = string.Join('.', material.Select(Convert.ToHexString));
+
     public string? Id => id;
 
     public SigningAlgorithm Algorithm => algorithm;
@@ -16,6 +20,14 @@ internal abstract class VerificationKey(string? id, SigningAlgorithm algorithm)
     /// <summary>Whether this key confirms all that the token says.</summary>
     public bool Confirms(CompactToken token) =>
         token.Algorithm == algorithm && Verifies(token.Signed, token.Signature);
+
+    /// <summary>Whether it is the same key under the same name.</summary>
+    public bool Equals(VerificationKey? other) =>
+        other is not null && id == other.Id && algorithm == other.Algorithm && print == other.print;
+
+    public override bool Equals(object? obj) => Equals(obj as VerificationKey);
+
+    public override int GetHashCode() => HashCode.Combine(id, algorithm, print);
 
     protected abstract bool Verifies(byte[] signed, byte[] signature);
 }
@@ -31,7 +43,8 @@ internal sealed class SecretKey(byte[] secret) : VerificationKey(null, SigningAl
 /// <remarks>
 /// The platform's key is made anew for each check: it is not for several threads, and a genuine token is checked once.
 /// </remarks>
-internal sealed class RsaKey(string? id, RSAParameters key) : VerificationKey(id, SigningAlgorithm.RS256)
+internal sealed class RsaKey(string? id, RSAParameters key)
+    : VerificationKey(id, SigningAlgorithm.RS256, key.Modulus!, key.Exponent!)
 {
     protected override bool Verifies(byte[] signed, byte[] signature)
     {
@@ -42,7 +55,8 @@ internal sealed class RsaKey(string? id, RSAParameters key) : VerificationKey(id
 }
 
 /// <inheritdoc cref="RsaKey"/>
-internal sealed class CurveKey(string? id, ECParameters key) : VerificationKey(id, SigningAlgorithm.ES256)
+internal sealed class CurveKey(string? id, ECParameters key)
+    : VerificationKey(id, SigningAlgorithm.ES256, key.Q.X!, key.Q.Y!)
 {
     // Two numbers of the field, one after the other (RFC 7518, 3.4). What else libraries take is not that.
     private const int SignatureBytes = 64;

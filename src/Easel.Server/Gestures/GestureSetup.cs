@@ -1,3 +1,4 @@
+using Easel.Server.Auth;
 using Easel.Server.Limits;
 using Easel.Server.Stream;
 using Easel.Server.Wire;
@@ -30,7 +31,7 @@ internal static class GestureSetup
     public static void MapGestures(this IEndpointRouteBuilder routes)
     {
         var sockets = routes.ServiceProvider.GetRequiredService<SocketEndpoint>();
-        routes.MapGet(Route, sockets.ServeAsync).WithTags("Sockets").Describe(
+        routes.MapGet(Route, sockets.ServeAsync).TakingQueryTokens().WithTags("Sockets").Describe(
             "A WebSocket for gestures, presence and commands.",
             [Query("canvas_id", "The canvas; a message or a ticket may name it instead."),
                 Query("ticket", "A ticket, for browsers, which cannot send headers."),
@@ -39,6 +40,7 @@ internal static class GestureSetup
                     Problems.TenantMismatch, Problems.Overloaded)]);
 
         // How HTTP/2 asks for a socket.
-        routes.MapMethods(Route, [HttpMethods.Connect], sockets.ServeAsync).ExcludeFromDescription();
+        routes.MapMethods(Route, [HttpMethods.Connect], sockets.ServeAsync).TakingQueryTokens()
+            .ExcludeFromDescription();
     }
 }

@@ -12,16 +12,21 @@ internal sealed class RateBucket
     /// <param name="now">Ticks of the clock.</param>
     /// <param name="interval">Ticks that earn one.</param>
     /// <param name="burst">How many there are when none was taken for long.</param>
-    public bool TryTake(long now, long interval, int burst)
+    /// <param name="wait">Ticks until there is one; 0 if one was taken.</param>
+    public bool TryTake(long now, long interval, int burst, out long wait)
     {
         while (true)
         {
             var before = Volatile.Read(ref earnedBackAt);
             var after = Math.Max(before, now) + interval;
-            if (after - now > interval * burst) return false;
+            wait = Math.Max(0, after - now - (interval * burst));
+            if (wait > 0) return false;
             if (Interlocked.CompareExchange(ref earnedBackAt, after, before) == before) return true;
         }
     }
+
+    /// <summary>Gives back one that was taken. It cannot hold more than its burst for that.</summary>
+    public void GiveBack(long interval) => Interlocked.Add(ref earnedBackAt, -interval);
 
     /// <summary>Whether a new one would be no different.</summary>
     public bool IsFull(long now) => Volatile.Read(ref earnedBackAt) <= now;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
@@ -12,17 +11,14 @@ namespace Easel.Server.Limits;
 /// </summary>
 internal sealed class Rates(IOptions<RateOptions> options, ServerSettings settings, TimeProvider clock)
 {
-    private const int RetryAfterSeconds = 1; // No rate is below one a second.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1); // No rate is below one a second.
 
     private readonly bool isOn = settings.HasLimits;
     private readonly RateOptions limits = options.Value;
-    private readonly ConcurrentDictionary<(string Tenant, string? Subject), RateBucket> buckets = new();
-    private readonly RateBucket newest = new();
-    private readonly Lock sweeping = new();
-    private long sweptAt;
+    private readonly RateTable<(string Tenant, string? Subject)> known = new(options.Value.KnownMax, clock);
 
     /// <summary>How many actors and tenants are known.</summary>
-    public int Known => buckets.Count;
+    public int Known => known.Known;
 
     /// <summary>Takes a command of an actor; what it may be for is not known yet.</summary>
     public Refusal? TryActor(Identity identity)
@@ -30,8 +26,8 @@ internal sealed class Rates(IOptions<RateOptions> options, ServerSettings settin
         if (!isOn) return null;
         // Subjects are told apart by where they are at home: issuers of different tenants may use the same names.
         var home = identity.DefaultTenant ?? (identity.Tenants.Count > 0 ? identity.Tenants[0] : "");
-        return Find((home, identity.Subject)).TryTake(
-            clock.GetTimestamp(), Interval(limits.CommandsPerActor), limits.CommandBurstPerActor)
+        return known.Find((home, identity.Subject)).TryTake(
+            clock.GetTimestamp(), Interval(limits.CommandsPerActor), limits.CommandBurstPerActor, out _)
             ? null
             : Refuse("actor", limits.CommandsPerActor);
     }
@@ -40,41 +36,19 @@ internal sealed class Rates(IOptions<RateOptions> options, ServerSettings settin
     public Refusal? TryTenant(RequestContext context)
     {
         if (!isOn) return null;
-        return Find((context.Tenant, null)).TryTake(
-            clock.GetTimestamp(), Interval(limits.CommandsPerTenant), limits.CommandBurstPerTenant)
+        return known.Find((context.Tenant, null)).TryTake(
+            clock.GetTimestamp(), Interval(limits.CommandsPerTenant), limits.CommandBurstPerTenant, out _)
             ? null
             : Refuse("tenant", limits.CommandsPerTenant);
     }
 
     private long Interval(int rate) => clock.TimestampFrequency / rate;
 
-    private RateBucket Find((string Tenant, string? Subject) name)
-    {
-        if (buckets.TryGetValue(name, out var bucket)) return bucket;
-        if (buckets.Count >= limits.KnownMax) Sweep();
-        return buckets.Count < limits.KnownMax ? buckets.GetOrAdd(name, static _ => new RateBucket()) : newest;
-    }
-
-    /// <summary>Forgets the quiet, at most once a second: it looks at all of them.</summary>
-    private void Sweep()
-    {
-        lock (sweeping)
-        {
-            var now = clock.GetTimestamp();
-            if (sweptAt != 0 && clock.GetElapsedTime(sweptAt, now) < TimeSpan.FromSeconds(1)) return;
-            sweptAt = now;
-            foreach (var (name, bucket) in buckets)
-            {
-                if (bucket.IsFull(now)) buckets.TryRemove(name, out _);
-            }
-        }
-    }
-
     private static Refusal Refuse(string whose, int rate)
     {
         Measures.RatesRefused.Add(1, new KeyValuePair<string, object?>("limit", whose));
-        return new Refusal(
-            Problems.RateLimited, $"The {whose} sends more than {rate} commands a second; nothing was applied.",
-            static json => json.WriteNumber("retry_after"u8, RetryAfterSeconds));
+        return Problems.RateLimited
+            .Because($"The {whose} sends more than {rate} commands a second; nothing was applied.")
+            with { RetryAfter = RetryAfter };
     }
 }

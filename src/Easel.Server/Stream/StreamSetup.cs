@@ -1,3 +1,4 @@
+using Easel.Server.Auth;
 using Easel.Server.Wire;
 using static Easel.Server.Wire.OpenApi;
 
@@ -24,7 +25,7 @@ internal static class StreamSetup
     public static void MapStreams(this IEndpointRouteBuilder routes)
     {
         var stream = routes.ServiceProvider.GetRequiredService<CommitStream>();
-        routes.MapGet("/sse/canvas/{canvas_id}", stream.FollowAsync).WithTags("Streams").Describe(
+        routes.MapGet("/sse/canvas/{canvas_id}", stream.FollowAsync).TakingQueryTokens().WithTags("Streams").Describe(
             "The commits of a canvas as they happen, as server-sent events.",
             [Path("canvas_id", "The canvas."), Header("Last-Event-ID", "Where the stream before ended."),
                 Query("last_event_id", "The same as a query."), Query("after", "The same, shorter."),

@@ -9,8 +9,6 @@ internal sealed class RequestContexts(
     ITokenVerifier tokens, Tickets tickets, Access access, JsonBodies bodies, ServerSettings settings,
     TimeProvider clock)
 {
-    private const string Scheme = "Bearer ";
-
     /// <summary>For requests that say everything in headers and query.</summary>
     public Refusal? TryOpen(HttpContext http, Role needed, out RequestContext context, bool isStream = false)
     {
@@ -51,13 +49,9 @@ internal sealed class RequestContexts(
     /// <summary>Who is it? The first question to every request.</summary>
     public Refusal? TryAuthenticate(HttpContext http, bool isStream, out Identity identity)
     {
-        string? header = http.Request.Headers.Authorization;
-        var token = header is not null && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? header.AsSpan(Scheme.Length)
-            : default;
-        string? ticket = header is null && isStream ? (string?)http.Request.Query["ticket"] : null;
-        if (header is null && ticket is null && isStream && settings.QueryTokens)
-            token = http.Request.Query["token"].ToString();
+        var isBare = isStream && http.Request.Headers.Authorization.Count == 0;
+        string? ticket = isBare ? (string?)http.Request.Query["ticket"] : null;
+        var token = ticket is null ? BearerToken.Of(http.Request, isStream && settings.QueryTokens) : default;
         identity = ticket is not null ? tickets.Redeem(ticket)! : token.IsEmpty ? null! : tokens.Verify(token)!;
         return identity is null || access.IsRevoked(identity, FirstTenants.System)
             ? Problems.Unauthenticated.Because("The request has no valid token.")

@@ -39,9 +39,8 @@ internal static class Answers
         return Task.CompletedTask;
     }
 
-    private static StringValues RetryAfter(Refusal refusal) => refusal.RetryAfter is { } wait
-        ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture)
-        : RetrySoon;
+    private static StringValues RetryAfter(Refusal refusal) =>
+        refusal.RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture) ?? RetrySoon;
 
     public static void Write(this HttpResponse response, IAnswer answer)
     {

@@ -17,8 +17,12 @@ internal sealed record Refusal(Problem Problem, string Detail, Action<Utf8JsonWr
 
     public string? Code => Problem.Code;
 
-    /// <summary>When to come again, where that is known; whole seconds on the wire.</summary>
+    /// <summary>When to come again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The same on the wire: whole seconds, and never at once.</summary>
+    public long? RetryAfterSeconds =>
+        RetryAfter is { } wait ? Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)) : null;
 
     public void WriteTo(Utf8JsonWriter json)
     {
@@ -29,6 +33,7 @@ internal sealed record Refusal(Problem Problem, string Detail, Action<Utf8JsonWr
         json.WriteString("detail"u8, Detail);
         json.WriteString("code"u8, Problem.Code);
         json.WriteString("message"u8, Detail);
+        if (RetryAfterSeconds is { } seconds) json.WriteNumber("retry_after"u8, seconds);
         Members?.Invoke(json);
         json.WriteEndObject();
     }

@@ -18,4 +18,11 @@ internal static class Unavailability
             "It may or may not have been applied; send it again with the same key."),
         _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
     };
+
+    /// <summary>
+    /// The same where something else has been done already: that nothing was applied would not be true (SPEC GE6).
+    /// </summary>
+    /// <param name="done">What has been done, and what to do about it, for people.</param>
+    public static Refusal? After(string done, Refusal? failed) =>
+        failed is { Status: >= 500 } ? Problems.OutcomeUnknown.Because(done) : failed;
 }

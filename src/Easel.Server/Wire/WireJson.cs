@@ -50,5 +50,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(InviteRequest))]
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(InviteAnswer))]
+[JsonSerializable(typeof(InviteRecord))]
+[JsonSerializable(typeof(InvitePage))]
 [JsonSerializable(typeof(AccountAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;

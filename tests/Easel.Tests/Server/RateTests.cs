@@ -10,6 +10,8 @@ namespace Easel.Tests.Server;
 /// <summary>Rule GE5: how fast commands may come.</summary>
 public class RateTests
 {
+    private const long Hour = TimeSpan.TicksPerHour;
+
     // No test lives long enough to earn another one.
     private static readonly (string Name, string Value)[] TwoPerActor =
         [("Rates:CommandsPerActor", "1"), ("Rates:CommandBurstPerActor", "2")];
@@ -101,6 +103,38 @@ public class RateTests
         Assert.Equal(1, Take(rates, "late", 1));
 
         Assert.Equal(1, rates.Known);
+    }
+
+    [Fact]
+    public void GE5_No_flood_of_names_gives_anybody_a_fresh_rate()
+    {
+        var clock = new TickClock();
+        var table = new RateTable<string>(3, clock);
+        Assert.All(["a", "b", "c"], name => Assert.True(Take(name)));
+        Assert.True(Take("d"));
+
+        Assert.All(Enumerable.Range(0, 100), i => Assert.False(Take($"x{i}"))); // They share what is left of one.
+        Assert.All(["a", "b", "c"], name => Assert.False(Take(name)));
+        Assert.Equal(3, table.Known);
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.True(Take("late"));
+        Assert.Equal(1, table.Known); // The others have been quiet.
+        bool Take(string name) => table.Find(name).TryTake(clock.GetTimestamp(), Hour, 1, out _);
+    }
+
+    [Fact]
+    public void GE5_What_is_given_back_can_be_taken_again_and_no_more_than_that()
+    {
+        var (bucket, now) = (new RateBucket(), Hour * 100);
+        Assert.True(bucket.TryTake(now, Hour, 2, out var none));
+        Assert.True(bucket.TryTake(now + 5, Hour, 2, out _));
+        Assert.False(bucket.TryTake(now + 5, Hour, 2, out var wait));
+        Assert.Equal((0, Hour - 5), (none, wait));
+
+        bucket.GiveBack(Hour);
+        Assert.True(bucket.TryTake(now + 5, Hour, 2, out _));
+        for (var i = 0; i < 10; i++) bucket.GiveBack(Hour);
+        Assert.Equal(2, Enumerable.Range(0, 10).Count(_ => bucket.TryTake(now + 5, Hour, 2, out long _)));
     }
 
     [Theory]

@@ -1,13 +1,20 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Easel.Server.Records;
 
 namespace Easel.Server.Auth.Accounts;
 
 /// <summary>What someone without an identity provider logs in with.</summary>
 /// <param name="Hash">Of the password; null until the account was made.</param>
-internal sealed record Account(string? Hash, bool IsDisabled)
+/// <param name="Generation">
+/// Moves when what let somebody in no longer does: with a new password, and when the account is disabled.
+/// </param>
+internal sealed record Account(string? Hash, bool IsDisabled, int Generation = 0)
 {
     public static Account None { get; } = new(null, false);
+
+    /// <summary>Whether who was let in by an earlier state of the account may still come in.</summary>
+    public bool StillAdmits(Account earlier) => !IsDisabled && Generation == earlier.Generation;
 }
 
 /// <summary>
@@ -49,9 +56,9 @@ internal sealed class AccountModel()
         return misfit is not null ? null : op switch
         {
             AccountOp.Created(var hash) => new Account(hash, IsDisabled: false),
-            AccountOp.PasswordSet(var hash) => state with { Hash = hash },
+            AccountOp.PasswordSet(var hash) => state with { Hash = hash, Generation = state.Generation + 1 },
             AccountOp.Rehashed(var hash) => state with { Hash = hash },
-            AccountOp.Disabled => state with { IsDisabled = true },
+            AccountOp.Disabled => state with { IsDisabled = true, Generation = state.Generation + 1 },
             AccountOp.Enabled => state with { IsDisabled = false },
             _ => throw new System.Diagnostics.UnreachableException(op.GetType().Name),
         };

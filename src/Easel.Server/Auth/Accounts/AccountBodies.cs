@@ -61,6 +61,7 @@ internal sealed class LoginAnswer
 
     public required string Subject { get; init; }
 
+    /// <summary>All that the user is in. A token for very many of them holds only some.</summary>
     public required IReadOnlyList<LoginTenant> Tenants { get; init; }
 }
 
@@ -75,6 +76,17 @@ internal sealed class InviteAnswer
     /// <summary>Seconds.</summary>
     public required int ExpiresIn { get; init; }
 }
+
+/// <summary>An invitation as administrators see it: without its code.</summary>
+/// <param name="By">Who made it.</param>
+/// <param name="UsedBy">Who has used it; null if nobody has.</param>
+/// <param name="Open">Whether it can still be used.</param>
+internal sealed record InviteRecord(
+    string Id, string Role, string By, DateTime ExpiresAt, string? UsedBy, bool Open);
+
+/// <summary>Invitations of a tenant.</summary>
+/// <param name="Next">Null on the last page.</param>
+internal sealed record InvitePage(IReadOnlyList<InviteRecord> Invites, string? Next);
 
 /// <summary>An account, without anything that could help to get into it.</summary>
 internal sealed record AccountAnswer(string User, bool Disabled);

@@ -24,13 +24,13 @@ public sealed class AccountOptions
     [Range(0, 100_000)] public int HashesWaitingMax { get; set; } = 64;
 
     /// <summary>Attempts that one user name may have in a row, wherever they come from.</summary>
-    [Range(1, 1_000_000)] public int UserBurstMax { get; set; } = 10;
+    [Range(1, 10_000)] public int UserBurstMax { get; set; } = 10;
 
     /// <summary>Seconds after which a user name has one attempt more.</summary>
     [Range(1, 86_400)] public int UserRefillSeconds { get; set; } = 30;
 
     /// <summary>Attempts that one address may have in a row, whomever they are for.</summary>
-    [Range(1, 1_000_000)] public int AddressBurstMax { get; set; } = 60;
+    [Range(1, 10_000)] public int AddressBurstMax { get; set; } = 60;
 
     /// <summary>Seconds after which an address has one attempt more.</summary>
     [Range(1, 86_400)] public int AddressRefillSeconds { get; set; } = 2;

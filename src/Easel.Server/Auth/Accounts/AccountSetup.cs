@@ -21,13 +21,13 @@ internal static class AccountSetup
         services.AddSingleton<Passwords>();
         services.AddSingleton<Logins>();
         services.AddSingleton<AccountEndpoints>();
-        services.AddSingleton<InviteEndpoint>();
+        services.AddSingleton<InviteEndpoints>();
     }
 
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
         AccountEndpoints.Map(routes);
-        InviteEndpoint.Map(routes);
+        InviteEndpoints.Map(routes);
     }
 
     private static GuardedDocuments<TState, TOp> Documents<TModel, TState, TOp>(IServiceProvider all)

@@ -32,7 +32,7 @@ internal sealed partial class AccountStore(AccountDocuments documents, AccountMo
         {
             EditOutcome.Committed => null,
             EditOutcome.Stale or EditOutcome.Rejected =>
-                Problems.Overloaded.Because("The account was changed just now."),
+                Problems.Overloaded.Because("The account was changed meanwhile; nothing was applied."),
             var outcome => Unavailability.Explain(outcome),
         };
 
@@ -53,6 +53,7 @@ internal sealed partial class AccountStore(AccountDocuments documents, AccountMo
 
     public static Refusal Taken { get; } = Problems.AccountExists.Because("Another account has this name.");
 
+    /// <summary>The user of an account, who acts without a token.</summary>
     public static Attribution By(string user) => new() { ActorId = user, ActorType = "human", Subject = user };
 
     private Task<EditOutcome> SubmitAsync(string user, Revision read, AccountOp op, Attribution by) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Easel.Server.Limits;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Auth.Accounts;
@@ -10,29 +11,30 @@ namespace Easel.Server.Auth.Accounts;
 /// </summary>
 internal sealed class Attempts(IOptions<AccountOptions> options, TimeProvider clock)
 {
-    /// <summary>
-    /// Users, and addresses, that are remembered. Beyond it those are forgotten that tried longest ago.
-    /// </summary>
-    public const int RememberedMax = 20_000;
+    /// <summary>Users, and addresses, that are known at once; the newest beyond it share their attempts.</summary>
+    private const int KnownMax = 20_000;
 
     // What one customer of a provider can choose freely.
     private const int SubnetBytes = 8;
 
-    private readonly AttemptBuckets users = new(
-        options.Value.UserBurstMax, TimeSpan.FromSeconds(options.Value.UserRefillSeconds), RememberedMax, clock);
-
-    private readonly AttemptBuckets addresses = new(
-        options.Value.AddressBurstMax, TimeSpan.FromSeconds(options.Value.AddressRefillSeconds), RememberedMax, clock);
+    private readonly AccountOptions limits = options.Value;
+    private readonly RateTable<string> users = new(KnownMax, clock);
+    private readonly RateTable<string> addresses = new(KnownMax, clock);
 
     /// <returns>Zero if it may be tried now, else how long to wait.</returns>
     public TimeSpan TryTake(string user, IPAddress? address)
     {
-        var wait = addresses.TryTake(NameOf(address));
-        return wait > TimeSpan.Zero ? wait : users.TryTake(user);
+        var now = clock.GetTimestamp();
+        var isAllowed = addresses.Find(NameOf(address)).TryTake(
+            now, Interval(limits.AddressRefillSeconds), limits.AddressBurstMax, out var wait)
+            && users.Find(user).TryTake(now, Interval(limits.UserRefillSeconds), limits.UserBurstMax, out wait);
+        return isAllowed ? TimeSpan.Zero : clock.GetElapsedTime(0, wait);
     }
 
     /// <summary>Who knows the password is not guessing it.</summary>
-    public void GiveBack(string user) => users.GiveBack(user);
+    public void GiveBack(string user) => users.Find(user).GiveBack(Interval(limits.UserRefillSeconds));
+
+    private long Interval(int seconds) => seconds * clock.TimestampFrequency;
 
     private static string NameOf(IPAddress? address) => address switch
     {

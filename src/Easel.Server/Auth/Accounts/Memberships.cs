@@ -6,7 +6,7 @@ using Easel.Server.Wire;
 namespace Easel.Server.Auth.Accounts;
 
 /// <summary>Who is a member of what, as the control documents of tenants say.</summary>
-internal sealed class Memberships(Tenants tenants, ServerSettings settings)
+internal sealed class Memberships(Tenants tenants, Access access, ServerSettings settings)
 {
     /// <summary>Where a user is listed as member, in the order of tenants. Asked by every login.</summary>
     public IReadOnlyList<Membership> Of(string user)
@@ -22,6 +22,25 @@ internal sealed class Memberships(Tenants tenants, ServerSettings settings)
         var isNew = listed.Count == 0 && settings.Env == "dev"
             && tenants.Find(FirstTenants.Northstar)?.State.Members.ContainsKey(user) == false;
         return isNew ? [new Membership(FirstTenants.Northstar, Role.Member)] : listed;
+    }
+
+    /// <summary>Whether a tenant lists a user, be it as removed.</summary>
+    public bool IsListed(string tenant, string user) =>
+        tenants.Find(tenant)?.State.Members.ContainsKey(user) == true;
+
+    /// <summary>Who was removed does not come back by an invitation, whenever it was made.</summary>
+    public Refusal? RefuseReturn(string tenant, string user) =>
+        IsListed(tenant, user) && tenants.Find(tenant)!.State.Members[user] is null
+            ? Problems.Forbidden.Because("The user was removed from the tenant; ask an administrator to list it again.")
+            : null;
+
+    /// <summary>
+    /// Whether who made an invitation could make it now: asked as if they came with the token that they had then.
+    /// </summary>
+    public bool StandsBehind(string tenant, InviteOffer offer)
+    {
+        var maker = offer.MakerIn(tenant);
+        return access.RoleOf(maker, tenant) >= RoleNames.Parse(offer.Role) && !access.IsRevoked(maker, tenant);
     }
 
     /// <summary>Lists a user as member, durably. Null if that is done.</summary>

@@ -4,6 +4,7 @@ using Easel.Documents;
 using Easel.Server.Auth;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Tenancy;
+using Easel.Server.Tenancy.Control;
 using Easel.Tests.Documents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -127,25 +128,13 @@ public class AccountTests
         var limited = await LoginAsync(app, "ann", Secret);
         Assert.Equal((429, "RATE_LIMITED"), (limited.Status, limited.Code));
         Assert.InRange(int.Parse(limited.Headers["Retry-After"]), 1, 30);
+        Assert.Equal(limited.Headers["Retry-After"], $"{limited.Json.GetProperty("retry_after").GetInt32()}");
         for (var i = 0; i < 4; i++) Assert.Equal(401, (await LoginAsync(app, $"user{i}", Other)).Status);
         Assert.Equal(429, (await LoginAsync(app, "user9", Other)).Status); // The address has no more.
 
         clock.Skip(TimeSpan.FromHours(3));
         Assert.Equal(200, (await LoginAsync(app, "ann", Secret)).Status);
         Assert.Equal(200, (await LoginAsync(app, "ann", Secret)).Status); // Who knows it uses nothing up.
-    }
-
-    [Fact]
-    public void TE9_Attempts_are_remembered_of_so_many_and_no_more()
-    {
-        var buckets = new AttemptBuckets(burst: 1, TimeSpan.FromHours(1), rememberedMax: 3, TimeProvider.System);
-
-        Assert.Equal([true, true, true], ((string[])["a", "b", "c"]).Select(name => Take(name)));
-        Assert.Equal([false, false, false], ((string[])["a", "b", "c"]).Select(name => Take(name)));
-        Assert.True(Take("d"));
-        Assert.True(Take("a")); // Forgotten: it tried longest ago.
-        Assert.False(Take("c"));
-        bool Take(string name) => buckets.TryTake(name) == TimeSpan.Zero;
     }
 
     [Fact]
@@ -319,6 +308,45 @@ public class AccountTests
             new() { ["user"] = "ann", ["password"] = Secret, ["tenant_id"] = tenant };
     }
 
+    [Fact]
+    public async Task TE9_A_user_of_very_many_tenants_gets_a_token_that_counts_and_a_list_of_all()
+    {
+        await using var app = await StartAsync(adjust: Quick()
+            + (builder => builder.Services.AddSingleton<IDocumentStore>(new MemoryDocumentStore("e"))));
+        await SignUpAsync(app, "ann");
+        var (tenants, by) = (app.Services.GetRequiredService<Tenants>(), AccountStore.By("root"));
+        var ids = Enumerable.Range(0, 120).Select(i => $"t_{i:D3}{new string('x', 59)}").ToList();
+        foreach (var id in ids) Assert.Null(await tenants.RecordAsync(id, new ControlOp.MemberSet("ann", "admin"), by));
+
+        var reply = await PostAsync(
+            app, "login", new() { ["user"] = "ann", ["password"] = Secret, ["tenant_id"] = ids[^1] });
+
+        Assert.Equal(ids, reply.Json.GetProperty("tenants").EnumerateArray().Select(
+            one => one.GetProperty("tenant_id").GetString()));
+        var identity = app.Services.GetRequiredService<ITokenVerifier>().Verify(TokenOf(reply));
+        Assert.Equal(ids[^1], identity?.DefaultTenant);
+        Assert.InRange(identity!.Tenants.Count, 20, 100);
+        Assert.Equal(200, (await app.GetAsync("/kill-switch", TokenOf(reply))).Status);
+        var brief = TokenMinter.Mint(
+            "ann", "t_149", [.. Enumerable.Range(0, 150).Select(i => ($"t_{i}", "owner"))], TimeSpan.FromHours(1),
+            app.Settings, DateTimeOffset.UtcNow);
+        Assert.Equal(100, app.Services.GetRequiredService<ITokenVerifier>().Verify(brief)?.Tenants.Count);
+    }
+
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("enable")]
+    public async Task HO5_Accounts_are_disabled_where_the_server_is_administered(string verb)
+    {
+        await using var app = await StartAsync(settings => settings.Env = "staging", Quick());
+        using var content = JsonContent([]);
+
+        Assert.Equal(404, (await app.PostAsync($"/auth/accounts/ann/{verb}", "{}")).Status);
+        using var answer = await app.Admin.PostAsync($"/auth/accounts/ann/{verb}", content);
+        Assert.Equal(401, (int)answer.StatusCode);
+        Assert.Equal(401, (await app.PostAsync("/auth/invites", "{}", "")).Status); // For administrators of tenants.
+    }
+
     internal static Task<Reply> SignUpAsync(EaselApp app, string user, string? invite = null)
     {
         var body = new Dictionary<string, string> { ["user"] = user, ["password"] = Secret };
@@ -344,7 +372,7 @@ public class AccountTests
             if (clock is not null) builder.Services.AddSingleton(clock);
         };
 
-    private static Task<Reply> PostAsync(EaselApp app, string route, Dictionary<string, string> body)
+    internal static Task<Reply> PostAsync(EaselApp app, string route, Dictionary<string, string> body)
     {
         var members = body.Select(one => $"\"{one.Key}\":{Quoted(one.Value)}");
         return app.PostAsync($"/auth/{route}", $"{{{string.Join(",", members)}}}", "");

@@ -80,6 +80,66 @@ public class AuthorityTests
         Assert.Equal(2, provider.Fetches);
     }
 
+    [Fact]
+    public async Task TE5_Keys_and_where_they_are_have_one_time_to_come()
+    {
+        var log = new ListLogger();
+        await using var provider = await IdentityProvider.StartAsync(ProviderKey.Curve("e1"));
+        provider.Delay = TimeSpan.FromSeconds(2); // Each in time, and both together not.
+        await using var app = await EaselApp.StartAsync(provider.Trusted(), builder =>
+        {
+            With(new ShiftedClock(), fetchSeconds: 3)(builder);
+            builder.Logging.AddProvider(log);
+        });
+
+        Assert.Equal(401, (await app.GetAsync("/canvas", provider.Token(provider.Keys[0]))).Status);
+
+        Assert.Contains(log.Lines, line => line.Contains("it did not answer in time"));
+    }
+
+    [Fact]
+    public async Task TE5_A_token_where_none_is_looked_for_makes_nobody_wait_for_keys()
+    {
+        var clock = new ShiftedClock();
+        await using var provider = await IdentityProvider.StartAsync(ProviderKey.Curve("e1"));
+        await using var app = await EaselApp.StartAsync(provider.Trusted(), With(clock));
+        Assert.Equal(200, (await app.GetAsync("/canvas", provider.Token(provider.Keys[0]))).Status);
+        clock.Skip(RefreshMin);
+
+        Assert.Equal(401, (await app.GetAsync(
+            $"/canvas?token={provider.Token(ProviderKey.Curve("x"))}", "")).Status);
+
+        Assert.Equal(1, provider.Fetches);
+    }
+
+    [Fact]
+    public async Task TE5_What_was_confirmed_is_confirmed_again_only_if_a_key_has_gone()
+    {
+        var (first, second, clock) = (ProviderKey.Rsa("r1"), ProviderKey.Curve("e1"), new ShiftedClock());
+        await using var provider = await IdentityProvider.StartAsync(first, second);
+        await using var app = await EaselApp.StartAsync(provider.Trusted(), With(clock));
+        var (keys, generation) = (
+            Assert.Single(app.Services.GetRequiredService<Authorities>().All).Keys,
+            app.Services.GetRequiredService<KeyGeneration>());
+        await keys.StartRefresh();
+        var before = generation.Current;
+
+        (provider.Keys[0], provider.Keys[1]) = (second, first);
+        await FetchAgainAsync();
+        provider.Keys.Add(ProviderKey.Curve("e2"));
+        await FetchAgainAsync();
+        Assert.Equal((3, before), (provider.Fetches, generation.Current));
+
+        provider.Keys[0] = ProviderKey.Curve("e1"); // Another key under the same name.
+        await FetchAgainAsync();
+        Assert.Equal(before + 1, generation.Current);
+        Task FetchAgainAsync()
+        {
+            clock.Skip(RefreshMin);
+            return keys.StartRefresh();
+        }
+    }
+
     public static TheoryData<string> Faults =>
         ["error", "redirect", "slow", "huge", "garbage", "no set", "too many", "another issuer"];
 

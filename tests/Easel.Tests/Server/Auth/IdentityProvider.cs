@@ -30,6 +30,9 @@ internal sealed class IdentityProvider : IAsyncDisposable
     /// <summary>Who its description says it is; null means the truth.</summary>
     public string? SaysItIs { get; set; }
 
+    /// <summary>How long each document takes to come.</summary>
+    public TimeSpan Delay { get; set; }
+
     public int Fetches => Volatile.Read(ref fetches);
 
     public static async Task<IdentityProvider> StartAsync(params ProviderKey[] keys)
@@ -73,6 +76,7 @@ internal sealed class IdentityProvider : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        if (Delay > TimeSpan.Zero) await Task.Delay(Delay, http.RequestAborted);
         if (http.Request.Path == "/.well-known/openid-configuration")
         {
             await http.Response.WriteAsync(

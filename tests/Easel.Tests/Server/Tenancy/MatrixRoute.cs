@@ -69,6 +69,8 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("POST /auth/accounts/{user}/disable", Needs.Operating, "/auth/accounts/zoe/disable"),
         new("POST /auth/accounts/{user}/enable", Needs.Operating, "/auth/accounts/zoe/enable"),
         new("POST /auth/invites", Needs.Administering, "/auth/invites", """{"role":"member"}"""),
+        new("GET /auth/invites", Needs.Administering, "/auth/invites"),
+        new("DELETE /auth/invites/{id}", Needs.Administering, "/auth/invites/0123456789abcdef"),
         new("POST /auth/bootstrap/tenants", Needs.SystemKey, "/auth/bootstrap/tenants"),
         new("POST /auth/ticket", Needs.Tenant, "/auth/ticket", "{}"),
         new("GET /tenants", Needs.Token, "/tenants"),

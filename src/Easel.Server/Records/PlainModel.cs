@@ -3,11 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Easel.Documents;
 
-namespace Easel.Server.Auth.Accounts;
+namespace Easel.Server.Records;
 
 /// <summary>
-/// A document whose edits are always decided on its head: one that was built on another state is stale, and is neither
-/// rebased nor taken back.
+/// A document of the server's own, beside the canvases: its ops and its state are stored as the serializer writes them.
+/// Edits are decided on its head, unless a model says otherwise: one that was built on another state is stale, and is
+/// neither rebased nor taken back.
 /// </summary>
 internal abstract class PlainModel<TState, TOp>(
     JsonTypeInfo<TState> stateJson, JsonTypeInfo<ImmutableArray<TOp>> opsJson) : IDocumentModel<TState, TOp>
@@ -20,14 +21,14 @@ internal abstract class PlainModel<TState, TOp>(
     public abstract TState? Apply(TState state, TOp op, out string? misfit);
 
     /// <inheritdoc/>
-    public RebasedOps<TOp> Rebase(ImmutableArray<TOp> ops, IReadOnlyList<MissedOps<TState, TOp>> missed) =>
+    public virtual RebasedOps<TOp> Rebase(ImmutableArray<TOp> ops, IReadOnlyList<MissedOps<TState, TOp>> missed) =>
         throw new NotSupportedException("Edits of this document are not rebased.");
 
     /// <inheritdoc/>
-    public ulong FootprintOf(ImmutableArray<TOp> ops) => ulong.MaxValue;
+    public virtual ulong FootprintOf(ImmutableArray<TOp> ops) => ulong.MaxValue;
 
     /// <inheritdoc/>
-    public CrossedOps<TOp> Cross(ImmutableArray<TOp> ops, MissedOps<TState, TOp> missed) =>
+    public virtual CrossedOps<TOp> Cross(ImmutableArray<TOp> ops, MissedOps<TState, TOp> missed) =>
         throw new NotSupportedException("Edits of this document are not rebased.");
 
     /// <inheritdoc/>
@@ -48,11 +49,11 @@ internal abstract class PlainModel<TState, TOp>(
     public ReadOnlyMemory<byte> EncodeState(TState state) => JsonSerializer.SerializeToUtf8Bytes(state, stateJson);
 
     /// <inheritdoc/>
-    public TState DecodeState(ReadOnlyMemory<byte> json) =>
+    public virtual TState DecodeState(ReadOnlyMemory<byte> json) =>
         Read(json, stateJson) ?? throw new FormatException("not a state");
 
     /// <inheritdoc/>
-    public string? TitleOf(TState state) => null;
+    public virtual string? TitleOf(TState state) => null;
 
     private static T? Read<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type)
     {
