@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Events;
+using Easel.Server.Wire;
 using Easel.Tests.Contracts;
 
 namespace Easel.Tests.Server;
@@ -180,7 +181,7 @@ public sealed class HistoryVerificationTests : IDisposable
         await foreach (var one in new EventFeed(store).ReadAsync(Tenant, 0, _ => true, default))
         {
             var line = new System.Buffers.ArrayBufferWriter<byte>();
-            await using var json = new Utf8JsonWriter(line, EventJson.Plain);
+            await using var json = new Utf8JsonWriter(line, AnswerBuffer.Plain);
             EventJson.Write(json, ReadEvent.Of(one), withProof: true);
             await json.FlushAsync();
             lines.Add(Text(line.WrittenSpan));
