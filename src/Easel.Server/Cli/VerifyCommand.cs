@@ -30,8 +30,8 @@ internal static class VerifyCommand
             With --events every hash is computed again and compared with signed checkpoints; with --file that is done
             for an exported file, without a server. --tenant and --env say whose file it is.
 
-            Full files of checkpoints, checkpoints-000001.jsonl and so on, are read with the one beside them. A server is
-            asked at its admin listener.
+            Full files of checkpoints, checkpoints-000001.jsonl and so on, are read with the one beside them. A server
+            is asked at its admin listener.
 
             The exit code is 1 if anything is wrong. With --json every canvas or history is a line.
 

@@ -34,12 +34,12 @@ internal sealed class CheckpointFile : IDisposable
         var isNew = !File.Exists(path);
         if (isNew && CheckpointFiles.FullOnes(path) is [.., var newest])
         {
-            using var before = Open(newest, FileMode.Open);
+            using var before = Open(newest);
             await before.ReadThroughAsync();
             DurableFile.WriteNew(path, FirstLines(before.Chain, key, now));
         }
 
-        var opened = Open(path, FileMode.OpenOrCreate);
+        var opened = Open(path);
         if (isNew) DurableFile.SyncFolder(Path.GetFullPath(folder));
         await opened.ReadThroughAsync();
         return opened;
@@ -61,11 +61,11 @@ internal sealed class CheckpointFile : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    private static CheckpointFile Open(string path, FileMode mode)
+    private static CheckpointFile Open(string path)
     {
         var options = new FileStreamOptions
         {
-            Mode = mode,
+            Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
             Share = FileShare.Read | FileShare.Delete,
             BufferSize = 0, // A write that failed must not be tried again when the file is closed.

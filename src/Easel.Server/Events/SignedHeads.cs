@@ -89,7 +89,8 @@ internal sealed class SignedHeads
                 IsTorn = !isWhole;
                 if (!isWhole) break;
                 Finding = Chain.Follow(line, out var checkpoint)
-                    ?? checkpoint!.Heads.Select(head => Add(head, checkpoint.Seq)).FirstOrDefault(one => one is not null);
+                    ?? checkpoint!.Heads.Select(head => Add(head, checkpoint.Seq))
+                        .FirstOrDefault(finding => finding is not null);
                 if (Finding is not null) break;
                 if (store is not null && count >= heldMax) await CompareAsync(ct);
             }
@@ -119,7 +120,9 @@ internal sealed class SignedHeads
             : null;
     }
 
-    /// <summary>Compares what is held with the store, and lets it go. What cannot be read is found by its chain.</summary>
+    /// <summary>
+    /// Compares what is held with the store, and lets it go. What cannot be read is found by its chain.
+    /// </summary>
     private async Task CompareAsync(CancellationToken ct)
     {
         foreach (var (document, named) in held)
