@@ -53,12 +53,16 @@ public sealed class Commit
     }
 
     /// <summary>Reads a line back.</summary>
-    /// <exception cref="FormatException">The bytes are not a commit.</exception>
+    /// <exception cref="FormatException">
+    /// The bytes are not a commit, or have ops although they say that theirs were erased.
+    /// </exception>
     public static Commit Read(ReadOnlyMemory<byte> line)
     {
         try
         {
             var (revision, ops) = CommitLine.Locate(line.Span);
+            if (CommitSeal.HasForeignOps(line.Span, ops))
+                throw new FormatException($"{revision} says that its ops were erased, and has some");
             return new Commit(revision, line, ops, key: null);
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException or ArgumentException)

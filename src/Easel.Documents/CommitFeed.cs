@@ -7,6 +7,10 @@ namespace Easel.Documents;
 public sealed class CommitFeed : ICommitFeed
 {
     private readonly ConcurrentDictionary<DocumentKey, ImmutableArray<Follower>> followers = new();
+    private long hints;
+
+    /// <summary>How many hints there were, of all documents: if it is what it was, there is nothing new.</summary>
+    public long Hints => Interlocked.Read(ref hints);
 
     /// <summary>
     /// Starts to follow a document. Follow first and read the log second: then nothing falls in between.
@@ -21,6 +25,7 @@ public sealed class CommitFeed : ICommitFeed
     /// <inheritdoc/>
     public void Publish(DocumentKey key, Revision head)
     {
+        Interlocked.Increment(ref hints);
         if (!followers.TryGetValue(key, out var all)) return;
         foreach (var follower in all) follower.Wake();
     }

@@ -83,6 +83,13 @@ internal readonly ref struct CommitSeal
         return true;
     }
 
+    /// <summary>
+    /// Whether a line says that its ops were erased and has some all the same: the hash, which then covers those that
+    /// are gone, would hold with any.
+    /// </summary>
+    public static bool HasForeignOps(ReadOnlySpan<byte> line, Range ops) =>
+        TryRead(line, out var seal) && seal.ErasedOps is not null && !line[ops].SequenceEqual("[]"u8);
+
     /// <summary>What the hash would have to be, by what the line says.</summary>
     public CommitHash Recompute(ReadOnlySpan<byte> line, Range ops) =>
         Compute(line[..Covered], ops, ErasedOps ?? CommitHash.Of(line[ops]));

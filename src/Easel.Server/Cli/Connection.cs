@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Easel.Server.Auth;
+using Easel.Server.Tenancy;
 
 namespace Easel.Server.Cli;
 
@@ -33,24 +34,13 @@ internal sealed class Connection : IAsyncDisposable
 
     /// <summary>Connects as a command line says: folder, tenant and environment are its options.</summary>
     /// <param name="mayCreate">Whether a data folder is made if there is none.</param>
-    public static async Task<Connection> OpenAsync(
-        ParseResult line, string role, CancellationToken ct, string? tenant = null, bool mayCreate = false)
-    {
-        var setup = Setup.Read(line.GetValue(Choices.Config), ("Data", line.GetValue(Choices.Data)));
-        if (!setup.Folder.Exists && !mayCreate)
-        {
-            throw new CommandFailedException(
-                $"There is no data folder {setup.Folder.Path}. Start 'easel serve' first, "
-                + "or name another one with --data.");
-        }
+    public static Task<Connection> OpenAsync(
+        ParseResult line, string role, CancellationToken ct, string? tenant = null, bool mayCreate = false) =>
+        OpenAsync(line, role, tenant ?? line.GetRequiredValue(Choices.Tenant), mayCreate, isAdmin: false, ct);
 
-        tenant ??= line.GetRequiredValue(Choices.Tenant);
-        var connection = await FindAsync(setup, tenant, mayCreate, ct);
-        var headers = connection.http.DefaultRequestHeaders;
-        headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(line, role, tenant, setup));
-        if (line.GetValue(Choices.Env) is { } env) headers.Add("X-Env", env);
-        return connection;
-    }
+    /// <summary>Connects to what administers, where it is served: on the admin listener, if there is one.</summary>
+    public static Task<Connection> OpenAdminAsync(ParseResult line, CancellationToken ct) =>
+        OpenAsync(line, "admin", FirstTenants.System, mayCreate: false, isAdmin: true, ct);
 
     public async Task<Reply> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken ct)
     {
@@ -100,9 +90,27 @@ internal sealed class Connection : IAsyncDisposable
         if (own is not null) await own.DisposeAsync();
     }
 
+    private static async Task<Connection> OpenAsync(
+        ParseResult line, string role, string tenant, bool mayCreate, bool isAdmin, CancellationToken ct)
+    {
+        var setup = Setup.Read(line.GetValue(Choices.Config), ("Data", line.GetValue(Choices.Data)));
+        if (!setup.Folder.Exists && !mayCreate)
+        {
+            throw new CommandFailedException(
+                $"There is no data folder {setup.Folder.Path}. Start 'easel serve' first, "
+                + "or name another one with --data.");
+        }
+
+        var connection = await FindAsync(setup, tenant, mayCreate, isAdmin, ct);
+        var headers = connection.http.DefaultRequestHeaders;
+        headers.Authorization = new AuthenticationHeaderValue("Bearer", Token(line, role, tenant, setup));
+        if (line.GetValue(Choices.Env) is { } env) headers.Add("X-Env", env);
+        return connection;
+    }
+
     /// <summary>Another process may be about to start or to end, so a folder is tried for a while.</summary>
     private static async Task<Connection> FindAsync(
-        Setup setup, string tenant, bool mayCreate, CancellationToken ct)
+        Setup setup, string tenant, bool mayCreate, bool isAdmin, CancellationToken ct)
     {
         for (var poll = 0; poll < PollsMax; poll++)
         {
@@ -111,11 +119,13 @@ internal sealed class Connection : IAsyncDisposable
                 setup.Settings.Urls = "http://127.0.0.1:0";
                 setup.Settings.AdminUrls = ServerSettings.NoAdmin;
                 setup.Settings.MakesTenants = mayCreate;
+                setup.Settings.PublicAdmin = isAdmin; // On an address of this machine, while the command runs.
                 var own = await LocalServer.StartAsync(setup, held, isShared: false, ct);
                 return new Connection(own.Url, own, tenant);
             }
 
-            if (setup.Folder.ReadHolder() is { Url: { } url }) return new Connection(url, null, tenant);
+            if (setup.Folder.ReadHolder() is { Url: { } url } holder)
+                return new Connection(isAdmin ? holder.AdminUrl ?? url : url, null, tenant);
             await Task.Delay(PollInterval, ct);
         }
 

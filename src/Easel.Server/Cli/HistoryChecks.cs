@@ -4,7 +4,6 @@ using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.DataFolder;
 using Easel.Server.Events;
-using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Cli;
@@ -35,8 +34,8 @@ internal static class HistoryChecks
     /// <summary>Asks the server that has the data.</summary>
     public static async Task<int> CheckStoreAsync(ParseResult line, CancellationToken ct)
     {
-        await using var server = await Connection.OpenAsync(line, "admin", ct, FirstTenants.System);
-        await using var kept = line.GetValue(Checkpoints) is { } file ? file.OpenRead() : null;
+        await using var server = await Connection.OpenAdminAsync(line, ct);
+        await using var kept = line.GetValue(Checkpoints) is { } file ? CheckpointFiles.OpenAll(file.FullName) : null;
         using var content = kept is null ? null : new StreamContent(kept);
         if (content is not null) content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         var found = new List<VerifiedHistory>();
@@ -89,12 +88,12 @@ internal static class HistoryChecks
         try
         {
             using var key = CheckpointKey.ReadPublic(keyFile);
-            await using var file = checkpoints.OpenRead();
-            return await SignedHeads.ReadAsync(file, key);
+            await using var file = CheckpointFiles.OpenAll(checkpoints.FullName);
+            return file is null ? SignedHeads.None() : await SignedHeads.ReadAsync(file, key);
         }
         catch (FormatException broken)
         {
-            throw new CommandFailedException(broken.Message + ".");
+            throw new CommandFailedException(broken.Message);
         }
     }
 

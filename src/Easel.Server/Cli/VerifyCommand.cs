@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Easel.Server.Operations;
-using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 using Spectre.Console;
 
@@ -31,6 +30,9 @@ internal static class VerifyCommand
             With --events every hash is computed again and compared with signed checkpoints; with --file that is done
             for an exported file, without a server. --tenant and --env say whose file it is.
 
+            Full files of checkpoints, checkpoints-000001.jsonl and so on, are read with the one beside them. A server
+            is asked at its admin listener.
+
             The exit code is 1 if anything is wrong. With --json every canvas or history is a line.
 
             """);
@@ -43,7 +45,7 @@ internal static class VerifyCommand
 
     private static async Task<int> ReplayAsync(ParseResult line, CancellationToken ct)
     {
-        await using var server = await Connection.OpenAsync(line, "admin", ct, FirstTenants.System);
+        await using var server = await Connection.OpenAdminAsync(line, ct);
         var isJson = line.GetValue(Choices.Json);
         var found = new List<VerifiedCanvas>();
         await foreach (var text in server.ReadLinesAsync("/verify", ct))

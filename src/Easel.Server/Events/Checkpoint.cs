@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Easel.Documents;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Events;
 
@@ -22,7 +23,7 @@ internal sealed record Checkpoint(
     public (byte[] Line, CommitHash Hash) Encode(CheckpointKey key)
     {
         var line = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(line, EventJson.Plain)) WriteTo(json, key.Id);
+        using (var json = new Utf8JsonWriter(line, AnswerBuffer.Plain)) WriteTo(json, key.Id);
         var covered = line.WrittenSpan[..^1];
         var hash = CommitHash.Of(covered);
         var end = $"{hash}\",\"sig\":\"{Convert.ToBase64String(key.Sign(covered))}\"}}";

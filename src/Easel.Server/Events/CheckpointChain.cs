@@ -4,7 +4,8 @@ namespace Easel.Server.Events;
 
 /// <summary>Follows checkpoints in order and says which is the first that does not belong there.</summary>
 /// <param name="key">Whose signatures they must bear; null to leave that out.</param>
-internal sealed class CheckpointChain(CheckpointKey? key)
+/// <param name="isPart">Whether the first may be any, as that of a file after the first.</param>
+internal sealed class CheckpointChain(CheckpointKey? key, bool isPart = false)
 {
     private readonly Dictionary<string, long> feeds = [];
 
@@ -25,6 +26,7 @@ internal sealed class CheckpointChain(CheckpointKey? key)
         try
         {
             var (read, hash) = Checkpoint.Read(line, key);
+            if (Seq == 0 && isPart) (Seq, Hash) = (read.Seq - 1, read.Previous);
             if (read.Seq != Seq + 1) return $"checkpoint {read.Seq} stands where {Seq + 1} belongs";
             if (read.Previous != Hash) return $"{name} does not continue the one before it";
             foreach (var feed in read.Feeds)

@@ -23,6 +23,7 @@ internal sealed class CheckpointKey : IDisposable
     public string Id { get; }
 
     /// <summary>Reads the pair of a data folder, making it if there is none.</summary>
+    /// <exception cref="FormatException">The file holds no key.</exception>
     public static CheckpointKey OpenOrMake(string folder)
     {
         var file = Path.Combine(folder, KeyFile);
@@ -32,7 +33,7 @@ internal sealed class CheckpointKey : IDisposable
             DurableFile.WriteNew(file, Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem() + "\n"));
         }
 
-        var key = new CheckpointKey(Import(file));
+        var key = Read(file, "It signs checkpoints, so put a copy of it in its place.");
         var open = Path.Combine(folder, PublicFile);
         if (!File.Exists(open)) File.WriteAllText(open, key.pair.ExportSubjectPublicKeyInfoPem() + "\n");
         return key;
@@ -40,17 +41,8 @@ internal sealed class CheckpointKey : IDisposable
 
     /// <summary>Reads a public key, or the public half of a pair.</summary>
     /// <exception cref="FormatException">The file holds no such key.</exception>
-    public static CheckpointKey ReadPublic(string file)
-    {
-        try
-        {
-            return new CheckpointKey(Import(file));
-        }
-        catch (Exception broken) when (broken is ArgumentException or CryptographicException)
-        {
-            throw new FormatException($"{file} is not a key of checkpoints", broken);
-        }
-    }
+    public static CheckpointKey ReadPublic(string file) =>
+        Read(file, "Name the checkpoint.pub of the server that signed.");
 
     public static string PublicFileIn(string folder) => Path.Combine(folder, PublicFile);
 
@@ -62,10 +54,18 @@ internal sealed class CheckpointKey : IDisposable
 
     public void Dispose() => pair.Dispose();
 
-    private static ECDsa Import(string file)
+    private static CheckpointKey Read(string file, string advice)
     {
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(file));
-        return key;
+        var pair = ECDsa.Create();
+        try
+        {
+            pair.ImportFromPem(File.ReadAllText(file));
+            return new CheckpointKey(pair);
+        }
+        catch (Exception broken) when (broken is ArgumentException or CryptographicException)
+        {
+            pair.Dispose();
+            throw new FormatException($"{file} is not a key of checkpoints. {advice}", broken);
+        }
     }
 }

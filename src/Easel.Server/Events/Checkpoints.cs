@@ -8,7 +8,7 @@ namespace Easel.Server.Events;
 /// from where the last one ended, so its cost is that of what changed.
 /// </summary>
 internal sealed class Checkpoints(
-    IDocumentStore store, IOptions<EventOptions> options, ServerSettings settings, TimeProvider clock,
+    IDocumentStore store, CommitFeed feed, IOptions<EventOptions> options, ServerSettings settings, TimeProvider clock,
     ILogger<Checkpoints> log) : BackgroundService
 {
     private const int StretchEntries = 1_000;
@@ -19,14 +19,21 @@ internal sealed class Checkpoints(
     private CheckpointFile? file;
     private CheckpointKey? key;
 
+    private string Folder => options.Value.CheckpointFolder ?? settings.Data;
+
     /// <summary>Makes checkpoints of all that was committed since the last one; none if nothing was.</summary>
     public async Task MakeAsync(CancellationToken ct)
     {
         await turn.WaitAsync(ct);
         try
         {
-            await OpenAsync();
-            while (await CollectAsync(ct) is { } checkpoint) file!.Append(checkpoint, key!);
+            while (true)
+            {
+                await OpenAsync();
+                if (await CollectAsync(ct) is not { } checkpoint) break;
+                file!.Append(checkpoint, key!);
+                if (file.Added >= options.Value.CheckpointFileBytes) PutAway();
+            }
         }
         finally
         {
@@ -38,6 +45,7 @@ internal sealed class Checkpoints(
     {
         try
         {
+            key = OpenKey();
             await OpenAsync();
         }
         catch (Exception failure) when (IsExpected(failure))
@@ -64,12 +72,16 @@ internal sealed class Checkpoints(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var last = clock.GetTimestamp();
+        var (last, seen) = (clock.GetTimestamp(), feed.Hints);
         using var timer = new PeriodicTimer(LookPeriod, clock);
         using var stop = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             var isTime = clock.GetElapsedTime(last) >= TimeSpan.FromSeconds(options.Value.CheckpointSeconds);
+            // A second in which nothing was committed costs nothing. A hint may be lost, so the minute does not ask it.
+            var hints = feed.Hints;
+            if (!isTime && hints == seen) continue;
+            seen = hints;
             if (!isTime && await CountNewAsync(CancellationToken.None) < options.Value.CheckpointCommits) continue;
             await TryMakeAsync(CancellationToken.None);
             last = clock.GetTimestamp();
@@ -94,14 +106,35 @@ internal sealed class Checkpoints(
     }
 
     private static bool IsExpected(Exception failure) => failure is IOException or UnauthorizedAccessException
-        or StorageUnavailableException or System.Security.Cryptography.CryptographicException;
+        or StorageUnavailableException or FormatException or System.Security.Cryptography.CryptographicException;
+
+    private CheckpointKey OpenKey()
+    {
+        try
+        {
+            return CheckpointKey.OpenOrMake(settings.Data);
+        }
+        catch (FormatException damaged)
+        {
+            // Who starts the server is there to put it right. Without the key, nothing would be signed any more.
+            throw new OptionsValidationException(EventOptions.Section, typeof(EventOptions), [damaged.Message]);
+        }
+    }
 
     private async ValueTask OpenAsync()
     {
         if (file is not null) return;
-        key ??= CheckpointKey.OpenOrMake(settings.Data);
-        file = await CheckpointFile.OpenAsync(options.Value.CheckpointFolder ?? settings.Data);
+        key ??= OpenKey();
+        file = await CheckpointFile.OpenAsync(Folder, key, clock.GetUtcNow());
         if (file.Finding is { } finding) log.CheckpointsDoubtful(finding);
+    }
+
+    /// <summary>The next file begins when this one is wanted again; also after a crash in between.</summary>
+    private void PutAway()
+    {
+        file!.Dispose();
+        file = null;
+        CheckpointFiles.PutAway(Path.Combine(Folder, CheckpointFiles.Name));
     }
 
     private async ValueTask<long> CountNewAsync(CancellationToken ct)
@@ -109,7 +142,7 @@ internal sealed class Checkpoints(
         if (file is null) return 0;
         try
         {
-            return (await store.ListFeedsAsync(ct)).Sum(feed => Math.Max(0, feed.Seq - Last(feed.Tenant)));
+            return (await store.ListFeedsAsync(ct)).Sum(one => Math.Max(0, one.Seq - Last(one.Tenant)));
         }
         catch (StorageUnavailableException)
         {
@@ -123,12 +156,12 @@ internal sealed class Checkpoints(
     {
         var heads = new Dictionary<DocumentKey, Revision>();
         var feeds = new List<FeedHead>();
-        foreach (var feed in await store.ListFeedsAsync(ct))
+        foreach (var one in await store.ListFeedsAsync(ct))
         {
-            var last = Last(feed.Tenant);
-            if (feed.Seq < last) log.CommitsMissing(feed.Tenant, last, feed.Seq);
-            if (feed.Seq <= last || heads.Count >= options.Value.CheckpointHeadsMax) continue;
-            feeds.Add(new FeedHead(feed.Tenant, await FollowAsync(feed, last, heads, ct)));
+            var last = Last(one.Tenant);
+            if (one.Seq < last) log.CommitsMissing(one.Tenant, last, one.Seq);
+            if (one.Seq <= last || heads.Count >= options.Value.CheckpointHeadsMax) continue;
+            feeds.Add(new FeedHead(one.Tenant, await FollowAsync(one, last, heads, ct)));
         }
 
         if (feeds.Count == 0) return null;
@@ -139,13 +172,13 @@ internal sealed class Checkpoints(
 
     /// <returns>How far the heads reach.</returns>
     private async ValueTask<long> FollowAsync(
-        FeedHead feed, long after, Dictionary<DocumentKey, Revision> heads, CancellationToken ct)
+        FeedHead upTo, long after, Dictionary<DocumentKey, Revision> heads, CancellationToken ct)
     {
-        while (after < feed.Seq && heads.Count < options.Value.CheckpointHeadsMax)
+        while (after < upTo.Seq && heads.Count < options.Value.CheckpointHeadsMax)
         {
-            var limit = (int)Math.Min(StretchEntries, feed.Seq - after);
-            var stretch = await store.ReadFeedAsync(feed.Tenant, after, limit, ct);
-            if (stretch.Count == 0) throw new StorageUnavailableException($"{feed.Tenant} has nothing after {after}");
+            var limit = (int)Math.Min(StretchEntries, upTo.Seq - after);
+            var stretch = await store.ReadFeedAsync(upTo.Tenant, after, limit, ct);
+            if (stretch.Count == 0) throw new StorageUnavailableException($"{upTo.Tenant} has nothing after {after}");
             foreach (var entry in stretch) heads[entry.Document] = entry.Revision;
             after = stretch[^1].Seq;
         }

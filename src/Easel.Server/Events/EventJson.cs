@@ -6,13 +6,6 @@ namespace Easel.Server.Events;
 /// <summary>How an event is written. What people wrote on a canvas is never in it.</summary>
 internal static class EventJson
 {
-    public static readonly JsonWriterOptions Plain = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-        MaxDepth = 64,
-    };
-
     /// <param name="withProof">Adds the commit without its ops, by which its hash can be computed again.</param>
     public static void Write(Utf8JsonWriter json, ReadEvent one, bool withProof)
     {

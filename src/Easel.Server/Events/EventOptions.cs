@@ -20,6 +20,12 @@ public sealed class EventOptions
     /// <summary>New commits after which a checkpoint is made before its time.</summary>
     [Range(1, 1_000_000)] public int CheckpointCommits { get; set; } = 1_000;
 
+    /// <summary>
+    /// Bytes after which a file of checkpoints is put away as <c>checkpoints-000001.jsonl</c> and the next begins. A
+    /// start reads the newest one only.
+    /// </summary>
+    [Range(4_096, 1 << 30)] public int CheckpointFileBytes { get; set; } = 1 << 24;
+
     /// <summary>Documents in one checkpoint; more make several.</summary>
-    [Range(1, 1_000_000)] public int CheckpointHeadsMax { get; set; } = 10_000;
+    [Range(1, 100_000)] public int CheckpointHeadsMax { get; set; } = 10_000;
 }

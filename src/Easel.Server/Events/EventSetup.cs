@@ -27,10 +27,10 @@ internal static class EventSetup
             Answer<VerifiedHistory>(200, "application/x-ndjson"),
             .. Refuses(Problems.Unauthenticated, Problems.Forbidden),
         ];
-        routes.MapGet("/verify/events", verification.VerifyAsync).WithTags("Operations").Describe(
+        routes.MapGet("/verify/events", verification.VerifyAsync).OnAdminListener().WithTags("Operations").Describe(
             "Whether all history is what was committed, by the server's own checkpoints; one line of JSON each.",
             verified);
-        routes.MapPost("/verify/events", verification.VerifyAsync).WithTags("Operations").Describe(
+        routes.MapPost("/verify/events", verification.VerifyAsync).OnAdminListener().WithTags("Operations").Describe(
             "The same, by a copy of the checkpoints that was kept elsewhere: the body is that file.", verified);
         var log = routes.ServiceProvider.GetRequiredService<EventLog>();
         routes.MapGet("/events", log.GetAsync).WithTags("Events").Describe(

@@ -20,11 +20,18 @@ internal sealed class ExportedHistory(SignedHeads signed, bool isPart = false)
     /// <param name="named">The document, as far as it is known; of a file of commits only the id is in it.</param>
     public async Task<List<VerifiedHistory>> VerifyAsync(System.IO.Stream file, Func<string, Commit, DocumentKey> named)
     {
-        await foreach (var (line, _) in CheckpointFile.ReadLinesAsync(file))
+        try
         {
-            if (line.IsEmpty) continue;
-            Follow(line.ToArray(), named); // Commits keep their lines; the buffer is used again.
-            if (finding is not null) break;
+            await foreach (var (line, _) in JsonLines.ReadAsync(file))
+            {
+                if (line.IsEmpty) continue;
+                Follow(line.ToArray(), named); // Commits keep their lines; the buffer is used again.
+                if (finding is not null) break;
+            }
+        }
+        catch (FormatException tooLong)
+        {
+            Refuse(tooLong.Message);
         }
 
         return End();

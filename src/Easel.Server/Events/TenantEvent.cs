@@ -21,6 +21,9 @@ internal sealed record TenantEvent(FeedEntry At, Commit? Commit, bool IsPassedOv
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
 
+    /// <summary>What was read to find it; nothing if an earlier read brought it along.</summary>
+    public long BytesRead { get; init; }
+
     public bool IsControl => At.Document.Kind == ControlKind;
 
     /// <summary>What happened, and the op that says it where the document is no canvas.</summary>

@@ -43,7 +43,7 @@ internal static class OperationsSetup
     public static void MapVerify(this IEndpointRouteBuilder routes)
     {
         var verify = routes.ServiceProvider.GetRequiredService<Verify>();
-        routes.MapGet("/verify", verify.GetAsync).WithTags("Operations").Describe(
+        routes.MapGet("/verify", verify.GetAsync).OnAdminListener().WithTags("Operations").Describe(
             "Whether every canvas is what its log says; one line of JSON each.",
             [Answer<VerifiedCanvas>(200, "application/x-ndjson"),
                 .. Refuses(Problems.Unauthenticated, Problems.Forbidden)]);

@@ -17,7 +17,7 @@ internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, 
 
     public async Task GetAsync(HttpContext http)
     {
-        if (contexts.TryOpenSystem(http, Role.Admin, out _) is { } refusal)
+        if (contexts.TryOpenSystem(http, Role.Admin, out var context) is { } refusal)
         {
             await http.Response.RefuseAsync(refusal);
             return;
@@ -28,7 +28,16 @@ internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, 
         while (await store.ListKeysAsync(last, PageMax, http.RequestAborted) is { Count: > 0 } keys)
         {
             foreach (var key in keys.Where(key => key.Kind == "canvas"))
+            {
+                if (!contexts.MayGoOn(context, Role.Admin))
+                {
+                    http.Abort(); // An answer that ended well would seem to be all of it.
+                    return;
+                }
+
                 await WriteLineAsync(http, key);
+            }
+
             last = keys[^1];
         }
     }

@@ -46,6 +46,13 @@ internal sealed class RequestContexts(
             ? (refusal, null!)
             : await bodies.ReadAsync(http.Request, type);
 
+    /// <summary>
+    /// May a long answer go on? The token may have ended since it began, and the role with it (SPEC TE8).
+    /// </summary>
+    public bool MayGoOn(RequestContext context, Role needed) =>
+        clock.GetUtcNow() < context.Identity.EndsAt && context.Role >= needed
+        && !access.IsRevoked(context.Identity, context.Tenant);
+
     /// <summary>Who is it? The first question to every request.</summary>
     public Refusal? TryAuthenticate(HttpContext http, bool isStream, out Identity identity)
     {

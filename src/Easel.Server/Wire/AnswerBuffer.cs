@@ -12,7 +12,8 @@ internal static class AnswerBuffer
     // What one large answer needed is given back, or every thread would hold its largest one for ever.
     private const int KeptMax = 1 << 16;
 
-    private static readonly JsonWriterOptions Plain = new()
+    /// <summary>How JSON is written: no more escaped than must be, and as deep as commits are.</summary>
+    public static readonly JsonWriterOptions Plain = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,

@@ -27,6 +27,35 @@ public class ServeCommandTests
     }
 
     [Fact]
+    public async Task TF4_A_damaged_key_of_checkpoints_is_a_sentence()
+    {
+        using var folder = new CliFolder();
+        Directory.CreateDirectory(folder.Data);
+        await File.WriteAllTextAsync(Path.Combine(folder.Data, "checkpoint.key"), "no key");
+
+        var run = await folder.RunAsync("serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.Contains("checkpoint.key is not a key of checkpoints. It signs checkpoints, so put a copy", run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public async Task CL3_Verify_asks_a_server_outside_dev_at_its_admin_listener()
+    {
+        using var folder = new CliFolder();
+        await folder.DoAsync("import", CliFolder.Sample("sample.canvas"));
+        await using var server = await ServerProcess.StartAsync(
+            folder.Data, ("EASEL__ENV", "prod"), ("EASEL__ADMINURLS", "http://127.0.0.1:0"));
+
+        var replayed = await folder.DoAsync("verify");
+        var proved = await folder.DoAsync("verify", "--events");
+
+        Assert.Contains("1 canvas, nothing wrong", replayed.Output);
+        Assert.Contains("nothing wrong", proved.Output);
+    }
+
+    [Fact]
     public async Task CL1_The_studio_link_opens_both_tenants()
     {
         using var folder = new CliFolder();

@@ -23,7 +23,7 @@ public class CommitChainTests
         string? finding = null;
         foreach (var line in vector.GetProperty("lines").EnumerateArray())
         {
-            finding = chain.Follow(Commit.Read(Encoding.UTF8.GetBytes(line.GetString()!)));
+            finding = Follow(chain, line.GetString()!);
             if (finding is not null) break;
         }
 
@@ -113,6 +113,32 @@ public class CommitChainTests
         }
 
         Assert.False(IsFound(line));
+    }
+
+    [Fact]
+    public async Task TF4_A_line_that_says_its_ops_were_erased_and_has_some_is_no_commit()
+    {
+        var desk = new Desk();
+        await desk.Commit(Desk.AddText());
+        var commit = (await desk.Log())[0];
+        var erased = Encoding.UTF8.GetString(commit.WithoutOps()!.Line.Span);
+        var forged = erased.Replace("\"ops\":[]", $"\"ops\":{Encoding.UTF8.GetString(commit.Ops.Span)}");
+
+        Assert.Equal(commit.Hash, Commit.Read(Encoding.UTF8.GetBytes(erased)).RecomputeHash());
+        var refused = Assert.Throws<FormatException>(() => Commit.Read(Encoding.UTF8.GetBytes(forged)));
+        Assert.Equal("r1 says that its ops were erased, and has some", refused.Message);
+    }
+
+    private static string? Follow(CommitChain chain, string line)
+    {
+        try
+        {
+            return chain.Follow(Commit.Read(Encoding.UTF8.GetBytes(line)));
+        }
+        catch (FormatException refused)
+        {
+            return refused.Message;
+        }
     }
 
     private static bool IsFound(byte[] line)

@@ -18,6 +18,12 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
     /// <summary>Runs instead of a snapshot.</summary>
     public Func<StoredSnapshot, Func<ValueTask>, ValueTask>? OnSnapshot { get; set; }
 
+    /// <summary>Runs before the order of a tenant is read, with the number that it is read after.</summary>
+    public Func<long, Task>? OnReadFeed { get; set; }
+
+    /// <summary>Runs before the tenants' orders are listed.</summary>
+    public Action? OnListFeeds { get; set; }
+
     /// <summary>A revision that the log skips.</summary>
     public long? Missing { get; set; }
 
@@ -57,10 +63,18 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
         return OnSnapshot is { } write ? write(snapshot, Really) : Really();
     }
 
-    public ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(
-        string tenant, long after, int limit, CancellationToken ct) => inner.ReadFeedAsync(tenant, after, limit, ct);
+    public async ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(
+        string tenant, long after, int limit, CancellationToken ct)
+    {
+        if (OnReadFeed is { } read) await read(after);
+        return await inner.ReadFeedAsync(tenant, after, limit, ct);
+    }
 
-    public ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct) => inner.ListFeedsAsync(ct);
+    public ValueTask<IReadOnlyList<FeedHead>> ListFeedsAsync(CancellationToken ct)
+    {
+        OnListFeeds?.Invoke();
+        return inner.ListFeedsAsync(ct);
+    }
 
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
     {

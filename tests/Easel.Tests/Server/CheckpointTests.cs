@@ -1,7 +1,13 @@
+using System.Diagnostics;
 using System.Text;
 using Easel.Documents;
+using Easel.Server;
 using Easel.Server.Events;
+using Easel.Tests.Contracts;
+using Easel.Tests.Documents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server;
@@ -77,7 +83,8 @@ public sealed class CheckpointTests : IDisposable
         }
 
         await System.IO.File.AppendAllTextAsync(File, line[..100]);
-        using (var file = await CheckpointFile.OpenAsync(folder))
+        using (var key = CheckpointKey.OpenOrMake(folder))
+        using (var file = await CheckpointFile.OpenAsync(folder, key, Sample.Start))
             Assert.Contains("torn", file.Finding, StringComparison.Ordinal);
 
         Assert.Equal(line, await System.IO.File.ReadAllTextAsync(File));
@@ -111,6 +118,78 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("another key", Follow(lines, foreign), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TF4_What_a_failed_write_left_is_no_part_of_the_next_checkpoint()
+    {
+        if (OperatingSystem.IsWindows()) return; // Another process cannot write there.
+        using var key = CheckpointKey.OpenOrMake(folder);
+        using (var file = await CheckpointFile.OpenAsync(folder, key, Sample.Start))
+        {
+            file.Append(new Checkpoint(1, Sample.Start, default, [], []), key);
+            using var sh = Process.Start("sh", ["-c", $"head -c 5000 /dev/zero >> '{File}'"]);
+            await sh.WaitForExitAsync();
+            Assert.True(new FileInfo(File).Length > 5_000);
+            file.Append(new Checkpoint(2, Sample.Start, file.Chain.Hash, [], []), key);
+        }
+
+        using var again = await CheckpointFile.OpenAsync(folder, key, Sample.Start);
+        Assert.Equal((2, null), (again.Chain.Seq, again.Finding));
+        Assert.Null(Follow(await System.IO.File.ReadAllLinesAsync(File), key));
+    }
+
+    [Fact]
+    public async Task TF4_A_full_file_is_put_away_and_the_chain_goes_on_in_the_next()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
+        for (var (start, rev) = (0, 0); start < 3; start++)
+        {
+            await using var app = await StartAsync(data, fileBytes: 4_096);
+            for (var n = 0; n < 12; n++, rev++)
+            {
+                await app.CommandAsync("c", rev, Add($"a{rev}"));
+                await MakeAsync(app);
+            }
+
+            var lines = await VerifyAsync(app);
+            Assert.All(lines, line => Assert.Contains("\"ok\":true", line, StringComparison.Ordinal));
+            await app.StopAsync();
+            Copy(app.Settings.Data, data);
+            if (start == 1) CheckpointFiles.PutAway(File); // As a crash leaves it: the next has not begun.
+        }
+
+        var full = CheckpointFiles.FullOnes(File);
+        Assert.True(full.Count > 3, $"{full.Count} files");
+        Assert.Equal("checkpoints-000001.jsonl", Path.GetFileName(full[0]));
+        Assert.All(full, path => Assert.True(new FileInfo(path).Length < 8_192));
+        var all = full.Append(File).SelectMany(System.IO.File.ReadAllLines).ToArray();
+        using var key = CheckpointKey.ReadPublic(Path.Combine(data, "checkpoint.pub"));
+        Assert.Null(Follow(all, key));
+        await using var joined = CheckpointFiles.OpenAll(File);
+        var signed = await SignedHeads.ReadAsync(joined!, key);
+        Assert.Equal((all.Length, null), ((int)signed.Chain.Seq, signed.Finding));
+        Assert.Equal(37, signed.Chain.Feeds[Tenant]);
+    }
+
+    [Fact]
+    public async Task TF4_Seconds_without_commits_cost_no_look_at_the_store()
+    {
+        var (looks, store, feed, clock) = (0, new FaultyStore(new MemoryDocumentStore("e")), new CommitFeed(),
+            new FastClock());
+        store.OnListFeeds = () => Interlocked.Increment(ref looks);
+        using var checkpoints = new Checkpoints(
+            store, feed, Options.Create(new EventOptions()), new ServerSettings { Data = folder }, clock,
+            NullLogger<Checkpoints>.Instance);
+        await checkpoints.StartAsync(default);
+
+        await clock.PassAsync(20);
+        Assert.Equal(0, looks);
+        feed.Publish(Sample.Key(), new Revision(1));
+        await clock.PassAsync(20);
+        Assert.Equal(1, looks);
+
+        await checkpoints.StopAsync(default);
+    }
+
     private static string? Follow(string[] lines, CheckpointKey? key = null)
     {
         var chain = new CheckpointChain(key);
@@ -126,10 +205,40 @@ public sealed class CheckpointTests : IDisposable
             System.IO.File.Copy(file, Path.Combine(to, Path.GetFileName(file)), overwrite: true);
     }
 
-    private Task<EaselApp> StartAsync(string? data = null) => EaselApp.StartAsync(
+    private static async Task<string[]> VerifyAsync(EaselApp app)
+    {
+        var reply = await app.GetAsync("/verify/events", Token("root", "t_system", "admin"));
+        return reply.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private Task<EaselApp> StartAsync(string? data = null, int? fileBytes = null) => EaselApp.StartAsync(
         settings =>
         {
             if (data is not null) Copy(data, settings.Data);
         },
-        builder => builder.Services.Configure<EventOptions>(events => events.CheckpointFolder = folder));
+        builder => builder.Services.Configure<EventOptions>(events =>
+        {
+            events.CheckpointFolder = folder;
+            if (fileBytes is { } bytes) events.CheckpointFileBytes = bytes;
+        }));
+
+    /// <summary>A clock on which a timer's second takes ten milliseconds.</summary>
+    private sealed class FastClock : TimeProvider
+    {
+        private int ticks;
+
+        public async Task PassAsync(int count)
+        {
+            for (var end = Volatile.Read(ref ticks) + count; Volatile.Read(ref ticks) < end;) await Task.Delay(5);
+        }
+
+        public override ITimer CreateTimer(
+            TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(
+            passed =>
+            {
+                Interlocked.Increment(ref ticks);
+                callback(passed);
+            },
+            state, dueTime / 100, period / 100);
+    }
 }

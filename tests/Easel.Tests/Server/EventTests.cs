@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Tests.Contracts;
+using Easel.Tests.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
@@ -10,6 +11,7 @@ namespace Easel.Tests.Server;
 public class EventTests
 {
     private static readonly string Admin = Token("root", role: "admin");
+    private static readonly DocumentKey Canvas = new(Tenant, "dev", "canvas", "c");
 
     [Fact]
     public async Task TF4_Every_commit_is_an_event_without_what_was_written()
@@ -126,6 +128,94 @@ public class EventTests
         Assert.DoesNotContain("argon", (await app.GetAsync("/events?proof=1", Admin)).Text, StringComparison.Ordinal);
         Assert.Single(Events(await app.GetAsync("/events?canvas_id=c", Admin)));
         Assert.Equal(3, Events(await app.GetAsync("/events?env=prod", Admin)).Count);
+    }
+
+    [Fact]
+    public async Task TF4_An_export_ends_with_what_was_there_when_it_began()
+    {
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
+        await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
+        await store.Commit(Sample.Append(Canvas, 0, 200));
+        var added = 0;
+        store.OnReadFeed = async after =>
+        {
+            // There is always one more for who reads on: without an end, this would not end.
+            if (after > 100 && added < 500) await store.Commit(Sample.Append(Canvas, 200 + added++));
+        };
+
+        var reply = await app.GetAsync("/events?format=jsonl", Admin);
+
+        Assert.True(added > 0);
+        Assert.Equal(201, reply.Text.Split('\n')[..^1].Length);
+    }
+
+    [Fact]
+    public async Task TE8_An_export_breaks_off_when_its_reader_is_no_longer_an_administrator()
+    {
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
+        await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
+        for (var head = 0; head < 3_000; head += 300) await store.Commit(Sample.Append(Canvas, head, 300));
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        store.OnReadFeed = async after =>
+        {
+            if (after < 2_000) return;
+            reached.TrySetResult();
+            await goOn.Task;
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/events?format=jsonl");
+        request.Headers.Authorization = new("Bearer", Admin);
+        using var response = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await reached.Task;
+
+        var demoted = await app.PutAsync(
+            "/tenants/t_northstar/members/root", """{"role":"member"}""", Token("boss", role: "owner"));
+        goOn.SetResult();
+
+        Assert.Equal((200, 200), ((int)response.StatusCode, demoted.Status));
+        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync());
+        Assert.Equal(403, (await app.GetAsync("/events", Admin)).Status);
+    }
+
+    [Fact]
+    public async Task TF4_A_page_reads_so_many_bytes_and_no_more()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+            builder.Services.AddSingleton<IDocumentStore>(new MemoryDocumentStore("e")));
+        var store = app.Services.GetRequiredService<IDocumentStore>();
+        for (var n = 1; n <= 40; n++)
+        {
+            var commit = Sample.Commit(Canvas, n, fill: 1 << 20);
+            await store.Commit(new Append(Sample.Record(Canvas), new Revision(n - 1), [commit]));
+        }
+
+        var none = await app.GetAsync("/events?type=undo", Admin);
+        var (seqs, pages) = (new List<long>(), 0);
+        for (long? next = 0; next is not null; pages++)
+        {
+            var page = await app.GetAsync($"/events?after={next}", Admin);
+            seqs.AddRange(Events(page).Select(one => one.GetProperty("seq").GetInt64()));
+            var following = page.Json.GetProperty("next");
+            next = following.ValueKind == JsonValueKind.Number ? following.GetInt64() : null;
+        }
+
+        Assert.InRange(none.Json.GetProperty("next").GetInt64(), 15, 20);
+        Assert.InRange(pages, 8, 12);
+        Assert.Equal(Enumerable.Range(1, 41).Select(n => (long)n), seqs);
+    }
+
+    [Theory]
+    [InlineData("/verify")]
+    [InlineData("/verify/events")]
+    public async Task HO5_Verification_is_on_the_admin_listener(string path)
+    {
+        await using var app = await StartAsync(settings => settings.Env = "prod");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", Token("root", "t_system", "admin"));
+
+        using var answer = await app.Admin.SendAsync(request);
+
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Equal(404, (await app.GetAsync(path, Token("root", "t_system", "admin"))).Status);
     }
 
     [Fact]

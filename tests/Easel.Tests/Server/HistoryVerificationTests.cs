@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Events;
+using Easel.Server.Wire;
 using Easel.Tests.Contracts;
 
 namespace Easel.Tests.Server;
@@ -141,6 +142,64 @@ public sealed class HistoryVerificationTests : IDisposable
         Assert.Equal(("c3", 5), (wrong.Id, wrong.BadRev));
     }
 
+    [Fact]
+    public async Task TF4_Foreign_data_beside_the_hash_of_erased_ops_is_found_in_an_export()
+    {
+        await CommitAsync(6, documents: 2);
+        var events = await EventsAsync();
+        var at = events.FindLastIndex(line => line.Contains("\"kind\":\"control\"", StringComparison.Ordinal));
+        var document = await store.Log(Document(1));
+        var (mine, theirs) = ("""{"kind":"add","text":"text 3"}""", """{"kind":"add","text":"forged"}""");
+        var erased = Text(document[2].WithoutOps()!.Line.Span).Replace("[]", $"[{theirs}]");
+        events[at] = events[at].Replace(Text(document[2].Line.Span), erased).Replace(mine, theirs);
+
+        Assert.Contains("forged", events[at], StringComparison.Ordinal);
+        Assert.Equal(at + 1, (await VerifyAsync(events, [])).Bad);
+    }
+
+    [Theory]
+    [InlineData(SignedHeads.HeldMax)]
+    [InlineData(3)]
+    public async Task TF4_Every_head_is_compared_with_the_store_however_few_are_held(int heldMax)
+    {
+        var checkpoints = new List<byte>();
+        var last = default(CommitHash);
+        for (var n = 1; n <= 10; n++)
+        {
+            await CommitAsync(1, documents: 1, from: n - 1);
+            var head = new DocumentHead(Document(0), new Revision(n), heads[Document(0)]);
+            var (line, hash) = new Checkpoint(n, Sample.Start, last, [head], [new FeedHead(Tenant, n)]).Encode(key);
+            checkpoints.AddRange([.. line, (byte)'\n']);
+            last = hash;
+        }
+
+        Assert.All(await VerifyStoreAsync(store, [.. checkpoints], heldMax), one => Assert.True(one.Ok, one.Finding));
+        var anew = new MemoryDocumentStore("e1");
+        var (forged, previous) = (new List<Commit>(), CommitHash.Genesis(Document(0)));
+        for (var rev = 1; rev <= 12; rev++)
+        {
+            forged.Add(Make(Document(0), rev, rev == 4 ? "forged" : $"text {rev}", previous));
+            previous = forged[^1].Hash;
+        }
+
+        await anew.Commit(new Append(Sample.Record(Document(0)), Revision.Zero, forged));
+        var wrong = Assert.Single(await VerifyStoreAsync(anew, [.. checkpoints], heldMax), one => !one.Ok);
+        Assert.Equal((4, "r4 is not the commit that checkpoint 4 names"), ((int)wrong.BadRev!, wrong.Finding));
+    }
+
+    [Fact]
+    public async Task TF4_More_heads_than_can_be_held_and_lines_without_end_are_findings()
+    {
+        await CommitAsync(5, documents: 5);
+        var checkpoints = await CheckpointAsync();
+
+        var many = await SignedHeads.ReadAsync(new MemoryStream(checkpoints), key, headsMax: 4);
+
+        Assert.Contains("more heads than 4", many.Finding, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<FormatException>(async () =>
+            await JsonLines.ReadAsync(new MemoryStream(new byte[3_000]), lineBytesMax: 1_000).ToListAsync());
+    }
+
     private static DocumentKey Document(int n) => new(Tenant, "dev", n == 1 ? "control" : "canvas", $"c{n}");
 
     private static Commit Make(DocumentKey document, long revision, string text, CommitHash previous)
@@ -162,9 +221,9 @@ public sealed class HistoryVerificationTests : IDisposable
         return Sample.Encode(document, revision, details, $$"""[{"kind":"add","text":"{{text}}"}]""");
     }
 
-    private async Task CommitAsync(int count, int documents)
+    private async Task CommitAsync(int count, int documents, int from = 0)
     {
-        for (var n = 0; n < count; n++)
+        for (var n = from; n < from + count; n++)
         {
             var (document, revision) = (Document(n % documents), (n / documents) + 1);
             var previous = heads.TryGetValue(document, out var head) ? head : CommitHash.Genesis(document);
@@ -177,10 +236,10 @@ public sealed class HistoryVerificationTests : IDisposable
     private async Task<List<string>> EventsAsync()
     {
         var lines = new List<string>();
-        await foreach (var one in new EventFeed(store).ReadAsync(Tenant, 0, _ => true, default))
+        await foreach (var one in new EventFeed(store).ReadAsync(Tenant, 0, long.MaxValue, _ => true, default))
         {
             var line = new System.Buffers.ArrayBufferWriter<byte>();
-            await using var json = new Utf8JsonWriter(line, EventJson.Plain);
+            await using var json = new Utf8JsonWriter(line, AnswerBuffer.Plain);
             EventJson.Write(json, ReadEvent.Of(one), withProof: true);
             await json.FlushAsync();
             lines.Add(Text(line.WrittenSpan));
@@ -209,9 +268,10 @@ public sealed class HistoryVerificationTests : IDisposable
         return (wrong.Count == 0 ? null : wrong[0].BadRev, string.Join("; ", wrong.Select(one => one.Finding)));
     }
 
-    private async Task<List<VerifiedHistory>> VerifyStoreAsync(IDocumentStore which, byte[] checkpoints)
+    private async Task<List<VerifiedHistory>> VerifyStoreAsync(
+        IDocumentStore which, byte[] checkpoints, int heldMax = SignedHeads.HeldMax)
     {
-        var signed = await SignedHeads.ReadAsync(new MemoryStream(checkpoints), key);
+        var signed = await SignedHeads.CompareAsync(new MemoryStream(checkpoints), key, which, default, heldMax);
         return await new StoreVerifier(which).VerifyAsync(signed, default).ToListAsync();
     }
 
