@@ -19,7 +19,7 @@ internal static class TokenClaims
             if (!IsFrom(claims, rules.Issuer) || !IsFor(claims, rules.Audience)) return null;
             var endsAt = Time(claims.GetProperty("exp")).AddSeconds(SkewSeconds);
             if (now >= endsAt || !HasBegun(claims, "nbf", now) || !HasBegun(claims, "iat", now)) return null;
-            return Check(Allowed(Describe(claims, rules) with { EndsAt = endsAt }, rules));
+            return Check(Allowed(Describe(claims, rules, now) with { EndsAt = endsAt }, rules));
         }
         catch (Exception wrong) when (wrong is KeyNotFoundException or InvalidOperationException or FormatException
             or ArgumentException)
@@ -28,14 +28,15 @@ internal static class TokenClaims
         }
     }
 
-    private static Identity Describe(JsonElement claims, ClaimRules rules)
+    private static Identity Describe(JsonElement claims, ClaimRules rules, DateTimeOffset now)
     {
         var tenants = rules.MembersOnly ? rules.Tenants! : TenantsOf(claims, rules);
         return new Identity
         {
             Subject = Text(claims, "sub") is { } subject ? rules.SubjectPrefix + subject : "",
             EndsAt = default,
-            IssuedAt = claims.TryGetProperty("iat", out var issued) ? Time(issued) : DateTimeOffset.MinValue,
+            IssuedAt = claims.TryGetProperty("iat", out var issued)
+                ? Earlier(Time(issued), now) : DateTimeOffset.MinValue,
             ActorType = Text(claims, "actor_type"),
             Tenants = tenants,
             DefaultTenant = Text(claims, "default_tenant_id") ?? rules.DefaultTenant,
@@ -96,6 +97,9 @@ internal static class TokenClaims
 
     private static string? Text(JsonElement claims, string name) =>
         claims.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    /// <summary>A clock that is ahead must not carry a token over a revocation.</summary>
+    private static DateTimeOffset Earlier(DateTimeOffset issued, DateTimeOffset now) => issued < now ? issued : now;
 
     private static DateTimeOffset Time(JsonElement seconds) =>
         DateTimeOffset.UnixEpoch.AddSeconds(Math.Min(seconds.GetDouble(), int.MaxValue));

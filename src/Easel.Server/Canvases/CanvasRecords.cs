@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Documents.Canvases;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -9,7 +10,7 @@ namespace Easel.Server.Canvases;
 /// <summary>What is known of canvases besides their content (SPEC RD1, TE7).</summary>
 internal sealed class CanvasRecords(
     RequestContexts contexts, Access access, CanvasDocuments canvases, IDocumentStore store, JsonBodies bodies,
-    TimeProvider clock)
+    Rates rates, TimeProvider clock)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1_000;
@@ -64,7 +65,8 @@ internal sealed class CanvasRecords(
     {
         var body = new Body();
         RequestContext context = null!;
-        var refusal = contexts.TryAuthenticate(http, isStream: false, out _)
+        var refusal = contexts.TryAuthenticate(http, isStream: false, out var identity)
+            ?? rates.TryActor(identity)
             ?? await bodies.ReadAsync(http.Request, Body.Read, body)
             ?? contexts.TryOpen(http, Role.Member, out context)
             ?? access.RefuseEdit(context.Canvas(body.Request.CanvasId ?? ""));

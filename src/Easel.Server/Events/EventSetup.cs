@@ -33,7 +33,7 @@ internal static class EventSetup
         routes.MapPost("/verify/events", verification.VerifyAsync).OnAdminListener().WithTags("Operations").Describe(
             "The same, by a copy of the checkpoints that was kept elsewhere: the body is that file.", verified);
         var log = routes.ServiceProvider.GetRequiredService<EventLog>();
-        routes.MapGet("/events", log.GetAsync).WithTags("Events").Describe(
+        routes.MapGet("/events", log.GetAsync).OnEveryListener().WithTags("Events").Describe(
             "What happened in the tenant, in order: metadata of every commit, never what people wrote.",
             [Query("after", "Only later ones than this number.", JsonSchemaType.Integer),
                 Query("limit", "At most this many, up to 1,000 in a page.", JsonSchemaType.Integer),

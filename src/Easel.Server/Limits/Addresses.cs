@@ -26,7 +26,8 @@ internal static class Addresses
 
     /// <summary>Whose forwarded headers are believed.</summary>
     public static string? FaultOfProxy(string proxy) =>
-        IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _)
-            ? null
+        IPNetwork.TryParse(proxy, out var network) && network.PrefixLength == 0
+            ? $"KnownProxies: {proxy} is everybody; then anybody could say where a request came from."
+        : IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _) ? null
             : $"KnownProxies: {proxy} is neither an address nor a network such as 10.0.0.0/8.";
 }

@@ -51,6 +51,13 @@ internal static class SecureStart
     /// <summary>What is not wrong enough to refuse.</summary>
     public static IEnumerable<string> WarningsOf(ServerSettings settings)
     {
+        if (settings.Env == "dev" && !settings.OpenAddresses.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            && uri.IsLoopback))
+        {
+            yield return "dev is open to whoever reaches this machine: anybody may make an account, and administration is "
+                + "served too. Start with --env prod.";
+        }
+
         if (settings.Env == "dev") yield break;
         var isPlain = settings.OpenAddresses.Any(url => !url.StartsWith("https:", StringComparison.OrdinalIgnoreCase));
         if (settings.QueryTokens && isPlain)

@@ -68,10 +68,11 @@ internal sealed class MemberEndpoints(
     {
         if (!Ids.IsKey(user)) return Problems.InvalidRequest.Because("The user must have 1 to 255 characters.");
 
-        // A user that is not listed may be an owner by its token, so only owners take from one.
+        // A user that is not listed may be an owner by its token, and the list beats the token: only owners list one.
+        // Administrators invite instead.
         var present = tenant.State.Members.TryGetValue(user, out var listed)
             ? RoleNames.Parse(listed) ?? Role.None
-            : role == Role.None ? Role.Owner : Role.None;
+            : Role.Owner;
         return role > caller.Role || present > caller.Role
             ? Problems.Forbidden.Because("Nobody gives or takes a role above their own.")
             : null;

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization.Metadata;
 using Easel.Server.Auth;
+using Easel.Server.Limits;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
 
 /// <summary>Makes the context of every request from all that says it, and refuses what does not agree.</summary>
 internal sealed class RequestContexts(
-    ITokenVerifier tokens, Tickets tickets, Access access, JsonBodies bodies, ServerSettings settings,
+    ITokenVerifier tokens, Tickets tickets, Access access, Rates rates, JsonBodies bodies, ServerSettings settings,
     TimeProvider clock)
 {
     /// <summary>For requests that say everything in headers and query.</summary>
@@ -42,7 +43,7 @@ internal sealed class RequestContexts(
     /// </summary>
     public async ValueTask<(Refusal? Refusal, T Body)> ReadBodyAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class =>
-        TryAuthenticate(http, isStream: false, out _) is { } refusal
+        (TryAuthenticate(http, isStream: false, out var identity) ?? rates.TryActor(identity)) is { } refusal
             ? (refusal, null!)
             : await bodies.ReadAsync(http.Request, type);
 

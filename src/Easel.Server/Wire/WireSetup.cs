@@ -26,7 +26,11 @@ internal static class WireSetup
             .Configure<IOptions<ConnectionOptions>>((kestrel, limits) => Limit(kestrel, settings, limits.Value));
         // Last, because an address takes the defaults as they are when it is named.
         builder.Services.AddOptions<KestrelServerOptions>()
-            .PostConfigure<Listeners>(static (kestrel, listeners) => listeners.Bind(kestrel));
+            .PostConfigure<Listeners, IConfiguration>(static (kestrel, listeners, configuration) =>
+            {
+                kestrel.Configure(CertificatesOf(configuration));
+                listeners.Bind(kestrel);
+            });
         builder.WebHost.UseSockets(sockets => sockets.Backlog = BacklogMax);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddDiscreetLogs();
@@ -43,6 +47,15 @@ internal static class WireSetup
     public static void IgnoreOtherAddresses(this WebApplicationBuilder builder) =>
         builder.Configuration.AddInMemoryCollection(
             OtherAddresses.Select(name => KeyValuePair.Create(name, (string?)"")));
+
+    /// <summary>
+    /// What the framework's own section says of certificates. What it says of addresses is not read: those would have
+    /// neither the limits nor the route tables of the listeners.
+    /// </summary>
+    private static IConfigurationRoot CertificatesOf(IConfiguration configuration) => new ConfigurationBuilder()
+        .AddInMemoryCollection(configuration.GetSection("Kestrel").AsEnumerable(makePathsRelative: true)
+            .Where(one => one.Key.StartsWith("Certificates", StringComparison.OrdinalIgnoreCase)))
+        .Build();
 
     private static void Limit(KestrelServerOptions kestrel, ServerSettings settings, ConnectionOptions limits)
     {

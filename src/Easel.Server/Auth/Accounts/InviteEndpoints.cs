@@ -20,7 +20,7 @@ internal sealed class InviteEndpoints(
     public static void Map(IEndpointRouteBuilder routes)
     {
         var endpoints = routes.ServiceProvider.GetRequiredService<InviteEndpoints>();
-        var invites = routes.MapGroup("/auth/invites").WithTags("Accounts");
+        var invites = routes.MapGroup("/auth/invites").WithTags("Accounts").OnEveryListener();
         invites.MapPost("", Answering(endpoints.MakeAsync)).Describe(
             "Makes an invitation into a tenant, for one person.",
             [Body<InviteRequest>(), Answer<InviteAnswer>(201), .. Refused,

@@ -71,7 +71,8 @@ internal sealed class Logins(
 
     private async ValueTask<Refusal?> MakeAsync(string user, SignUpRequest request)
     {
-        if ((await accounts.ReadAsync(user)).State.Hash is not null) return AccountStore.Taken;
+        if (memberships.IsKnown(user) || (await accounts.ReadAsync(user)).State.Hash is not null)
+            return AccountStore.Taken;
         if (await passwords.TryHashAsync(request.Password) is not { } hash) return Busy;
         if (request.Invite is not { } invite) return await accounts.CreateAsync(user, hash);
 

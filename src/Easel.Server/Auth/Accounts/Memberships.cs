@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Easel.Documents;
 using Easel.Server.Tenancy;
 using Easel.Server.Tenancy.Control;
@@ -8,6 +9,10 @@ namespace Easel.Server.Auth.Accounts;
 /// <summary>Who is a member of what, as the control documents of tenants say.</summary>
 internal sealed class Memberships(Tenants tenants, Access access, ServerSettings settings)
 {
+    // Those who act without an account: the server itself, its commands, and whom it makes tokens for.
+    private static readonly FrozenSet<string> ReservedNames =
+        FrozenSet.Create("easel", "easel-fixture", "easel-import", "dev", "root", "system", "system-key");
+
     /// <summary>Where a user is listed as member, in the order of tenants. Asked by every login.</summary>
     public IReadOnlyList<Membership> Of(string user)
     {
@@ -27,6 +32,13 @@ internal sealed class Memberships(Tenants tenants, Access access, ServerSettings
     /// <summary>Whether a tenant lists a user, be it as removed.</summary>
     public bool IsListed(string tenant, string user) =>
         tenants.Find(tenant)?.State.Members.ContainsKey(user) == true;
+
+    /// <summary>
+    /// Whether a name means somebody already: who signed up under it would get what was given to another.
+    /// </summary>
+    public bool IsKnown(string user) =>
+        ReservedNames.Contains(user)
+        || tenants.All.Any(one => one.State.Members.ContainsKey(user) || one.State.Revoked.ContainsKey(user));
 
     /// <summary>Who was removed does not come back by an invitation, whenever it was made.</summary>
     public Refusal? RefuseReturn(string tenant, string user) =>

@@ -183,6 +183,22 @@ public class AccountTests
             app, "password", new() { ["user"] = user, ["password"] = old, ["new_password"] = fresh });
     }
 
+    [Theory]
+    [InlineData("olga")]
+    [InlineData("root")]
+    [InlineData("gone")]
+    public async Task TE9_A_name_that_means_somebody_already_is_taken(string user)
+    {
+        await using var app = await StartAsync(adjust: Quick());
+        var owner = Token("boss", "t_system", "owner");
+        await app.PutAsync("/tenants/t_system/members/olga", """{"role":"owner"}""", owner);
+        await app.DeleteAsync("/tenants/t_northstar/members/gone", owner);
+
+        var reply = await SignUpAsync(app, user);
+
+        Assert.Equal((409, "ACCOUNT_EXISTS"), (reply.Status, reply.Code));
+    }
+
     [Fact]
     public async Task TE8_A_token_ends_with_its_password_and_with_its_account()
     {

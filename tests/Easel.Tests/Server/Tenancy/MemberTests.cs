@@ -89,6 +89,7 @@ public class MemberTests
     public async Task TF1_Nobody_gives_a_role_above_their_own(string role, string asRole, int status)
     {
         await using var app = await StartAsync();
+        await app.PutAsync(Bob, """{"role":"member"}""", Operator);
 
         var reply = await app.PutAsync(Bob, $$"""{"role":"{{role}}"}""", Token("ada", role: asRole));
 
@@ -132,7 +133,7 @@ public class MemberTests
         await using var app = await StartAsync();
         var path = $"/tenants/t_northstar/members/{Uri.EscapeDataString(user)}";
 
-        Assert.Equal(user, (await app.PutAsync(path, """{"role":"viewer"}""", Admin)).Json
+        Assert.Equal(user, (await app.PutAsync(path, """{"role":"viewer"}""", Operator)).Json
             .GetProperty("user").GetString());
         Assert.Equal(user, (await app.PostAsync($"{path}/revoke", "", Admin)).Json.GetProperty("user").GetString());
         Assert.Equal("""{"members":[]}""", (await app.DeleteAsync(path, Admin)).Text);
@@ -144,6 +145,7 @@ public class MemberTests
         await using var app = await StartAsync();
 
         Assert.Equal(403, (await app.DeleteAsync(Bob, Admin)).Status);
+        Assert.Equal(403, (await app.PutAsync(Bob, """{"role":"viewer"}""", Admin)).Status);
         Assert.Equal(403, (await app.PostAsync($"{Bob}/revoke", "", Admin)).Status);
         Assert.Equal(200, (await app.DeleteAsync(Bob, Token("olaf", role: "owner"))).Status);
     }
@@ -202,7 +204,7 @@ public class MemberTests
         using var stream = await EventReader.OpenAsync(app, "/sse/canvas/c", token: bob);
         await using var socket = await SocketClient.OpenAsync(app, token: bob);
 
-        await app.PutAsync(Bob, """{"role":"viewer"}""", Admin);
+        await app.PutAsync(Bob, """{"role":"viewer"}""", Operator);
 
         await socket.SendAsync("""{"type":"gesture","data":{"kind":"cursor","payload":{}}}""");
         Assert.Equal("FORBIDDEN", (await socket.ReadAsync("error")).GetProperty("code").GetString());
