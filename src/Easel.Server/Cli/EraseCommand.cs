@@ -69,6 +69,7 @@ internal static class EraseCommand
         if (Console.IsInputRedirected || !AnsiConsole.Profile.Out.IsTerminal)
             throw new CommandFailedException("This cannot be taken back. Say --yes if it is meant.");
         var question = Markup.Escape($"Erase what was written to {canvas} up to r{upTo}? It cannot be taken back.");
-        return await AnsiConsole.ConfirmAsync(question, defaultValue: false, ct);
+        var prompt = new ConfirmationPrompt(question) { DefaultValue = false };
+        return await prompt.ShowAsync(AnsiConsole.Console, ct);
     }
 }
