@@ -141,7 +141,7 @@ internal static class ErasureWords
     {
         var sought = Encoding.UTF8.GetBytes(text);
         var count = 0;
-        foreach (var file in Directory.EnumerateFiles(folder))
+        foreach (var file in Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) != ".lock"))
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             var bytes = new byte[stream.Length];

@@ -88,7 +88,8 @@ public class ErasureTests
         var tag = (await app.GetAsync("/canvas/c/snapshot?rev=3")).Headers["ETag"];
         await EraseAsync(app, 4);
 
-        foreach (var path in (string[])["rev=3", "rev=0", $"at={at}"])
+        Assert.Equal(0, (await app.GetAsync("/canvas/c/snapshot?rev=0")).Rev); // Empty, as every canvas was.
+        foreach (var path in (string[])["rev=1", "rev=3", $"at={at}"])
             Assert.Equal("REV_UNKNOWN", (await app.GetAsync($"/canvas/c/snapshot?{path}")).Code);
         Assert.Equal(404, (await app.GetAsync("/canvas/c/snapshot?rev=3", null, ("If-None-Match", tag))).Status);
         Assert.Equal(before.Hash, (await app.GetAsync("/canvas/c/snapshot?rev=4")).Hash);
