@@ -12,15 +12,15 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed class ErasureEndpoint(
     RequestContexts contexts, Tenants tenants, CanvasDocuments canvases, CanvasRecords records, EncodedHeads heads,
-    CanvasStreams streams, JsonBodies bodies)
+    CanvasStreams streams)
 {
     private const int ReasonMax = 1_000;
 
     public async ValueTask<IAnswer> EraseAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Owner, out var context) is { } refused) return refused;
-        var (wrong, body) = await bodies.ReadAsync(http.Request, WireJson.Default.ErasureRequest);
+        var (wrong, body) = await contexts.ReadBodyAsync(http, WireJson.Default.ErasureRequest);
         if (wrong is not null) return wrong;
+        if (contexts.TryOpen(http, Role.Owner, out var context) is { } refused) return refused;
         if (body.UpToRev is not { } number || number < 1)
             return Problems.InvalidRequest.Because("up_to_rev says up to which revision, from 1.");
         if (body.Reason is not { Length: > 0 and <= ReasonMax } reason)
