@@ -11,6 +11,8 @@ public sealed partial class SqliteDocumentStore
     /// <inheritdoc/>
     public async ValueTask EraseAsync(DocumentKey key, StoredSnapshot floor, CancellationToken ct)
     {
+        // A damaged document says so here, and not in the middle of everybody's transaction.
+        if (Find(key) is null) return;
         if (await WriteAsync(session => session.BeginErasure(key, floor)).ConfigureAwait(false) is not { } document)
             return;
         try
@@ -53,11 +55,22 @@ public sealed partial class SqliteDocumentStore
         try
         {
             foreach (var key in Read(reader => ErasedRows.Unfinished(reader.Connection)))
-            {
-                if (Find(key) is { } document) await FinishErasureAsync(document).ConfigureAwait(false);
-            }
+                await ResumeErasureAsync(key, log).ConfigureAwait(false);
         }
-        catch (Exception failure)
+        catch (StorageUnavailableException failure)
+        {
+            log.ErasureNotFinished(failure);
+        }
+    }
+
+    /// <summary>One that fails, because its document is damaged, keeps no other from being finished.</summary>
+    private async Task ResumeErasureAsync(DocumentKey key, ILogger log)
+    {
+        try
+        {
+            if (Find(key) is { } document) await FinishErasureAsync(document).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is StorageUnavailableException or DocumentDamagedException)
         {
             if (!isClosed) log.ErasureNotFinished(failure);
         }
