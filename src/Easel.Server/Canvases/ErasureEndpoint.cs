@@ -30,7 +30,7 @@ internal sealed class ErasureEndpoint(
         if (await records.FindAsync(context, key) is not { } view) return CanvasRecords.NotFound;
         if (number > view.Head.Number) return Problems.RevUnknown.Because($"The head is {view.Head.Number}.");
         if (!await canvases.CanEraseAsync(key))
-            return Problems.InvalidRequest.Because("An older server wrote commits without hashes: they must stay whole.");
+            return Problems.InvalidRequest.Because("Commits of an older server have no hashes: they stay whole.");
 
         // On record before anything is lost. What was erased before is only finished, if it has to be.
         var upTo = new Revision(number);

@@ -37,7 +37,11 @@ internal sealed record ErasedRows(IReadOnlyList<ErasedRow> Rows, long Last, bool
             var entries = Journal.Read(content);
             if (!entries.Exists(entry => entry.Document == document && Holds(entry.Commits, floor))) return false;
             foreach (var entry in entries)
-                Journal.Write(entry.Document == document ? entry with { Commits = Erase(entry.Commits, floor) } : entry, to);
+            {
+                var commits = entry.Document == document ? Erase(entry.Commits, floor) : entry.Commits;
+                Journal.Write(entry with { Commits = commits }, to);
+            }
+
             return true;
         }, isJournal: true);
     }

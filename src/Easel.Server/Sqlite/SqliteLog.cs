@@ -15,7 +15,7 @@ internal static partial class SqliteLog
     [LoggerMessage(Level = LogLevel.Error, Message = "The file could not be written anew to erase what was deleted")]
     public static partial void CompactionFailed(this ILogger log, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An erasure could not be finished; the next start goes on with it")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "An erasure is not finished; the next start goes on with it")]
     public static partial void ErasureNotFinished(this ILogger log, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A checkpoint failed; the log file keeps what it could not copy")]

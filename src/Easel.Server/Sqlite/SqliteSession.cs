@@ -121,7 +121,7 @@ internal sealed class SqliteSession : IDisposable
         return unfinished.Bind(document.Id).Step() ? document : null;
     }
 
-    /// <summary>Puts rows without what was erased in the place of those that hold it; rows that left are gone.</summary>
+    /// <summary>Puts rows without what was erased in the place of those that hold it; what left is gone.</summary>
     public void Replace(IReadOnlyList<ErasedRow> rows)
     {
         foreach (var row in rows)
@@ -134,7 +134,8 @@ internal sealed class SqliteSession : IDisposable
     }
 
     public void DeleteSnapshots(long document, Revision below) => Run(
-        "DELETE FROM snapshot WHERE slot >= ? AND slot < ?", Slot.Of(document, Revision.Zero), Slot.Of(document, below));
+        "DELETE FROM snapshot WHERE slot >= ? AND slot < ?",
+        Slot.Of(document, Revision.Zero), Slot.Of(document, below));
 
     /// <summary>The file holds nothing any more of what was below the floor.</summary>
     public void FinishErasure(long document, Revision floor) =>

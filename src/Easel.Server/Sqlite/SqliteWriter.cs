@@ -195,7 +195,7 @@ internal sealed class SqliteWriter : IDisposable
             log.CompactionFailed(failure);
             var isFull = failure is SqliteException { IsFull: true };
             foreach (var one in asked)
-                one.SetException(new StorageUnavailableException("the file could not be written anew", failure, isFull));
+                one.SetException(new StorageUnavailableException("the file is not written anew", failure, isFull));
             Reopen();
         }
     }

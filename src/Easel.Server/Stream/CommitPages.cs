@@ -21,7 +21,8 @@ internal sealed class CommitPages(CanvasDocuments canvases, IOptions<StreamOptio
     {
         if (form != EventForm.Plain)
         {
-            var folded = await canvases.ReadFoldedAfterAsync(key, after, bytesMax) ?? throw new CommitsErasedException();
+            var folded = await canvases.ReadFoldedAfterAsync(key, after, bytesMax)
+                ?? throw new CommitsErasedException();
             return Encode(form, after, folded.Select(one => (one.Commit.Revision, DialectLine.Encode(key, one))));
         }
 

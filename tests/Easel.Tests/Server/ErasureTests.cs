@@ -41,7 +41,8 @@ public class ErasureTests
         Assert.Equal(403, (await app.PostAsync("/canvas/c/erase", Body, Token("ada", role: "admin"))).Status);
         Assert.Equal("NOT_FOUND", (await app.PostAsync("/canvas/none/erase", Body, Owner)).Code);
         foreach (var (body, code) in ((string, string)[])[
-            ("""{"up_to_rev":7,"reason":"r"}""", "REV_UNKNOWN"), ("""{"up_to_rev":0,"reason":"r"}""", "INVALID_REQUEST"),
+            ("""{"up_to_rev":7,"reason":"r"}""", "REV_UNKNOWN"),
+            ("""{"up_to_rev":0,"reason":"r"}""", "INVALID_REQUEST"),
             ("""{"reason":"r"}""", "INVALID_REQUEST"), ("""{"up_to_rev":1}""", "INVALID_REQUEST"),
             ($$"""{"up_to_rev":1,"reason":"{{new string('r', 1_001)}}"}""", "INVALID_REQUEST")])
             Assert.Equal(code, (await app.PostAsync("/canvas/c/erase", body, Owner)).Code);
