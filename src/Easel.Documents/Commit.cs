@@ -45,6 +45,9 @@ public sealed class Commit
     /// <summary>The hash of the commit before; null on a line that says none.</summary>
     public CommitHash? Previous => CommitSeal.TryRead(Line.Span, out var seal) ? seal.Previous : null;
 
+    /// <summary>Whether its ops were erased. It then says nothing about the content and cannot be folded.</summary>
+    public bool IsErased => CommitSeal.TryRead(Line.Span, out var seal) && seal.ErasedOps is not null;
+
     /// <summary>Encodes a new commit.</summary>
     public static Commit Create(Revision revision, CommitDetails details, ReadOnlyMemory<byte> ops, EditKey? key)
     {

@@ -19,48 +19,52 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
         if (stored is null) return Unknown(document.Key);
 
         var (start, state, size) = await StartAsync(document.Key, stored.Head).ConfigureAwait(false);
+        var reached = start;
         var recent = new List<FoldedCommit<TState, TOp>>();
         long tail = 0;
         await foreach (var folded in FoldAsync(document.Key, start, state, stored.Head).ConfigureAwait(false))
         {
-            state = folded.After;
+            (reached, state) = (folded.Commit.Commit.Revision, folded.After);
             tail += folded.Commit.Commit.Line.Length;
             recent.Add(folded.Commit);
         }
 
+        if (reached < stored.Head) return await LoadAgainAsync(document, stored.Floor).ConfigureAwait(false);
         var hash = await HashAsync(document.Key, stored.Head, recent).ConfigureAwait(false);
 
         // Whole or not at all: a reader that met half of it would take its end for the head.
         document.Recent.Start(start, recent);
 
         document.Snapshots.Start(size, tail);
-        return new Loaded<TState>(stored.Record, stored.Epoch, stored.Head, state, stored.UpdatedAt, hash);
+        return new Loaded<TState>(
+            stored.Record, stored.Epoch, stored.Head, stored.Floor, state, stored.UpdatedAt, hash);
     }
 
-    /// <summary>The state as it was at a revision.</summary>
-    public async Task<TState> StateAtAsync(DocumentKey key, Revision revision)
+    /// <summary>The state as it was at a revision; null if what led to it was erased.</summary>
+    public async Task<TState?> StateAtAsync(DocumentKey key, Revision revision)
     {
-        var (start, state, _) = await StartAsync(key, revision).ConfigureAwait(false);
-        await foreach (var folded in FoldAsync(key, start, state, revision).ConfigureAwait(false)) state = folded.After;
-        return state;
+        var (reached, state, _) = await StartAsync(key, revision).ConfigureAwait(false);
+        await foreach (var folded in FoldAsync(key, reached, state, revision).ConfigureAwait(false))
+            (reached, state) = (folded.Commit.Commit.Revision, folded.After);
+        return reached < revision ? null : state;
     }
 
     /// <summary>
     /// The commits in (after, upTo], each with the state it was folded over; null if they are longer than
-    /// <paramref name="bytesMax"/>.
+    /// <paramref name="bytesMax"/>, or some of them were erased.
     /// </summary>
     public async Task<List<FoldedCommit<TState, TOp>>?> FoldAfterAsync(
         DocumentKey key, Revision after, Revision upTo, long bytesMax)
     {
         var commits = new List<FoldedCommit<TState, TOp>>();
-        var state = await StateAtAsync(key, after).ConfigureAwait(false);
+        if (await StateAtAsync(key, after).ConfigureAwait(false) is not { } state) return null;
         await foreach (var folded in FoldAsync(key, after, state, upTo).ConfigureAwait(false))
         {
             commits.Add(folded.Commit);
             if ((bytesMax -= folded.Commit.Commit.Line.Length) < 0) return null;
         }
 
-        return commits;
+        return commits.Count == upTo.Number - after.Number ? commits : null;
     }
 
     /// <summary>One commit.</summary>
@@ -75,7 +79,18 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
     }
 
     private Loaded<TState> Unknown(DocumentKey key) => new(
-        null, store.Epoch, Revision.Zero, model.Empty, DateTimeOffset.MinValue, CommitHash.Genesis(key));
+        null, store.Epoch, Revision.Zero, Revision.Zero, model.Empty, DateTimeOffset.MinValue,
+        CommitHash.Genesis(key));
+
+    /// <summary>Commits after the newest snapshot were erased: since it was read, or the one at the floor is lost.
+    /// </summary>
+    private async Task<Loaded<TState>> LoadAgainAsync(OpenDocument<TState, TOp> document, Revision floor)
+    {
+        var stored = await store.FindAsync(document.Key, CancellationToken.None).ConfigureAwait(false);
+        return stored?.Floor > floor
+            ? await LoadAsync(document).ConfigureAwait(false)
+            : throw new DocumentDamagedException(document.Key, $"the state at {floor} is missing");
+    }
 
     /// <summary>The hash of the head. A snapshot at the head leaves no commit to fold, so its line is read.</summary>
     private async ValueTask<CommitHash> HashAsync(
@@ -98,6 +113,7 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
         }
     }
 
+    /// <summary>Folds what follows a revision; ends early at a commit that was erased.</summary>
     private async IAsyncEnumerable<(FoldedCommit<TState, TOp> Commit, TState After)> FoldAsync(
         DocumentKey key, Revision after, TState state, Revision upTo)
     {
@@ -109,6 +125,7 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
             foreach (var commit in page.TakeWhile(commit => commit.Revision <= upTo))
             {
                 if (commit.Revision != after.Next()) throw new DocumentDamagedException(key, $"a gap after {after}");
+                if (commit.IsErased) yield break;
                 var (ops, next) = Fold(key, commit, state);
                 yield return (new FoldedCommit<TState, TOp>(commit, ops, state, model.FootprintOf(ops)), next);
                 (state, after) = (next, commit.Revision);

@@ -17,11 +17,14 @@ public sealed partial class GuardedDocuments<TState, TOp>
     public async Task<DocumentView<TState>> PeekAsync(DocumentKey key)
     {
         var loaded = await open.Get(key).LoadAsync(history).ConfigureAwait(false);
-        return new DocumentView<TState>(loaded.Stored, loaded.Epoch, loaded.Head, loaded.State, loaded.LastAt);
+        return new DocumentView<TState>(
+            loaded.Stored, loaded.Epoch, loaded.Head, loaded.Floor, loaded.State, loaded.LastAt);
     }
 
-    /// <summary>The state as it was at a revision that the document has reached.</summary>
-    public async Task<TState> ReadAtAsync(DocumentKey key, Revision revision)
+    /// <summary>
+    /// The state as it was at a revision that the document has reached; null if what led to it was erased.
+    /// </summary>
+    public async Task<TState?> ReadAtAsync(DocumentKey key, Revision revision)
     {
         var view = await PeekAsync(key).ConfigureAwait(false);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(revision.Number, view.Head.Number);
@@ -43,9 +46,10 @@ public sealed partial class GuardedDocuments<TState, TOp>
     }
 
     /// <summary>
-    /// As <see cref="ReadAfterAsync"/>, with each commit's ops and the state that they were folded over.
+    /// As <see cref="ReadAfterAsync"/>, with each commit's ops and the state that they were folded over; null if some
+    /// of them were erased.
     /// </summary>
-    public async ValueTask<IReadOnlyList<FoldedCommit<TState, TOp>>> ReadFoldedAfterAsync(
+    public async ValueTask<IReadOnlyList<FoldedCommit<TState, TOp>>?> ReadFoldedAfterAsync(
         DocumentKey key, Revision after, int bytesMax)
     {
         var recent = new List<FoldedCommit<TState, TOp>>();
@@ -54,7 +58,7 @@ public sealed partial class GuardedDocuments<TState, TOp>
             var page = await store.ReadAfterAsync(key, after, bytesMax, CancellationToken.None).ConfigureAwait(false);
             return page.Count == 0
                 ? []
-                : (await history.FoldAfterAsync(key, after, page[^1].Revision, long.MaxValue).ConfigureAwait(false))!;
+                : await history.FoldAfterAsync(key, after, page[^1].Revision, long.MaxValue).ConfigureAwait(false);
         }
 
         long bytes = 0;
@@ -84,7 +88,8 @@ public sealed partial class GuardedDocuments<TState, TOp>
 /// <param name="Record">Null while it has neither a record nor commits.</param>
 /// <param name="Epoch">Which history the revision counts in.</param>
 /// <param name="Head">The newest revision.</param>
+/// <param name="Floor">The revision below which content was erased; 0 if none was.</param>
 /// <param name="State">The content there.</param>
 /// <param name="UpdatedAt">When it was made.</param>
 public sealed record DocumentView<TState>(
-    DocumentRecord? Record, string Epoch, Revision Head, TState State, DateTimeOffset UpdatedAt);
+    DocumentRecord? Record, string Epoch, Revision Head, Revision Floor, TState State, DateTimeOffset UpdatedAt);

@@ -73,7 +73,7 @@ public sealed partial class GuardedDocuments<TState, TOp>
         if (turn.Folded.Count == 0) return;
         // The record of a document that was new to this turn may have been made by someone else meanwhile: read it.
         if (turn.Durable.Stored is null) document.Unload();
-        else document.Advance(turn.Advanced(turn.Record(model.TitleOf(turn.State))));
+        else document.Advance(turn.Durable, turn.Advanced(turn.Record(model.TitleOf(turn.State))));
         var snapshotDue = false;
         foreach (var folded in turn.Folded)
         {

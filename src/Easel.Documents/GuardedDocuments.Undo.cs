@@ -11,7 +11,8 @@ public sealed partial class GuardedDocuments<TState, TOp>
         if (search.Find(newest) is { } found) return found;
         if (search.HasEnded || isAll) return null;
 
-        var after = Math.Clamp(turn.Head.Number - options.UndoReachMax, 0, turn.Durable.Head.Number);
+        var after = Math.Clamp(
+            turn.Head.Number - options.UndoReachMax, turn.Durable.Floor.Number, turn.Durable.Head.Number);
         var durable = await turn.ReadOlderAsync(history, new Revision(after), options.RebaseBytesMax)
             .ConfigureAwait(false);
         if (durable is null) return null;

@@ -134,12 +134,13 @@ public sealed partial class GuardedDocuments<TState, TOp>(
     }
 
     /// <summary>
-    /// What an edit missed and may meet, oldest first; null if the server does not rebase so far or so much.
+    /// What an edit missed and may meet, oldest first; null if the server does not rebase so far or so much, or some of
+    /// it was erased.
     /// </summary>
     private async ValueTask<IReadOnlyList<MissedOps<TState, TOp>>?> MissedAsync(
         Turn<TState, TOp> turn, Revision after, ImmutableArray<TOp> ops)
     {
-        if (turn.Head.Number - after.Number > options.RebaseMissedMax) return null;
+        if (turn.Head.Number - after.Number > options.RebaseMissedMax || after < turn.Durable.Floor) return null;
         var footprint = model.FootprintOf(ops);
         if (!turn.TryReadMissed(after, footprint, out var missed))
         {

@@ -45,8 +45,24 @@ public interface IDocumentStore
     /// <summary>The newest snapshot at or before a revision, or null if there is none.</summary>
     ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct);
 
-    /// <summary>Keeps a snapshot. It only saves work: losing one loses nothing.</summary>
+    /// <summary>
+    /// Keeps a snapshot. It only saves work: losing one loses nothing, except the one at the document's floor. One from
+    /// below the floor is not kept.
+    /// </summary>
     ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct);
+
+    /// <summary>
+    /// Erases what was written up to a revision, which becomes the document's floor: the ops of those commits
+    /// (<see cref="Commit.WithoutOps"/>) and the snapshots below it. Their keys, hashes and places in the order stay.
+    /// </summary>
+    /// <remarks>
+    /// The floor and its snapshot become durable first, together; from then on no read shows the ops. When this is
+    /// answered, they are gone from all that the store keeps. What a crash leaves undone is done after the next start.
+    /// Asking again, also for an older revision, makes sure of that.
+    /// </remarks>
+    /// <param name="floor">The state from which the document is rebuilt from now on, at most at the head. All commits
+    ///   up to it have hashes.</param>
+    ValueTask EraseAsync(DocumentKey key, StoredSnapshot floor, CancellationToken ct);
 
     /// <summary>
     /// Reads where commits stand in the order of their tenant: all commits of all its documents, numbered from 1
@@ -68,7 +84,11 @@ public interface IDocumentStore
 /// <param name="Epoch">Which history its revisions count in.</param>
 /// <param name="Head">Its newest revision.</param>
 /// <param name="UpdatedAt">When that was made; the record's time at revision 0.</param>
-public sealed record StoredDocument(DocumentRecord Record, string Epoch, Revision Head, DateTimeOffset UpdatedAt);
+public sealed record StoredDocument(DocumentRecord Record, string Epoch, Revision Head, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The revision below which content was erased and no state can be rebuilt; 0 if nothing was.</summary>
+    public Revision Floor { get; init; }
+}
 
 /// <summary>Which documents to list.</summary>
 /// <param name="Within">Only those that live there; parts that are null are not looked at.</param>

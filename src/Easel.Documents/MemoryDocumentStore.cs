@@ -68,6 +68,13 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
     }
 
     /// <inheritdoc/>
+    public ValueTask EraseAsync(DocumentKey key, StoredSnapshot floor, CancellationToken ct)
+    {
+        if (documents.TryGetValue(key, out var entry)) entry.Erase(floor);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken ct)
     {
         if (append.Head == Revision.Zero) documents.TryAdd(append.Record.Key, new Entry(append.Record));
@@ -123,13 +130,14 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
         private readonly Dictionary<string, KeyUse> uses = [];
         private readonly SortedList<long, StoredSnapshot> snapshots = [];
         private DocumentRecord record = created;
+        private Revision floor;
 
         public StoredDocument Describe(string epoch)
         {
             lock (gate)
             {
                 var updatedAt = log.Count == 0 ? record.CreatedAt : log[^1].ReadDetails().At;
-                return new StoredDocument(record, epoch, new Revision(log.Count), updatedAt);
+                return new StoredDocument(record, epoch, new Revision(log.Count), updatedAt) { Floor = floor };
             }
         }
 
@@ -179,7 +187,23 @@ public sealed class MemoryDocumentStore(string epoch) : IDocumentStore
 
         public void WriteSnapshot(StoredSnapshot snapshot)
         {
-            lock (gate) snapshots[snapshot.Revision.Number] = snapshot;
+            lock (gate)
+            {
+                if (snapshot.Revision >= floor) snapshots[snapshot.Revision.Number] = snapshot;
+            }
+        }
+
+        public void Erase(StoredSnapshot from)
+        {
+            lock (gate)
+            {
+                if (from.Revision <= floor) return;
+                floor = from.Revision;
+                for (var i = 0; i < floor.Number; i++) log[i] = log[i].WithoutOps()!;
+                foreach (var older in snapshots.Keys.Where(revision => revision < floor.Number).ToList())
+                    snapshots.Remove(older);
+                snapshots[floor.Number] = from;
+            }
         }
     }
 }

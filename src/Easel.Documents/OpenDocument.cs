@@ -31,10 +31,14 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
         lock (gate) return loaded is { } present ? Task.FromResult(present) : loading ??= LoadOnceAsync(history);
     }
 
-    /// <summary>Only the turn moves the present on.</summary>
-    public void Advance(Loaded<TState> next)
+    /// <summary>Only the turn moves the present on, from the one that it rested on.</summary>
+    public void Advance(Loaded<TState> from, Loaded<TState> next)
     {
-        lock (gate) loaded = next;
+        lock (gate)
+        {
+            if (ReferenceEquals(loaded, from)) loaded = next;
+            else Unload(); // It was unloaded meanwhile, so something else about it has changed: read that.
+        }
     }
 
     /// <summary>Forgets the present: the next who needs it reads the log.</summary>
@@ -127,10 +131,12 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
 
 /// <summary>The durable present of a document.</summary>
 /// <param name="Stored">Its record, or null while it has neither record nor commits.</param>
+/// <param name="Floor">The revision below which content was erased.</param>
 /// <param name="LastAt">When the newest commit was made: commit times never go back.</param>
 /// <param name="Hash">The hash of the newest commit, which the next one names.</param>
 internal sealed record Loaded<TState>(
-    DocumentRecord? Stored, string Epoch, Revision Head, TState State, DateTimeOffset LastAt, CommitHash Hash);
+    DocumentRecord? Stored, string Epoch, Revision Head, Revision Floor, TState State, DateTimeOffset LastAt,
+    CommitHash Hash);
 
 /// <summary>An edit that waits for its answer.</summary>
 internal sealed class Submission<TOp>(Edit<TOp> edit) : IThreadPoolWorkItem

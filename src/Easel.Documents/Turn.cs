@@ -66,7 +66,8 @@ internal sealed class Turn<TState, TOp>(
     }
 
     /// <summary>The present after the turn became durable.</summary>
-    public Loaded<TState> Advanced(DocumentRecord record) => new(record, durable.Epoch, Head, State, lastAt, Hash);
+    public Loaded<TState> Advanced(DocumentRecord record) =>
+        new(record, durable.Epoch, Head, durable.Floor, State, lastAt, Hash);
 
     /// <summary>
     /// Collects the newest commits, oldest first; whether those are all that were asked for or exist.

@@ -9,6 +9,7 @@ var easel = new RootCommand("Easel keeps documents that several people and agent
     ExportCommand.Create(),
     LogCommand.Create(),
     EventsCommand.Create(),
+    EraseCommand.Create(),
     VerifyCommand.Create(),
 };
 return await easel.RunAsync(args);

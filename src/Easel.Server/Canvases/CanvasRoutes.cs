@@ -26,6 +26,11 @@ internal static class CanvasRoutes
         MapRecords(canvases, services.GetRequiredService<CanvasRecords>());
         MapHistory(canvases, services.GetRequiredService<CanvasHistory>());
         MapCommands(canvases, services.GetRequiredService<CommandEndpoints>());
+        var erasure = services.GetRequiredService<ErasureEndpoint>();
+        canvases.MapPost($"{Canvas}/erase", Answers.Answering(erasure.EraseAsync)).Describe(
+            "Erases what was written up to a revision, for good: for owners.",
+            [CanvasId, Body<ErasureRequest>(), Answer<ErasureAnswer>(), .. Reading,
+                .. Refuses(Problems.Forbidden, Problems.RevUnknown, Problems.OutcomeUnknown)]);
         canvases.MapGet($"{Canvas}/snapshot", services.GetRequiredService<Snapshots>().GetAsync).Describe(
             "The state now, at a revision or at a time.",
             [CanvasId, Query("rev", "The revision.", JsonSchemaType.Integer), Query("at", "The time, as in RFC 3339."),

@@ -37,6 +37,7 @@ internal static class CanvasSetup
         services.AddSingleton<CommandEdits>();
         services.AddSingleton<Commands>();
         services.AddSingleton<CommandEndpoints>();
+        services.AddSingleton<ErasureEndpoint>();
     }
 
     private static SqliteDocumentStore OpenStore(IServiceProvider all)

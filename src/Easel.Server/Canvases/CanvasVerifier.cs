@@ -7,31 +7,38 @@ namespace Easel.Server.Canvases;
 /// <param name="Finding">The first thing wrong, or null.</param>
 internal sealed record Verification(Revision Head, string? StateHash, string? Finding);
 
-/// <summary>Replays a canvas from nothing, without snapshots, and compares it with all that claims to be it.</summary>
+/// <summary>
+/// Replays a canvas from nothing, or from the state at its floor, without other snapshots, and compares it with all
+/// that claims to be it.
+/// </summary>
 internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore store, CanvasModel model)
 {
     private const int PageBytes = 1 << 20;
 
     public async Task<Verification> VerifyAsync(DocumentKey key, CancellationToken ct)
     {
-        var head = Revision.Zero;
+        var (head, floor) = (Revision.Zero, Revision.Zero);
         try
         {
             if (await store.FindAsync(key, ct) is not { } stored)
                 return new Verification(head, null, "the document is listed but missing");
-            head = stored.Head;
-            return await ReplayAsync(key, head, await store.ReadSnapshotAsync(key, head, ct), ct);
+            (head, floor) = (stored.Head, stored.Floor);
+            return await ReplayAsync(key, stored, await store.ReadSnapshotAsync(key, head, ct), ct);
         }
         catch (Exception broken) when (broken is FormatException or DocumentDamagedException)
         {
-            return new Verification(head, null, broken.Message);
+            // What is erased while it is replayed looks like damage.
+            return await store.FindAsync(key, ct) is { } now && now.Floor > floor
+                ? await VerifyAsync(key, ct)
+                : new Verification(head, null, broken.Message);
         }
     }
 
     private async Task<Verification> ReplayAsync(
-        DocumentKey key, Revision head, StoredSnapshot? snapshot, CancellationToken ct)
+        DocumentKey key, StoredDocument stored, StoredSnapshot? snapshot, CancellationToken ct)
     {
-        var (at, state) = (Revision.Zero, model.Empty);
+        var (at, head) = (stored.Floor, stored.Head);
+        var state = await ReadFloorAsync(key, at, ct);
         string? finding = null;
         while (at < head)
         {
@@ -51,8 +58,17 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
         return new Verification(head, hash, finding);
     }
 
+    private async ValueTask<Canvas> ReadFloorAsync(DocumentKey key, Revision floor, CancellationToken ct)
+    {
+        if (floor == Revision.Zero) return model.Empty;
+        return await store.ReadSnapshotAsync(key, floor, ct) is { } snapshot && snapshot.Revision == floor
+            ? model.DecodeState(snapshot.State)
+            : throw new DocumentDamagedException(key, $"the state at {floor} is missing");
+    }
+
     private Canvas Fold(DocumentKey key, Canvas state, Commit commit)
     {
+        if (commit.IsErased) throw new DocumentDamagedException(key, $"{commit.Revision} was erased, but is needed");
         foreach (var op in model.ParseOps(commit.Ops))
         {
             state = model.Apply(state, op, out var misfit)
@@ -73,6 +89,6 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
         var live = await canvases.PeekAsync(key);
         if (live.Head < head) return $"the live canvas is at {live.Head}, the log at {head}";
         var state = live.Head == head ? live.State : await canvases.ReadAtAsync(key, head);
-        return CanvasJson.Hash(state) == hash ? null : "the live state differs from the replayed log";
+        return state is null || CanvasJson.Hash(state) == hash ? null : "the live state differs from the replayed log";
     }
 }

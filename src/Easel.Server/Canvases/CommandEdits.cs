@@ -45,12 +45,13 @@ internal sealed class CommandEdits(
     }
 
     /// <summary>Puts the state of the wanted revision into the edit.</summary>
-    /// <returns>Null if the canvas has not come that far.</returns>
+    /// <returns>Null if the canvas has not come that far, or what led there was erased.</returns>
     public async ValueTask<Edit<CanvasOp>?> TryRestoreAsync(CanvasCommand command, Edit<CanvasOp> edit)
     {
         var revision = new Revision(command.Body.ToRev!.Value);
         if (revision > (await canvases.PeekAsync(command.Canvas)).Head) return null;
-        var reset = new CanvasOp.Reset(await canvases.ReadAtAsync(command.Canvas, revision));
+        if (await canvases.ReadAtAsync(command.Canvas, revision) is not { } state) return null;
+        var reset = new CanvasOp.Reset(state);
         var ops = new OpBatch<CanvasOp>([reset], CanvasOpJson.Encode([reset]));
         return edit with { Ops = ops, RestoreOf = revision };
     }

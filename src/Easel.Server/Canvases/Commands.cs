@@ -58,7 +58,7 @@ internal sealed partial class Commands(
         if (command.Kind == CommandKind.Restore)
         {
             if (await edits.TryRestoreAsync(command, edit) is not { } restore)
-                return Problems.RevUnknown.Because("to_rev is above the head.");
+                return Problems.RevUnknown.Because("to_rev is above the head, or was erased.");
             edit = restore;
         }
 

@@ -35,7 +35,11 @@ internal sealed record CommitAnswer(
         if (details.UndoOf is { } undone) json.WriteNumber("undo_of"u8, undone.Number);
         if (details.RedoOf is { } redone) json.WriteNumber("redo_of"u8, redone.Number);
         if (details.RestoreOf is { } restored) json.WriteNumber("restore_of"u8, restored.Number);
-        if (details.RebasedFrom is not null || details.TakesBack is not null)
+        if (Commit.IsErased)
+        {
+            json.WriteBoolean("erased"u8, true);
+        }
+        else if (details.RebasedFrom is not null || details.TakesBack is not null)
         {
             // Ops that the sender does not know. Those of a restore are a whole state: whoever wants it can read it.
             json.WritePropertyName("ops"u8);

@@ -22,6 +22,12 @@ internal sealed class EncodedHeads
         return encoded;
     }
 
+    /// <summary>Lets go of what is held of a canvas.</summary>
+    public void Forget(DocumentKey key)
+    {
+        if (heads.TryRemove(key, out var head)) Interlocked.Add(ref bytes, -head.Json.Length);
+    }
+
     private void Keep(DocumentKey key, EncodedCanvas encoded, EncodedCanvas? before)
     {
         if (encoded.Json.Length > BytesMax) return;

@@ -100,7 +100,7 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
     private async ValueTask<ReadOnlyMemory<byte>> TranslateAsync(
         DocumentKey key, Revision after, List<Commit>? missed, DocumentView<Canvas> head)
     {
-        // A base above the head is of a history that nobody here knows.
+        // A base above the head is of a history that nobody here knows; one that was erased, nobody remembers.
         var atBase = after <= head.Head ? await canvases.ReadAtAsync(key, after) : null;
         return CanvasOpJson.Encode(missed is null
             ? FourKinds.Replace(atBase, head.State)
@@ -124,6 +124,7 @@ internal sealed class Recoveries(CanvasDocuments canvases, EncodedHeads heads)
             if (page.Count == 0) return null;
             foreach (var commit in page.TakeWhile(commit => commit.Revision <= head.Head))
             {
+                if (commit.IsErased) return null;
                 bytes += commit.Ops.Length;
                 if (bytes > worth && !isExact)
                 {

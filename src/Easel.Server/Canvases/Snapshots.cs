@@ -33,8 +33,7 @@ internal sealed class Snapshots(
 
         if (number > view.Head.Number)
         {
-            var unknown = Problems.RevUnknown.Because($"The head is {view.Head.Number}.");
-            await http.Response.RefuseAsync(unknown);
+            await http.Response.RefuseAsync(Problems.RevUnknown.Because($"The head is {view.Head.Number}."));
             return;
         }
 
@@ -47,16 +46,22 @@ internal sealed class Snapshots(
     private async Task AnswerAsync(HttpContext http, DocumentKey key, DocumentView<Canvas> view, Revision revision)
     {
         var tag = $"\"{view.Epoch}:{revision.Number}\"";
-        http.Response.Headers.ETag = tag;
-        if (IsKnown(http.Request, tag))
+        if (revision >= view.Floor && IsKnown(http.Request, tag))
         {
+            http.Response.Headers.ETag = tag;
             http.Response.StatusCode = 304;
             return;
         }
 
-        var encoded = revision == view.Head
-            ? heads.Encode(key, view.State)
-            : EncodedCanvas.Of(await canvases.ReadAtAsync(key, revision));
+        var state = revision == view.Head ? view.State : await canvases.ReadAtAsync(key, revision);
+        if (state is null)
+        {
+            await http.Response.RefuseAsync(Problems.RevUnknown.Because("What was there at that time was erased."));
+            return;
+        }
+
+        http.Response.Headers.ETag = tag;
+        var encoded = revision == view.Head ? heads.Encode(key, state) : EncodedCanvas.Of(state);
         Write(http.Response, key.Id, view, revision, encoded);
     }
 

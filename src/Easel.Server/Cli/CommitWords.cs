@@ -14,6 +14,7 @@ internal static class CommitWords
     {
         var ops = commit.GetProperty("ops");
         var words = ops.EnumerateArray().Take(OpsShownMax).Select(Describe).ToList();
+        if (commit.TryGetProperty("erased", out _)) words.Add("(erased)");
         if (ops.GetArrayLength() > OpsShownMax) words.Add($"{ops.GetArrayLength() - OpsShownMax} more");
         var at = commit.GetProperty("ts").GetDateTimeOffset().UtcDateTime;
         var id = commit.TryGetProperty("correlation_id", out var key) ? $"  [{Plain(key.GetString()!)}]" : "";

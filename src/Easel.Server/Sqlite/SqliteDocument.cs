@@ -6,12 +6,13 @@ namespace Easel.Server.Sqlite;
 /// What the store holds of a document in memory: its durable head, the commits that stand only in the journal so far,
 /// and a filter over the keys of all others. The writer thread changes it, after the transaction; any thread reads it.
 /// </summary>
-internal sealed class SqliteDocument(long id, DocumentRecord record, string epoch, Revision shelved)
+internal sealed class SqliteDocument(long id, DocumentRecord record, string epoch, Revision shelved, Revision erased)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, KeyUse> tailKeys = [];
     private readonly List<StoredCommit> tail = [];
     private Revision start = shelved;
+    private Revision floor = erased;
     private KeyFilter? shelvedKeys;
 
     public long Id => id;
@@ -42,6 +43,15 @@ internal sealed class SqliteDocument(long id, DocumentRecord record, string epoc
         get
         {
             lock (gate) return new Revision(start.Number + tail.Count);
+        }
+    }
+
+    /// <summary>The revision below which content was erased. What is read of the commits up to it has no ops.</summary>
+    public Revision Floor
+    {
+        get
+        {
+            lock (gate) return floor;
         }
     }
 
@@ -122,8 +132,20 @@ internal sealed class SqliteDocument(long id, DocumentRecord record, string epoc
         }
     }
 
-    private void Add(StoredCommit commit)
+    /// <summary>The floor is durable: what is shelved from now on has no ops below it.</summary>
+    public void Erase(Revision upTo)
     {
+        lock (gate)
+        {
+            if (upTo <= floor) return;
+            floor = upTo;
+            for (var i = 0; i < tail.Count; i++) tail[i] = tail[i].Above(floor);
+        }
+    }
+
+    private void Add(StoredCommit journalled)
+    {
+        var commit = journalled.Above(floor);
         tail.Add(commit);
         if (commit.Key is { } key) tailKeys[key.Value] = new KeyUse(commit.Commit.Revision, key.Fingerprint);
     }

@@ -7,7 +7,7 @@ namespace Easel.Server.Sqlite;
 /// Documents in one SQLite file: the embedded default. An append is durable with one row in a journal shared by all
 /// documents; a shelver moves commits to their documents later. Reads put both together.
 /// </summary>
-public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
+public sealed partial class SqliteDocumentStore : IDocumentStore, IDisposable
 {
     private readonly string file;
     private readonly SqliteOptions options;
@@ -15,6 +15,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     private readonly SqliteFeed feed = new();
     private readonly SqliteWriter writer;
     private readonly ConcurrentBag<SqliteReader> readers = [];
+    private volatile bool isClosed;
 
     private SqliteDocumentStore(string file, string epoch, SqliteOptions options, ILogger log)
     {
@@ -22,6 +23,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         documents = new SqliteDocuments(epoch, options);
         writer = new SqliteWriter(OpenSession, documents, options, log);
         log.Opened(SqliteEngine.Version, file);
+        _ = Task.Run(() => ResumeErasuresAsync(log));
     }
 
     /// <inheritdoc/>
@@ -120,6 +122,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        isClosed = true;
+
         // Readers first: the last connection that closes copies the log file into the database file, if it may write.
         while (readers.TryTake(out var reader)) reader.Dispose();
         writer.Dispose();
@@ -199,7 +203,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         var (record, head) = document.Present;
         var last = head == Revision.Zero ? [] : ReadAfter(document, new Revision(head.Number - 1), bytesMax: 0);
         var updatedAt = last is [var commit, ..] ? commit.Commit.ReadDetails().At : record.CreatedAt;
-        return new StoredDocument(record, document.Epoch, head, updatedAt);
+        return new StoredDocument(record, document.Epoch, head, updatedAt) { Floor = document.Floor };
     }
 
     private IReadOnlyList<StoredCommit> ReadAfter(SqliteDocument document, Revision after, int bytesMax)
@@ -230,7 +234,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
             after = stored.Commit.Revision;
         }
 
-        return runs;
+        var floor = document.Floor;
+        return runs.ConvertAll(stored => stored.Above(floor));
     }
 
     private KeyUse? FindKey(SqliteDocument document, string key)
@@ -272,7 +277,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IDisposable
         {
             reader = readers.TryTake(out var idle) ? idle : new SqliteReader(SqliteFile.OpenReader(file));
             var answer = read(reader);
-            if (readers.Count < options.ReadersMax)
+            if (readers.Count < options.ReadersMax && !isClosed)
             {
                 readers.Add(reader);
                 reader = null;

@@ -53,7 +53,8 @@ internal sealed class SqliteDocuments(string epoch, SqliteOptions options)
     {
         var document = documents.GetOrAdd(
             staged.Record.Key,
-            static (_, one) => new SqliteDocument(one.Id, one.Record, one.Epoch, Revision.Zero), staged);
+            static (_, one) => new SqliteDocument(one.Id, one.Record, one.Epoch, Revision.Zero, Revision.Zero),
+            staged);
         document.Append(staged.Commits, staged.Record);
     }
 

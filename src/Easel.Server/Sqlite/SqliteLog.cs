@@ -12,6 +12,12 @@ internal static partial class SqliteLog
     [LoggerMessage(Level = LogLevel.Error, Message = "The database could not be reopened; it is tried again soon")]
     public static partial void NotRecovered(this ILogger log, Exception failure);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The file could not be written anew to erase what was deleted")]
+    public static partial void CompactionFailed(this ILogger log, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An erasure is not finished; the next start goes on with it")]
+    public static partial void ErasureNotFinished(this ILogger log, Exception failure);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A checkpoint failed; the log file keeps what it could not copy")]
     public static partial void CheckpointFailed(this ILogger log, Exception failure);
 }

@@ -7,7 +7,7 @@ internal static class SqliteRows
 {
     private const string SelectDocument =
         "SELECT id, tenant, env, kind, name, epoch, title, workspace_id, project_id, app_id, surface_id, created_at, "
-        + "created_by FROM document WHERE ";
+        + "created_by, floor FROM document WHERE ";
 
     public static SqliteDocument? FindDocument(SqliteConnection db, DocumentKey key)
     {
@@ -43,7 +43,7 @@ internal static class SqliteRows
         var createdAt = ReadTime(key, row.Integer(11));
         var record = new DocumentRecord(key, placement, row.TextOrNull(6), createdAt, row.Text(12));
         var (id, epoch) = (row.Integer(0), row.Text(5));
-        return new SqliteDocument(id, record, epoch, ShelvedHead(db, id));
+        return new SqliteDocument(id, record, epoch, ShelvedHead(db, id), new Revision(row.Integer(13)));
     }
 
     private static DateTimeOffset ReadTime(DocumentKey key, long milliseconds)

@@ -21,6 +21,7 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteStatement updateTitle;
     private readonly SqliteStatement probe;
     private readonly SqliteStatement insertSnapshot;
+    private readonly List<(SqliteDocument Document, Revision Floor)> erased = [];
     private readonly ArrayBufferWriter<byte> journal = new();
     private readonly Dictionary<DocumentKey, StagedDocument> staged = [];
     private readonly List<(FeedTail Tail, FeedRun Run)> order = [];
@@ -95,9 +96,61 @@ internal sealed class SqliteSession : IDisposable
     public void WriteSnapshot(DocumentKey key, StoredSnapshot snapshot)
     {
         // A document of this very transaction is not among the others before it is durable.
-        var id = staged.TryGetValue(key, out var fresh) ? fresh.Id : documents.Find(key, db)?.Id;
-        if (id is null) return;
-        var slot = Slot.Of(id.Value, snapshot.Revision);
+        var document = documents.Find(key, db);
+        var id = staged.TryGetValue(key, out var fresh) ? fresh.Id : document?.Id;
+        if (id is null || snapshot.Revision < document?.Floor) return;
+        WriteSnapshot(id.Value, snapshot);
+    }
+
+    /// <summary>
+    /// Stages a floor and the state there. Until <see cref="FinishErasure"/>, the next start goes on with it.
+    /// </summary>
+    /// <returns>The document, unless nothing has to be erased.</returns>
+    public SqliteDocument? BeginErasure(DocumentKey key, StoredSnapshot floor)
+    {
+        if (documents.Find(key, db) is not { Damage: null } document) return null;
+        if (floor.Revision > document.Floor)
+        {
+            WriteSnapshot(document.Id, floor);
+            Run("UPDATE document SET floor = ? WHERE id = ?", floor.Revision.Number, document.Id);
+            Run("INSERT OR REPLACE INTO erasing VALUES (?, ?)", document.Id, floor.Revision.Number);
+            erased.Add((document, floor.Revision));
+        }
+
+        using var unfinished = db.PrepareOnce("SELECT 1 FROM erasing WHERE document = ?");
+        return unfinished.Bind(document.Id).Step() ? document : null;
+    }
+
+    /// <summary>Puts rows without what was erased in the place of those that hold it; what left is gone.</summary>
+    public void Replace(IReadOnlyList<ErasedRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            using var update = db.PrepareOnce(row.IsJournal
+                ? "UPDATE journal SET entries = ? WHERE seq = ?"
+                : "UPDATE run SET commits = ? WHERE slot = ?");
+            update.Bind(row.Bytes.Span).Bind(row.Key).Run();
+        }
+    }
+
+    public void DeleteSnapshots(long document, Revision below) => Run(
+        "DELETE FROM snapshot WHERE slot >= ? AND slot < ?",
+        Slot.Of(document, Revision.Zero), Slot.Of(document, below));
+
+    /// <summary>The file holds nothing any more of what was below the floor.</summary>
+    public void FinishErasure(long document, Revision floor) =>
+        Run("DELETE FROM erasing WHERE document = ? AND floor <= ?", document, floor.Number);
+
+    private void Run(string sql, params ReadOnlySpan<long> values)
+    {
+        using var statement = db.PrepareOnce(sql);
+        foreach (var value in values) statement.Bind(value);
+        statement.Run();
+    }
+
+    private void WriteSnapshot(long document, StoredSnapshot snapshot)
+    {
+        var slot = Slot.Of(document, snapshot.Revision);
         var row = new ArrayBufferWriter<byte>(snapshot.State.Length + Sealed.Size);
         row.Write(snapshot.State.Span);
         Sealed.Close(row, slot);
@@ -142,6 +195,8 @@ internal sealed class SqliteSession : IDisposable
         foreach (var (tail, run) in order) tail.Append(run);
         order.Clear();
         shelver.StepIsDurable();
+        foreach (var (document, floor) in erased) document.Erase(floor);
+        erased.Clear();
         shelver.Journalled(commits, journal.WrittenCount, seq, documents.All);
         createsDocuments = false;
         staged.Clear();
@@ -154,6 +209,17 @@ internal sealed class SqliteSession : IDisposable
     {
         // Readers may have kept some of it back; then the next one comes as soon as as much again was written.
         db.Checkpoint(truncate: false);
+        pagesAtCheckpoint = db.PagesWritten;
+    }
+
+    /// <summary>
+    /// Writes the file anew, so that nothing is left in it but rows: what was deleted, replaced or only moved otherwise
+    /// stays readable in free space. Nobody else can write meanwhile.
+    /// </summary>
+    public void Compact()
+    {
+        db.Execute("VACUUM");
+        if (!db.Checkpoint(truncate: true)) throw new StorageUnavailableException("readers keep the log file in use");
         pagesAtCheckpoint = db.PagesWritten;
     }
 

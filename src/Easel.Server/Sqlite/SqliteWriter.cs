@@ -22,6 +22,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Thread thread;
     private SqliteSession? session;
     private List<SqliteWrite> waiting = [];
+    private List<TaskCompletionSource> compacting = [];
     private bool closing;
 
     /// <summary>Opens the first session at once, so that a store that cannot work fails at start.</summary>
@@ -52,6 +53,21 @@ internal sealed class SqliteWriter : IDisposable
         write.Answer(isClosing ? AppendResult.StorageFailed : AppendResult.Overloaded);
     }
 
+    /// <summary>Writes the file anew; see <see cref="SqliteSession.Compact"/>.</summary>
+    /// <exception cref="StorageUnavailableException">It could not.</exception>
+    public Task CompactAsync()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            if (closing) return Task.FromException(new StorageUnavailableException("the store closes"));
+            compacting.Add(asked);
+            Monitor.Pulse(gate);
+        }
+
+        return asked.Task;
+    }
+
     /// <summary>Writes what waits, then ends.</summary>
     public void Dispose()
     {
@@ -78,6 +94,7 @@ internal sealed class SqliteWriter : IDisposable
             // No write need come to try again: those to documents in doubt are turned away before they get here.
             if (session is null && batch.Count == 0) Reopen();
             else if (session is { } current && (current.IsCheckpointDue || batch.Count == 0)) Checkpoint(current);
+            Compact();
         }
 
         session?.Dispose();
@@ -92,7 +109,7 @@ internal sealed class SqliteWriter : IDisposable
         lock (gate)
         {
             var isIdle = false;
-            while (waiting.Count == 0 && !closing && !isIdle)
+            while (waiting.Count == 0 && compacting.Count == 0 && !closing && !isIdle)
             {
                 var patience = session is null ? IdleBeforeReopening
                     : session.HasUncheckpointed ? IdleBeforeCheckpoint
@@ -102,7 +119,7 @@ internal sealed class SqliteWriter : IDisposable
 
             var count = Math.Min(waiting.Count, options.BatchMax);
             (batch, waiting) = count == waiting.Count ? (waiting, []) : (waiting[..count], waiting[count..]);
-            return count > 0 || !closing;
+            return count > 0 || compacting.Count > 0 || !closing;
         }
     }
 
@@ -157,6 +174,28 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception failure)
         {
             log.CheckpointFailed(failure);
+            Reopen();
+        }
+    }
+
+    /// <summary>Once for all who asked until now.</summary>
+    private void Compact()
+    {
+        List<TaskCompletionSource> asked;
+        lock (gate) (asked, compacting) = (compacting, []);
+        if (asked.Count == 0) return;
+        try
+        {
+            session ??= open();
+            session.Compact();
+            foreach (var one in asked) one.SetResult();
+        }
+        catch (Exception failure)
+        {
+            log.CompactionFailed(failure);
+            var isFull = failure is SqliteException { IsFull: true };
+            foreach (var one in asked)
+                one.SetException(new StorageUnavailableException("the file is not written anew", failure, isFull));
             Reopen();
         }
     }

@@ -11,6 +11,10 @@ internal readonly record struct StoredCommit(Commit Commit, EditKey? Key)
     /// <summary>Takes a new commit over; from now on it reads as one that was read back.</summary>
     public static StoredCommit Of(Commit made) => new(made.WithoutKey(), made.Key);
 
+    /// <summary>The commit as it may be read: without its ops, unless it is above the floor.</summary>
+    public StoredCommit Above(Revision floor) =>
+        Commit.Revision > floor ? this : this with { Commit = Commit.WithoutOps()! };
+
     private const int FingerprintBytes = 16;
 
     /// <summary>Bytes it takes.</summary>

@@ -110,9 +110,12 @@ internal sealed partial class Audience : IDisposable
     public void ForgetUnlessBusy()
     {
         var newest = Volatile.Read(ref head);
-        if (newest == headSeen) (shared, lastRead) = ([], null);
+        if (newest == headSeen) Forget();
         headSeen = newest;
     }
+
+    /// <summary>Lets go of the shared pages; who needs them reads the log.</summary>
+    public void Forget() => (shared, lastRead) = ([], null);
 
     /// <summary>Ends the pump. Nobody may be in it any more.</summary>
     public void Dispose() => closing.Cancel();

@@ -45,6 +45,15 @@ internal sealed class CanvasStreams(
         }
     }
 
+    /// <summary>Lets go of what is held of a canvas for its readers.</summary>
+    public void Forget(DocumentKey key)
+    {
+        foreach (var audience in Audiences())
+        {
+            if (audience.Key == key) audience.Forget();
+        }
+    }
+
     /// <summary>Sends an event to all who read a canvas now.</summary>
     public void Post(DocumentKey key, StreamEvent one)
     {

@@ -16,15 +16,18 @@ internal sealed class CommitPages(CanvasDocuments canvases, IOptions<StreamOptio
     public async ValueTask<Revision> ReadHeadAsync(DocumentKey key) => (await canvases.PeekAsync(key)).Head;
 
     /// <summary>What follows a revision; null if nothing does yet.</summary>
+    /// <exception cref="CommitsErasedException">It was erased.</exception>
     public async ValueTask<CommitPage?> ReadAfterAsync(DocumentKey key, EventForm form, Revision after)
     {
         if (form != EventForm.Plain)
         {
-            var folded = await canvases.ReadFoldedAfterAsync(key, after, bytesMax);
+            var folded = await canvases.ReadFoldedAfterAsync(key, after, bytesMax)
+                ?? throw new CommitsErasedException();
             return Encode(form, after, folded.Select(one => (one.Commit.Revision, DialectLine.Encode(key, one))));
         }
 
         var commits = await canvases.ReadAfterAsync(key, after, bytesMax);
+        if (commits is [{ IsErased: true }, ..]) throw new CommitsErasedException();
         return Encode(form, after, commits.Select(commit => (commit.Revision, commit.Line)));
     }
 
@@ -38,3 +41,9 @@ internal sealed class CommitPages(CanvasDocuments canvases, IOptions<StreamOptio
         return new CommitPage(after, lines[^1].Revision, Chunk.End(to));
     }
 }
+
+/// <summary>
+/// A reader is at a revision below the floor: it cannot go on from there and has to come back, to be told to start
+/// from a snapshot (SPEC ST3).
+/// </summary>
+internal sealed class CommitsErasedException() : Exception("The commits after this revision were erased.");

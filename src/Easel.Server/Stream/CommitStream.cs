@@ -82,7 +82,8 @@ internal sealed class CommitStream(
         if (cursor is { } after)
         {
             var isHere = after.IsIn(id, view.Epoch);
-            if (isHere && after.Revision <= view.Head.Number) start = new Revision(after.Revision);
+            var isKnown = after.Revision >= view.Floor.Number && after.Revision <= view.Head.Number;
+            if (isHere && isKnown) start = new Revision(after.Revision);
             else
             {
                 var snapshot = $"{http.Request.Prefix()}/canvas/{id}/snapshot";

@@ -85,6 +85,9 @@ internal sealed record CommandAnswer(bool Success, long HeadRev, long Rev, strin
     public long? RedoOf { get; init; }
 
     public long? RestoreOf { get; init; }
+
+    /// <summary>The ops were erased since, so they are not told.</summary>
+    public bool? Erased { get; init; }
 }
 
 internal sealed record DroppedAnswer(int OpIndex, string Reason);
@@ -128,7 +131,13 @@ internal sealed record CommitEvent(
 
     /// <summary>The SHA-256 of the commit, with its ops replaced by their SHA-256.</summary>
     public string? Hash { get; init; }
+
+    /// <summary>On a commit whose ops were erased.</summary>
+    public ErasedOps? Erased { get; init; }
 }
+
+/// <summary>What is left of ops that were erased: their SHA-256.</summary>
+internal sealed record ErasedOps(string OpsHash);
 
 internal sealed record ReplayPage(IReadOnlyList<ReplayEvent> Events, string? Next);
 

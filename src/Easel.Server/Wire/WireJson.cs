@@ -40,6 +40,8 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillRequest))]
 [JsonSerializable(typeof(KillRecord))]
 [JsonSerializable(typeof(KillList))]
+[JsonSerializable(typeof(ErasureRequest))]
+[JsonSerializable(typeof(ErasureAnswer))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(VerifiedHistory))]
 [JsonSerializable(typeof(TicketRequest))]

@@ -35,7 +35,7 @@ internal sealed class DeskServer(Desk desk)
     public async Task<CanvasSnapshot> SnapshotAsync(long? rev = null)
     {
         var view = await desk.Kernel.PeekAsync(Desk.C1);
-        var state = rev is { } at ? await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(at)) : view.State;
+        var state = rev is { } at ? (await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(at)))! : view.State;
         return new CanvasSnapshot(rev ?? view.Head.Number, Epoch, state);
     }
 
@@ -75,7 +75,7 @@ internal sealed class DeskServer(Desk desk)
 
     private async Task<Edit<CanvasOp>> RestoredAsync(Edit<CanvasOp> edit, long toRev)
     {
-        var reset = new CanvasOp.Reset(await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(toRev)));
+        var reset = new CanvasOp.Reset((await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(toRev)))!);
         return edit with
         {
             Ops = new OpBatch<CanvasOp>([reset], CanvasOpJson.Encode([reset])),

@@ -121,6 +121,38 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task ST3_A_session_that_is_behind_an_erasure_starts_again_and_keeps_what_is_pending()
+    {
+        await using var app = await EaselApp.StartAsync();
+        await using var proxy = new CuttableProxy(app.Http.BaseAddress!);
+        using var alice = Client(proxy.Url, "alice");
+        using var bob = Client(app.Http.BaseAddress!, "bob");
+        await using var hers = await alice.OpenAsync("c1");
+        await using var his = await bob.OpenAsync("c1");
+        var told = Listen(hers);
+        hers.Edit(Desk.AddText("a"), Desk.AddText("b"));
+        await Meet(hers, his);
+
+        proxy.Cut();
+        await Until(() => hers.Status.Phase == SessionPhase.Offline);
+        hers.Edit(new InsertText("b", "text", 5, "!"));
+        his.Edit(Desk.AddText("c"));
+        await his.FlushAsync().WaitAsync(Patience);
+        var erased = await app.PostAsync(
+            "/canvas/c1/erase", $$"""{"up_to_rev":{{his.Rev}},"reason":"a test"}""",
+            EaselApp.Token("olga", role: "owner"));
+        Assert.Equal(200, erased.Status);
+        his.Edit(new Remove("a"));
+        await his.FlushAsync().WaitAsync(Patience);
+        proxy.Mend();
+
+        await Meet(hers, his);
+        Assert.Equal(["b", "c"], his.View.Atoms.Keys.Order());
+        Assert.Equal("hello!", Desk.TextOf(his.View, "b"));
+        Assert.DoesNotContain(told.OfType<CanvasEvent.Committed>(), one => one.Commit.Rev is 2 or 3);
+    }
+
+    [Fact]
     public async Task Edits_made_offline_outlive_the_client_process()
     {
         await using var app = await EaselApp.StartAsync();

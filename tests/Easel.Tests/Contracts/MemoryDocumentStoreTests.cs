@@ -18,6 +18,8 @@ public sealed class MemoryModelTests() : ModelContract(new MemoryHost());
 
 public sealed class MemoryFeedTests() : FeedContract(new MemoryHost());
 
+public sealed class MemoryErasureTests() : ErasureContract(new MemoryHost());
+
 internal sealed class MemoryHost : StoreHost
 {
     public override IDocumentStore Store { get; } = new MemoryDocumentStore("e1");

@@ -106,7 +106,7 @@ public class ConvergenceFuzzTests
     /// <summary>The server restores an older state.</summary>
     private static async Task ResetAsync(Desk desk, Random random, FuzzCounts counts)
     {
-        var old = await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(random.Next((int)await desk.Head() + 1)));
+        var old = (await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(random.Next((int)await desk.Head() + 1))))!;
         await desk.Commit(new Reset(old));
         counts.Resets++;
     }

@@ -18,6 +18,9 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
     /// <summary>Runs instead of a snapshot.</summary>
     public Func<StoredSnapshot, Func<ValueTask>, ValueTask>? OnSnapshot { get; set; }
 
+    /// <summary>Whether snapshots are found.</summary>
+    public bool HasSnapshots { get; set; } = true;
+
     /// <summary>Runs before the order of a tenant is read, with the number that it is read after.</summary>
     public Func<long, Task>? OnReadFeed { get; set; }
 
@@ -55,13 +58,16 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
         [.. (await inner.ReadAfterAsync(key, after, bytesMax, ct)).Where(commit => commit.Revision.Number != Missing)];
 
     public ValueTask<StoredSnapshot?> ReadSnapshotAsync(DocumentKey key, Revision atOrBefore, CancellationToken ct) =>
-        inner.ReadSnapshotAsync(key, atOrBefore, ct);
+        HasSnapshots ? inner.ReadSnapshotAsync(key, atOrBefore, ct) : ValueTask.FromResult<StoredSnapshot?>(null);
 
     public ValueTask WriteSnapshotAsync(DocumentKey key, StoredSnapshot snapshot, CancellationToken ct)
     {
         ValueTask Really() => inner.WriteSnapshotAsync(key, snapshot, ct);
         return OnSnapshot is { } write ? write(snapshot, Really) : Really();
     }
+
+    public ValueTask EraseAsync(DocumentKey key, StoredSnapshot floor, CancellationToken ct) =>
+        inner.EraseAsync(key, floor, ct);
 
     public async ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(
         string tenant, long after, int limit, CancellationToken ct)

@@ -26,7 +26,7 @@ public class RecoveryTests
         for (var n = 0; n < 200; n++)
         {
             var at = random.Next(Commits + 1);
-            var state = await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(at));
+            var state = (await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(at)))!;
             var missed = new List<Commit>();
             while (await desk.Kernel.ReadAfterAsync(Desk.C1, new Revision(at + missed.Count), 1 << 14) is { Count: > 0 } page)
                 missed.AddRange(page);
@@ -47,8 +47,8 @@ public class RecoveryTests
         for (var n = 0; n < 200; n++)
         {
             var at = random.Next(Commits + 1);
-            Assert.True(live[at] == CanvasJson.Hash(await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(at))), $"live, r{at}");
-            Assert.True(live[at] == CanvasJson.Hash(await restarted.Kernel.ReadAtAsync(Desk.C1, new Revision(at))), $"restarted, r{at}");
+            Assert.True(live[at] == await HashAtAsync(desk, at), $"live, r{at}");
+            Assert.True(live[at] == await HashAtAsync(restarted, at), $"restarted, r{at}");
         }
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => desk.Kernel.ReadAtAsync(Desk.C1, new Revision(Commits + 1)));
@@ -165,4 +165,7 @@ public class RecoveryTests
         thread.Start();
         return done.Task;
     }
+
+    private static async Task<string> HashAtAsync(Desk desk, long at) =>
+        CanvasJson.Hash((await desk.Kernel.ReadAtAsync(Desk.C1, new Revision(at)))!);
 }

@@ -17,6 +17,7 @@ namespace Easel.Server.Tenancy.Control;
 [JsonDerivedType(typeof(TokensRevoked), "tokens_revoked")]
 [JsonDerivedType(typeof(TicketIssued), "ticket_issued")]
 [JsonDerivedType(typeof(LoggedIn), "logged_in")]
+[JsonDerivedType(typeof(Erased), "erased")]
 internal abstract record ControlOp
 {
     public sealed record TenantCreated(string Name) : ControlOp;
@@ -43,4 +44,7 @@ internal abstract record ControlOp
 
     /// <inheritdoc cref="TicketIssued"/>
     public sealed record LoggedIn(string User) : ControlOp;
+
+    /// <summary>Recorded before the erasure of a canvas's content begins, without effect on the state.</summary>
+    public sealed record Erased(string CanvasId, string Env, long UpToRev, string Reason) : ControlOp;
 }

@@ -37,3 +37,7 @@ public sealed class RestlessSqliteReopenTests() : ReopenContract(SqliteHost.Rest
 public sealed class RestlessSqliteFeedTests() : FeedContract(SqliteHost.Restless());
 
 public sealed class RestlessSqliteFeedReopenTests() : FeedReopenContract(SqliteHost.Restless());
+
+public sealed class SqliteErasureTests() : ErasureContract(SqliteHost.Calm());
+
+public sealed class RestlessSqliteErasureTests() : ErasureContract(SqliteHost.Restless());

@@ -15,6 +15,7 @@ public class SqliteFeedMigrationTests
             await host.Store.Commit(Append(Key($"c{n % 5}", n % 5 == 4 ? "t_b" : "t_a"), n / 5 * 2, 2));
         host.Close();
         foreach (var sql in (string[])["DROP TABLE feed", "DROP TABLE feed_tenant", "PRAGMA user_version = 1",
+            "DROP TABLE erasing", "ALTER TABLE document DROP COLUMN floor",
             "DELETE FROM folder WHERE name = 'feed_through'"]) host.Sql(sql);
 
         host.Reopen();

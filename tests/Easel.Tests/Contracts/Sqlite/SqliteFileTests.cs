@@ -26,7 +26,7 @@ public class SqliteFileTests
 
         Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(before, SHA256.HashData(await File.ReadAllBytesAsync(host.File)));
-        host.Sql("PRAGMA user_version = 2");
+        host.Sql("PRAGMA user_version = 3");
         host.Reopen();
         StoreWords.AssertSame(Commits(C1, 0, 3), await host.Store.Log(C1));
     }

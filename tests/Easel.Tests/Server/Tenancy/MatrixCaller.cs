@@ -57,7 +57,7 @@ internal sealed record MatrixCaller(
 
     private static int Foreigner(Needs needs) => needs switch
     {
-        Needs.Reading or Needs.Editing or Needs.Watching or Needs.Socket => AsMissing,
+        Needs.Reading or Needs.Editing or Needs.Watching or Needs.Socket or Needs.Owning => AsMissing,
         Needs.AdministeringPath => 404,
         Needs.Operating or Needs.SystemKey => 403,
         Needs.AdminListener => 404,
@@ -73,7 +73,8 @@ internal sealed record MatrixCaller(
 
     private static int Member(Needs needs) => needs switch
     {
-        Needs.Administering or Needs.AdministeringPath or Needs.Operating or Needs.SystemKey => 403,
+        Needs.Administering or Needs.AdministeringPath or Needs.Owning => 403,
+        Needs.Operating or Needs.SystemKey => 403,
         Needs.AdminListener => 404,
         _ => Well,
     };

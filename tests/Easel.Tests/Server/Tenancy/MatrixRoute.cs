@@ -36,6 +36,9 @@ internal enum Needs
     /// <summary>To administer the tenant of the request.</summary>
     Administering,
 
+    /// <summary>To own the tenant of the request, and a canvas in it.</summary>
+    Owning,
+
     /// <summary>To administer the tenant in the path.</summary>
     AdministeringPath,
 
@@ -101,6 +104,8 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("POST /canvas/{canvas_id}/redo", Needs.Editing, "/canvas/mine/redo", """{"base_rev":1}"""),
         new("POST /canvas/{canvas_id}/restore", Needs.Editing, "/canvas/mine/restore",
             """{"base_rev":1,"to_rev":9}"""),
+        new("POST /canvas/{canvas_id}/erase", Needs.Owning, "/canvas/mine/erase",
+            """{"up_to_rev":1,"reason":"matrix"}"""),
         new("GET /sse/canvas/{canvas_id}", Needs.Watching, "/sse/canvas/mine"),
         new("GET /msg/ws", Needs.Socket, "/msg/ws?canvas_id=mine"),
         new("CONNECT /msg/ws", Needs.Socket, "/msg/ws?canvas_id=mine"),
