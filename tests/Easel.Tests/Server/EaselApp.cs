@@ -123,12 +123,29 @@ internal sealed class EaselApp : IAsyncDisposable
 
     public Task StopAsync() => app.StopAsync();
 
+    /// <summary>What runs in the background may write its last while the folder is being deleted.</summary>
+    private async Task DeleteFolderAsync()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (tries < 20)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         Admin.Dispose();
         await app.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await DeleteFolderAsync();
     }
 }
 
