@@ -103,7 +103,7 @@ public class LoginRaceTests
     {
         "password" => PostAsync(app, "password", Change(Other)),
         "disable" => app.PostAsync("/auth/accounts/ann/disable", "{}", Token("root", "t_system", "owner")),
-        _ => app.PostAsync("/tenants/t_northstar/members/ann/revoke", "{}", Token("root", role: "owner")),
+        _ => app.PostAsync("/tenants/t_system/members/ann/revoke", "{}", Token("root", "t_system", "owner")),
     };
 
     private static Dictionary<string, string> Change(string fresh) =>
