@@ -41,8 +41,8 @@ public sealed record Edit<TOp>
     public Revision? RestoreOf { get; init; }
 
     /// <summary>
-    /// Asked when the edit is decided, for it may have waited: whether it is still wanted. Null means it always is. Must
-    /// be fast.
+    /// Asked when the edit is decided, for it may have waited: whether it is still wanted. Null means it always is.
+    /// Must be fast.
     /// </summary>
     public Func<bool>? IsWanted { get; init; }
 

@@ -27,8 +27,8 @@ internal sealed class ServedFolder(string path)
     public string Configuration => In("easel.json");
 
     /// <summary>
-    /// The environment that it was last served as: commands that run without a server, and a start that names none, go on
-    /// in it. Null before the first time.
+    /// The environment that it was last served as: commands that run without a server, and a start that names none, go
+    /// on in it. Null before the first time.
     /// </summary>
     public string? Environment
     {

@@ -61,10 +61,10 @@ internal abstract class PlainModel<TState, TOp>(
         {
             return JsonSerializer.Deserialize(json.Span, type);
         }
-        catch (JsonException broken)
+        catch (Exception broken) when (broken is JsonException or NotSupportedException) // The latter: of no known kind.
         {
-            // Without its cause: the message of that can quote what was read, and here that is a secret.
-            throw new FormatException($"not readable at byte {broken.BytePositionInLine}");
+            // Without its cause: the message of that can quote what was read, which may be a secret.
+            throw new FormatException($"not readable at byte {(broken as JsonException)?.BytePositionInLine}");
         }
     }
 }

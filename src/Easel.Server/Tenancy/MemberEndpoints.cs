@@ -78,7 +78,9 @@ internal sealed class MemberEndpoints(
             : null;
     }
 
-    /// <summary>As it was sent: some issuers have slashes in their subjects, and routing leaves those escaped.</summary>
+    /// <summary>
+    /// As it was sent: some issuers have slashes in their subjects, and routing leaves those escaped.
+    /// </summary>
     private static string UserOf(HttpContext http)
     {
         var rest = http.Request.RawRest("/members/");

@@ -38,8 +38,8 @@ internal sealed class RequestContexts(
     }
 
     /// <summary>
-    /// Reads the body of somebody who is known. What they may do is decided afterwards: a body can take its time to come,
-    /// and a right that has ended meanwhile is none.
+    /// Reads the body of somebody who is known. What they may do is decided afterwards: a body can take its time to
+    /// come, and a right that has ended meanwhile is none.
     /// </summary>
     public async ValueTask<(Refusal? Refusal, T Body)> ReadBodyAsync<T>(HttpContext http, JsonTypeInfo<T> type)
         where T : class =>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Auth;
+using Easel.Server.Auth.Accounts;
 using Easel.Tests.Documents;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.Auth.AccountTests;
@@ -128,6 +129,17 @@ public class InviteRightTests
         }
 
         Assert.Equal(403, (await SignUpAsync(app, "bob", code)).Status);
+    }
+
+    [Theory]
+    [InlineData("""[{"name":"x"}]""")]
+    [InlineData("""[{"kind":"no such"}]""")]
+    [InlineData("""[{"kind":"invite_made"}""")]
+    public void TE9_Ops_that_nobody_wrote_are_not_read_and_not_quoted(string json)
+    {
+        var wrong = Assert.Throws<FormatException>(() => new InviteModel().ParseOps(Encoding.UTF8.GetBytes(json)));
+
+        Assert.Null(wrong.InnerException);
     }
 
     private static (int, string?) Brief(Reply reply) => (reply.Status, reply.Code);

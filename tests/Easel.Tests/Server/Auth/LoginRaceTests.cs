@@ -103,7 +103,6 @@ public class LoginRaceTests
     {
         "password" => PostAsync(app, "password", Change(Other)),
         "disable" => app.PostAsync("/auth/accounts/ann/disable", "{}", Token("root", "t_system", "owner")),
-        // Everywhere: in the tenant itself the revocation waits for the record of the login, which waits for us.
         _ => app.PostAsync("/tenants/t_system/members/ann/revoke", "{}", Token("root", "t_system", "owner")),
     };
 
