@@ -1,4 +1,3 @@
-using Easel.Documents;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
