@@ -66,7 +66,7 @@ public class ServeCommandTests
 
         Assert.Equal(200, (await client.GetAsync("/canvas?tenant_id=t_northstar")).Status);
         Assert.Equal(200, (await client.GetAsync("/canvas?tenant_id=t_system")).Status);
-        Assert.Equal(200, (await client.GetAsync("/verify")).Status);
+        Assert.Equal(200, (await client.GetAsync("/verify?tenant_id=t_system")).Status);
     }
 
     [Fact]
