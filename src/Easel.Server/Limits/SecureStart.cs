@@ -51,11 +51,10 @@ internal static class SecureStart
     /// <summary>What is not wrong enough to refuse.</summary>
     public static IEnumerable<string> WarningsOf(ServerSettings settings)
     {
-        if (settings.Env == "dev" && !settings.OpenAddresses.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            && uri.IsLoopback))
+        if (settings.Env == "dev" && !settings.OpenAddresses.All(url => new Uri(url).IsLoopback))
         {
-            yield return "dev is open to whoever reaches this machine: anybody may make an account, and administration is "
-                + "served too. Start with --env prod.";
+            yield return "dev is open to whoever reaches this machine: anybody may make an account, and administration "
+                + "is served too. Start with --env prod.";
         }
 
         if (settings.Env == "dev") yield break;

@@ -61,7 +61,8 @@ internal abstract class PlainModel<TState, TOp>(
         {
             return JsonSerializer.Deserialize(json.Span, type);
         }
-        catch (Exception broken) when (broken is JsonException or NotSupportedException) // The latter: of no known kind.
+        // The latter: of no known kind.
+        catch (Exception broken) when (broken is JsonException or NotSupportedException)
         {
             // Without its cause: the message of that can quote what was read, which may be a secret.
             throw new FormatException($"not readable at byte {(broken as JsonException)?.BytePositionInLine}");

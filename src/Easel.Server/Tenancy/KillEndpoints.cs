@@ -66,7 +66,8 @@ internal sealed class KillEndpoints(RequestContexts contexts, Tenants tenants, T
     }
 
     private static KillRecord Describe(RequestContext context, Kill kill) => new(
-        kill.Target.Scope, kill.Target.Scope == KillScope.Server ? FirstTenants.System : context.Tenant, kill.Target.Env, kill.Target.CanvasId, kill.Mode, kill.Reason, kill.By, kill.At.UtcDateTime);
+        kill.Target.Scope, kill.Target.Scope == KillScope.Server ? FirstTenants.System : context.Tenant,
+        kill.Target.Env, kill.Target.CanvasId, kill.Mode, kill.Reason, kill.By, kill.At.UtcDateTime);
 }
 
 /// <summary>What to stop.</summary>
@@ -75,7 +76,8 @@ internal sealed record KillRequest(
 
 /// <summary>What is stopped, how, and why.</summary>
 internal sealed record KillRecord(
-    KillScope Scope, string TenantId, string? Env, string? CanvasId, KillMode Mode, string Reason, string By, DateTime At);
+    KillScope Scope, string TenantId, string? Env, string? CanvasId, KillMode Mode, string Reason, string By,
+    DateTime At);
 
 /// <summary>All that is stopped.</summary>
 internal sealed record KillList(IReadOnlyList<KillRecord> Kills);

@@ -9,7 +9,8 @@ namespace Easel.Server.Tenancy;
 
 /// <summary><c>POST /auth/ticket</c>: a token's bearer gets a ticket for one stream or socket (SPEC TE4).</summary>
 internal sealed class TicketEndpoint(
-    RequestContexts contexts, Tickets tickets, Tenants tenants, Rates rates, JsonBodies bodies, IOptions<TicketOptions> options)
+    RequestContexts contexts, Tickets tickets, Tenants tenants, Rates rates, JsonBodies bodies,
+    IOptions<TicketOptions> options)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/auth/ticket", routes.ServiceProvider.GetRequiredService<TicketEndpoint>().IssueAsync)
