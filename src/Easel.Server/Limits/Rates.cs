@@ -49,6 +49,7 @@ internal sealed class Rates(IOptions<RateOptions> options, ServerSettings settin
         Measures.RatesRefused.Add(1, new KeyValuePair<string, object?>("limit", whose));
         return Problems.RateLimited
             .Because($"The {whose} sends more than {rate} commands a second; nothing was applied.")
-            with { RetryAfter = RetryAfter };
+            with
+        { RetryAfter = RetryAfter };
     }
 }

@@ -35,7 +35,9 @@ internal sealed class Flood : IAsyncDisposable
             var n = commands++;
             var attempt = await worker.SendAsync(new Attempt
             {
-                Canvas = "c", Key = $"k{n}", Base = n,
+                Canvas = "c",
+                Key = $"k{n}",
+                Base = n,
                 Ops = $$"""[{"kind":"set_meta","key":"title","value":"{{n}}"}]""",
             });
             Assert.Equal(Outcome.Acknowledged, attempt.Outcome);

@@ -107,7 +107,8 @@ public class FloodTests
         await using var tls = new SslStream(tcp.GetStream(), false, (_, seen, _, _) => certificate.Equals(seen));
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
-            TargetHost = "localhost", ApplicationProtocols = [SslApplicationProtocol.Http2],
+            TargetHost = "localhost",
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
         });
         try
         {

@@ -53,7 +53,11 @@ internal sealed class EaselApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("easel-tests-").FullName;
         var settings = new ServerSettings
         {
-            Urls = "http://127.0.0.1:0", AdminUrls = "http://127.0.0.1:0", Data = folder, Env = "dev", Key = Key,
+            Urls = "http://127.0.0.1:0",
+            AdminUrls = "http://127.0.0.1:0",
+            Data = folder,
+            Env = "dev",
+            Key = Key,
         };
         set?.Invoke(settings);
         var app = EaselServer.Create(settings, adjust);

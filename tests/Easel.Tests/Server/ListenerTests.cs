@@ -96,7 +96,8 @@ public class ListenerTests
                 listen => listen.Protocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http2)));
         using var http = new HttpClient
         {
-            DefaultRequestVersion = new Version(2, 0), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            DefaultRequestVersion = new Version(2, 0),
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
 
         using var open = await http.GetAsync(new Uri(app.Http.BaseAddress!, "/alone"));

@@ -169,7 +169,10 @@ public class RateTests
     {
         var identity = new Identity
         {
-            Subject = user, Tenants = [Tenant], Roles = new Dictionary<string, Role>(), EndsAt = DateTimeOffset.MaxValue,
+            Subject = user,
+            Tenants = [Tenant],
+            Roles = new Dictionary<string, Role>(),
+            EndsAt = DateTimeOffset.MaxValue,
         };
         return Enumerable.Range(0, times).Count(_ => rates.TryActor(identity) is null);
     }

@@ -54,7 +54,11 @@ public class SecureStartTests
     {
         var settings = new ServerSettings
         {
-            Env = "prod", Key = EaselApp.Key, Urls = urls, AdminUrls = admin, AllowPlainHttp = allowPlain,
+            Env = "prod",
+            Key = EaselApp.Key,
+            Urls = urls,
+            AdminUrls = admin,
+            AllowPlainHttp = allowPlain,
             KnownProxies = proxy is null ? [] : [proxy],
         };
 

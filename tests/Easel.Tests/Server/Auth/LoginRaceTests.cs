@@ -94,7 +94,9 @@ public class LoginRaceTests
         if (isLogin) return (await logins.LoginAsync(new LoginRequest { User = "ann", Password = Secret }, null)).Refusal;
         var request = new PasswordRequest
         {
-            User = "ann", Password = Secret, NewPassword = "thirteen newts in a ditch",
+            User = "ann",
+            Password = Secret,
+            NewPassword = "thirteen newts in a ditch",
         };
         return await logins.ChangePasswordAsync(request, null);
     }
