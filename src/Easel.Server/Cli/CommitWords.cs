@@ -76,7 +76,7 @@ internal static class CommitWords
     }
 
     /// <summary>Others wrote it: it must neither break the line nor command the terminal.</summary>
-    private static string Plain(string text)
+    public static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Easel.Server.Cli;
@@ -21,14 +22,20 @@ internal static class EventsCommand
     private static readonly Option<string?> Type = new("--type")
     {
         Description = "Only events of this type.",
-        HelpName = "commit|undo|...",
+        HelpName = "commit|undo|redo|restore|member_set|killed|...",
+    };
+
+    private static readonly Option<int?> Limit = new("--limit")
+    {
+        Description = "At most this many events. Default: all.",
+        HelpName = "N",
     };
 
     public static Command Create()
     {
         var command = new Command("events", "Shows what happened in a tenant, one line for each event.")
         {
-            After, Canvas, Type, Choices.Json, Choices.Tenant, Choices.Env, Choices.Data, Choices.Config,
+            After, Limit, Canvas, Type, Choices.Json, Choices.Tenant, Choices.Env, Choices.Data, Choices.Config,
         };
         command.SetAction(RunAsync);
         return command.Teach("""
@@ -47,18 +54,13 @@ internal static class EventsCommand
         await using var server = await Connection.OpenAsync(line, "admin", ct);
         var isJson = line.GetValue(Choices.Json);
         var path = $"/events?format=jsonl&after={line.GetValue(After)}{(isJson ? "&proof=1" : "")}"
-            + Filter("canvas_id", line.GetValue(Canvas)) + Filter("type", line.GetValue(Type));
+            + Filter("canvas_id", line.GetValue(Canvas)) + Filter("type", line.GetValue(Type))
+            + Filter("limit", line.GetValue(Limit)?.ToString(CultureInfo.InvariantCulture));
         await foreach (var text in server.ReadLinesAsync(path, ct))
-            Console.Out.WriteLine(isJson ? text : Words(JsonElement.Parse(text)));
+            Console.Out.WriteLine(isJson ? text : EventWords.Of(JsonElement.Parse(text)));
         return 0;
     }
 
     private static string Filter(string name, string? value) =>
         value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
-
-    private static string Words(JsonElement one) => string.Join(
-        '\t', Text(one, "seq"), Text(one, "ts"), Text(one, "subject"), Text(one, "type"), Text(one, "event_id"));
-
-    private static string Text(JsonElement one, string name) =>
-        one.TryGetProperty(name, out var member) ? member.ToString() : "-";
 }
