@@ -4,6 +4,7 @@ using Easel.Server.Canvases;
 using Easel.Server.Events;
 using Easel.Server.Gestures;
 using Easel.Server.Limits;
+using Easel.Server.Maps;
 using Easel.Server.Operations;
 using Easel.Server.Stream;
 using Easel.Server.Studio;
@@ -30,6 +31,7 @@ public static class EaselServer
         builder.Services.AddAuth();
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
+        builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
         builder.Services.AddEvents();
@@ -47,6 +49,7 @@ public static class EaselServer
         {
             var routes = app.MapGroup(prefix);
             routes.MapCanvases();
+            routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();
             routes.MapTenancy();

@@ -25,6 +25,12 @@ public sealed class ServerSettings : IValidatableObject
     /// <summary>The folder for everything that must outlive the process.</summary>
     [Required] public string Data { get; set; } = "./data";
 
+    /// <summary>
+    /// A folder of map files that is there already, for the first tenant in this server's environment; null gives it
+    /// folders of its own in the data folder, as everybody else has (SPEC MP6).
+    /// </summary>
+    public string? MapsFolder { get; set; }
+
     /// <summary>The environment of requests that name none.</summary>
     [AllowedValues("dev", "staging", "prod")] public string Env { get; set; } = "dev";
 

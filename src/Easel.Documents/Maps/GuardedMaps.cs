@@ -16,11 +16,11 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
     /// <summary>Opens a map, or joins it where it is open already.</summary>
     /// <returns>Null when the map is open; else why it is not.</returns>
     public async Task<EditOutcome?> OpenAsync(
-        DocumentKey key, MapOp.Opened opened, Attribution by, Placement placement)
+        DocumentKey key, MapOp.Opened opened, Attribution by, Placement placement, Func<bool>? isWanted = null)
     {
         var view = await documents.PeekAsync(key).ConfigureAwait(false);
         if (view.State.Current is not null) return null;
-        var edit = EditOf(view.Head, opened, by) with { Placement = placement };
+        var edit = EditOf(view.Head, opened, by) with { Placement = placement, IsWanted = isWanted };
         var outcome = await documents.SubmitAsync(key, edit).ConfigureAwait(false);
         return IsOvertaken(outcome) || outcome is EditOutcome.Committed ? null : outcome;
     }
@@ -33,14 +33,15 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
     /// <param name="action">What is asked.</param>
     /// <param name="request">As the client sent it; null if it sent none.</param>
     /// <param name="by">Who asks.</param>
+    /// <param name="isWanted">Asked when it is decided, for it may have waited; see <see cref="Edit{TOp}"/>.</param>
     public async Task<MapAnswer> RequestAsync(
-        DocumentKey key, MapAction action, JsonTree? request, Attribution by)
+        DocumentKey key, MapAction action, JsonTree? request, Attribution by, Func<bool>? isWanted = null)
     {
         var view = await documents.PeekAsync(key).ConfigureAwait(false);
         var decision = MapGuard.Decide(view.State, action, request);
         if (decision is not MapDecision.Accepted accepted) return new MapAnswer(decision, null);
 
-        var edit = EditOf(view.Head, accepted.Op, by);
+        var edit = EditOf(view.Head, accepted.Op, by) with { IsWanted = isWanted };
         var outcome = await documents.SubmitAsync(key, edit).ConfigureAwait(false);
         if (!IsOvertaken(outcome)) return new MapAnswer(decision, outcome);
         var present = await documents.PeekAsync(key).ConfigureAwait(false);
@@ -50,11 +51,17 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
     /// <summary>
     /// Commits what is not guarded by a base: that a version was saved or validated, or that the map begins anew.
     /// </summary>
-    public async Task<EditOutcome> RecordAsync(DocumentKey key, MapOp op, Attribution by)
+    /// <param name="key">The map.</param>
+    /// <param name="op">What is to be recorded.</param>
+    /// <param name="by">Who asks.</param>
+    /// <param name="onlyAt">The only revision of the map at which it may be recorded; else it is stale.</param>
+    public async Task<EditOutcome> RecordAsync(DocumentKey key, MapOp op, Attribution by, long? onlyAt = null)
     {
         for (var overtaken = 0; ; overtaken++)
         {
             var view = await documents.PeekAsync(key).ConfigureAwait(false);
+            if (onlyAt is { } revision && view.State.Revision != revision)
+                return new EditOutcome.Stale(view.Head, view.Head);
             var outcome = await documents.SubmitAsync(key, EditOf(view.Head, op, by)).ConfigureAwait(false);
             if (!IsOvertaken(outcome) || overtaken == OvertakenMax) return outcome;
         }

@@ -24,6 +24,12 @@ internal static class ServeCommand
         HelpName = "URLS",
     };
 
+    private static readonly Option<string?> Maps = new("--maps")
+    {
+        Description = "A folder of map files to serve. Default: folders of its own in the data folder.",
+        HelpName = "FOLDER",
+    };
+
     private static readonly Option<string?> Env = Choices.EnvOption(
         "The environment. dev, the default, makes its own key and prints a link to the studio.");
 
@@ -37,7 +43,7 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Serves the documents of a data folder until it is told to stop.")
         {
-            Urls, AdminUrls, Choices.Data, Env, Limits, Choices.Config,
+            Urls, AdminUrls, Choices.Data, Maps, Env, Limits, Choices.Config,
         };
         command.SetAction(RunAsync);
         return command.Teach($$"""
@@ -57,7 +63,8 @@ internal static class ServeCommand
     {
         var setup = Setup.Read(
             line.GetValue(Choices.Config), ("Urls", line.GetValue(Urls)), ("AdminUrls", line.GetValue(AdminUrls)),
-            ("Data", line.GetValue(Choices.Data)), ("Env", line.GetValue(Env)), ("Limits", line.GetValue(Limits)));
+            ("Data", line.GetValue(Choices.Data)), ("MapsFolder", line.GetValue(Maps)), ("Env", line.GetValue(Env)),
+            ("Limits", line.GetValue(Limits)));
         var held = setup.Folder.TryLock() ?? throw InUse(setup.Folder);
         await using var server = await LocalServer.StartAsync(setup, held, isShared: true, ct);
         Console.Out.WriteLine($"Easel serves {setup.Folder.Path} at {server.Url} ({setup.Settings.Env})");

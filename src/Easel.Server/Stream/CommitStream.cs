@@ -138,7 +138,7 @@ internal sealed class CommitStream(
         return audience.Now + audience.Ticks(left < Never ? left : Never);
     }
 
-    private static Refusal? TryReadCursor(HttpRequest request, out Cursor? cursor)
+    internal static Refusal? TryReadCursor(HttpRequest request, out Cursor? cursor)
     {
         cursor = null;
         string? text = request.Headers["Last-Event-ID"];

@@ -55,5 +55,8 @@ internal sealed class RequestContext(
     /// <summary>Names a canvas of this tenant and environment.</summary>
     public DocumentKey Canvas(string id) => new(tenant, env, "canvas", id);
 
+    /// <summary>Names a map of this tenant and environment.</summary>
+    public DocumentKey Map(string id) => new(tenant, env, "map", id);
+
     private bool Fits(ContextKey key, string? there) => there is null || named[key] is not { } said || said == there;
 }

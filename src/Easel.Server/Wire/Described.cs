@@ -252,3 +252,27 @@ internal record FlagsRequest
 }
 
 internal sealed record FlagsAnswer(IReadOnlyDictionary<string, string> Sources) : FlagsRequest;
+
+/// <summary>The request of a channel of maps; each channel has members of its own.</summary>
+internal sealed record IpcRequestBody
+{
+    [JsonPropertyName("mapId")] public string? MapId { get; init; }
+
+    [JsonPropertyName("baseRevision")] public long? BaseRevision { get; init; }
+
+    [JsonPropertyName("command")] public JsonElement? Command { get; init; }
+
+    [JsonPropertyName("steps")] public int? Steps { get; init; }
+
+    [JsonPropertyName("mapPath")] public string? MapPath { get; init; }
+
+    [JsonPropertyName("relativePath")] public string? RelativePath { get; init; }
+}
+
+/// <summary>The answer of a channel of maps.</summary>
+internal sealed record IpcAnswerBody(bool Ok)
+{
+    public JsonElement? Value { get; init; }
+
+    public JsonElement? Error { get; init; }
+}

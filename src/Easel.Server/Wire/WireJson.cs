@@ -55,4 +55,6 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(InviteRecord))]
 [JsonSerializable(typeof(InvitePage))]
 [JsonSerializable(typeof(AccountAnswer))]
+[JsonSerializable(typeof(IpcRequestBody))]
+[JsonSerializable(typeof(IpcAnswerBody))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -35,7 +35,11 @@ public class JsonCorpusTests
             foreach (var one in JsonCorpus.All.Where(one => one.Verdict == Verdict.Refuse && one.Text.Length >= shortest))
             {
                 var reply = await app.SendAsync(route.Method, route.Path, JsonContent(one.Text), token);
-                if ((reply.Status, reply.Type) != (400, "application/problem+json") || reply.Code != "MALFORMED_JSON")
+                var isRefused = route.IsMaps
+                    ? reply.Status == 422 && reply.Text.Contains("\"map-edit/invalid-json\"", StringComparison.Ordinal)
+                    : (reply.Status, reply.Type) == (400, "application/problem+json")
+                        && reply.Code == "MALFORMED_JSON";
+                if (!isRefused)
                     wrong.Add($"{route} {one}: {reply.Status} {reply.Text}");
             }
         }

@@ -17,10 +17,14 @@ internal sealed partial record JsonRoute(HttpMethod Method, string Path)
            select new JsonRoute(new HttpMethod(method), Fill(route.RoutePattern.RawText!)),
     ];
 
+    /// <summary>Whether it answers in the form of maps, with a code of its own (SPEC MP5).</summary>
+    public bool IsMaps => Path.Contains("/ipc/", StringComparison.Ordinal);
+
     private static string Fill(string pattern) => Parameter().Replace(
         "/" + pattern.TrimStart('/'), match => match.Groups[1].Value switch
         {
             "canvas_id" => "c",
+            "channel" => "map:edit",
             "tenant" or "tenant_id" => EaselApp.Tenant,
             _ => "x",
         });

@@ -30,6 +30,9 @@ internal enum Needs
     /// <summary>A canvas to edit.</summary>
     Editing,
 
+    /// <summary>A map to edit; elsewhere it is not there.</summary>
+    EditingMap,
+
     /// <summary>Room for a canvas in the tenant of the request.</summary>
     Creating,
 
@@ -107,6 +110,9 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("POST /canvas/{canvas_id}/erase", Needs.Owning, "/canvas/mine/erase",
             """{"up_to_rev":1,"reason":"matrix"}"""),
         new("GET /sse/canvas/{canvas_id}", Needs.Watching, "/sse/canvas/mine"),
+        new("POST /ipc/{channel}", Needs.EditingMap, "/ipc/nomos:map:edit?map_id=mine",
+            """{"baseRevision":1,"command":{"kind":"map-edit/create-light","at":{"x":1,"y":1}}}"""),
+        new("GET /sse/maps/{map_id}", Needs.Watching, "/sse/maps/mine"),
         new("GET /msg/ws", Needs.Socket, "/msg/ws?canvas_id=mine"),
         new("CONNECT /msg/ws", Needs.Socket, "/msg/ws?canvas_id=mine"),
     ];

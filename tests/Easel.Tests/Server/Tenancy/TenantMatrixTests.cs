@@ -106,12 +106,24 @@ public class TenantMatrixTests
         Assert.Equal(201, created.Status);
         Assert.Equal(200, (await app.CommandAsync(
             "mine", 0, Add("a", $"{{\"text\":\"{Canary}\"}}"), "\"correlation_id\":\"first\"", admin)).Status);
+        await OpenMapAsync(app);
         await app.DeleteAsync("/tenants/t_northstar/members/rita", admin);
         await app.PostAsync("/tenants/t_northstar/members/rob/revoke", "", admin);
         var root = TokenFor(app, "root", "owner", "t_system");
         Assert.Equal(200, (await app.PostAsync("/tenants/t_system/members/roy/revoke", "", root)).Status);
         var ticket = (await app.PostAsync("/auth/ticket", "{}", admin)).Json.GetProperty("ticket").GetString()!;
         return (ticket, admin);
+    }
+
+    /// <summary>A map with a canary that has a name for the table; those that users open have ids of their own.</summary>
+    private static async Task OpenMapAsync(EaselApp app)
+    {
+        var content = Documents.Maps.Levels.Json($$"""{"name":"{{Canary}}"}""");
+        var by = new Attribution { ActorId = "ada", ActorType = "human", Subject = "ada" };
+        Assert.Null(await app.Services.GetRequiredService<Easel.Documents.Maps.GuardedMaps>().OpenAsync(
+            new DocumentKey(EaselApp.Tenant, "dev", "map", "mine"),
+            new Easel.Documents.Maps.MapOp.Opened("mine.json", content, IsSaved: true, null), by,
+            new Placement(null, "p1", null, null)));
     }
 
     private static async Task KillAsync(EaselApp app, string admin) => Assert.Equal(200, (await app.PutAsync(

@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Easel.Server.Maps;
+
+/// <summary>What a program did.</summary>
+/// <param name="ExitCode">Null if it took too long and was killed.</param>
+internal sealed record ProgramRun(int? ExitCode, string Output, string Errors);
+
+/// <summary>
+/// Runs the one program that the configuration names: without a shell, without the secrets of this server's
+/// environment, for so long and with so much output as it may have.
+/// </summary>
+internal sealed class MapPrograms(IOptions<MapOptions> options) : IDisposable
+{
+    // What most programs need to find what they need.
+    private static readonly string[] Kept =
+    [
+        "PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "DOTNET_ROOT",
+    ];
+
+    // Output that a killed program's children hold open is not waited for.
+    private static readonly TimeSpan LastOutput = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim places = new(options.Value.ExecutablesMax);
+
+    public bool IsConfigured => !string.IsNullOrWhiteSpace(options.Value.Executable);
+
+    /// <returns>Null if it cannot be started.</returns>
+    public async Task<ProgramRun?> RunAsync(string folder, params string[] arguments)
+    {
+        await places.WaitAsync();
+        try
+        {
+            using var program = new Process { StartInfo = StartInfo(folder, arguments) };
+            if (!program.Start()) return null;
+            program.StandardInput.Close();
+            return await FollowAsync(program);
+        }
+        catch (Exception notStarted) when (notStarted is Win32Exception or IOException)
+        {
+            return null;
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    public void Dispose() => places.Dispose();
+
+    private ProcessStartInfo StartInfo(string folder, string[] arguments)
+    {
+        var start = new ProcessStartInfo(options.Value.Executable!.Trim(), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = folder,
+        };
+        var own = start.Environment.Where(one => Kept.Contains(one.Key)).ToList();
+        start.Environment.Clear();
+        foreach (var (name, value) in own) start.Environment[name] = value;
+        return start;
+    }
+
+    private async Task<ProgramRun> FollowAsync(Process program)
+    {
+        using var patience = new CancellationTokenSource(options.Value.ExecutableTimeMax);
+        using var reading = new CancellationTokenSource();
+        var output = ReadAsync(program.StandardOutput.BaseStream, reading.Token);
+        var errors = ReadAsync(program.StandardError.BaseStream, reading.Token);
+        int? exitCode = null;
+        try
+        {
+            await program.WaitForExitAsync(patience.Token);
+            exitCode = program.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            program.Kill(entireProcessTree: true);
+        }
+
+        reading.CancelAfter(LastOutput);
+        return new ProgramRun(exitCode, await output, await errors);
+    }
+
+    private async Task<string> ReadAsync(System.IO.Stream from, CancellationToken ct)
+    {
+        using var kept = new MemoryStream();
+        var piece = new byte[1 << 12];
+        try
+        {
+            while (await from.ReadAsync(piece, ct) is > 0 and var count)
+                kept.Write(piece, 0, (int)Math.Min(count, options.Value.ExecutableOutputMax - kept.Length));
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or IOException)
+        {
+            // What came is what there is.
+        }
+
+        return Encoding.UTF8.GetString(kept.ToArray());
+    }
+}
