@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Easel.Tests.Documents.Maps;
 
 namespace Easel.Tests.Faults;
 
@@ -19,7 +18,7 @@ public class MapKillTests(ITestOutputHelper output)
         using var folder = FaultFolder.Create();
         var maps = Directory.CreateDirectory(Path.Combine(folder.Path, "levels")).FullName;
         var file = Path.Combine(maps, "box.json");
-        File.WriteAllText(file, Levels.Box);
+        File.WriteAllText(file, Server.Maps.MapApp.Box);
         var lights = 3;
         for (var round = 0; round < rounds; round++)
         {

@@ -12,6 +12,14 @@ internal sealed class MapApp : IAsyncDisposable
 {
     public const string Light = """{"kind":"map-edit/create-light","at":{"x":5,"y":5}}""";
 
+    /// <summary>The box of the engine's tests, with lights that a game can read.</summary>
+    public static string Box { get; } = Levels.Box.Replace(
+        """{"x":1,"y":1},{"x":2,"y":2,"flicker":"flame"},{"x":3.50,"y":3}""",
+        """
+        {"x":1,"y":1,"radius":8,"intensity":1},{"x":2,"y":2,"radius":8,"intensity":1,"flicker":"flame"},
+        {"x":3.50,"y":3,"radius":8,"brightness":1}
+        """, StringComparison.Ordinal);
+
     private readonly string folder;
 
     private MapApp(EaselApp app, string folder) => (App, this.folder) = (app, folder);
@@ -50,7 +58,7 @@ internal sealed class MapApp : IAsyncDisposable
     /// <summary>Puts a file there and opens it.</summary>
     public async Task<JsonElement> OpenAsync(string name = "box.json", string? content = null, string user = "alice")
     {
-        if (content is not null || !File.Exists(FileOf(name))) Put(name, content ?? Levels.Box);
+        if (content is not null || !File.Exists(FileOf(name))) Put(name, content ?? Box);
         var reply = await SendAsync("map:open", $$"""{"mapPath":"{{name}}"}""", user);
         Assert.True(reply.Status == 200, reply.Text);
         return reply.Json.GetProperty("value");

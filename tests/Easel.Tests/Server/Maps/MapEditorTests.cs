@@ -38,7 +38,7 @@ public class MapEditorTests
         await using var app = await StartAsync();
         var map = await app.OpenAsync();
         await app.EditAsync(1);
-        File.WriteAllText(Path.Combine(app.Assets, "Levels", "a.json"), Levels.Box);
+        File.WriteAllText(Path.Combine(app.Assets, "Levels", "a.json"), Box);
         var unsaved = choice is null ? "" : $",\"unsaved\":\"{choice}\"";
 
         var reply = await app.SendAsync("map:open-from-assets", $$"""{"relativePath":"Levels/a.json"{{unsaved}}}""");
@@ -71,7 +71,7 @@ public class MapEditorTests
     public async Task MP2_Recent_maps_are_everybodys_own_the_last_first_at_most_five()
     {
         await using var app = await StartAsync();
-        for (var i = 1; i <= 6; i++) await app.OpenAsync($"{i}.json", Levels.Box);
+        for (var i = 1; i <= 6; i++) await app.OpenAsync($"{i}.json", Box);
         await app.OpenAsync("4.json");
 
         var recent = (await app.SendAsync("map:recent")).Json.GetProperty("value");

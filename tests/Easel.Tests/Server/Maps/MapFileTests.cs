@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Easel.Tests.Documents.Maps;
 using static Easel.Tests.Server.Maps.MapApp;
 
 namespace Easel.Tests.Server.Maps;
@@ -62,7 +61,7 @@ public class MapFileTests
         await using var app = await StartAsync();
         await app.OpenAsync();
         await app.EditAsync(1);
-        app.Put("box.json", Levels.Box + " ");
+        app.Put("box.json", Box + " ");
 
         Assert.Equal(409, (await app.SendAsync("map:reload", """{"baseRevision":1}""")).Status);
         Assert.Equal(422, (await app.SendAsync("map:reload")).Status);
@@ -163,7 +162,7 @@ public class MapFileTests
     public async Task MP6_300_hostile_names_open_and_write_nothing()
     {
         await using var app = await StartAsync();
-        File.WriteAllText(Path.Combine(app.Folder, "..", "outside.json"), Levels.Box);
+        File.WriteAllText(Path.Combine(app.Folder, "..", "outside.json"), Box);
         File.CreateSymbolicLink(app.FileOf("link.json"), Path.Combine(app.Folder, "..", "outside.json"));
         Directory.CreateSymbolicLink(app.FileOf("up"), Path.Combine(app.Folder, ".."));
         Directory.CreateDirectory(app.FileOf("folder.json"));

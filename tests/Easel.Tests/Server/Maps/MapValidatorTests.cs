@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Easel.Tests.Documents.Maps;
 using static Easel.Tests.Server.Maps.MapApp;
 
 namespace Easel.Tests.Server.Maps;
@@ -53,7 +52,7 @@ public class MapValidatorTests
         {
             await using var app = await StartAsync(null,
                 ("Maps:Executable", $" {program} "), ("Maps:ExecutableTimeMax", "00:00:02"));
-            app.Put("box.json", Levels.Box);
+            app.Put("box.json", Box);
 
             var reply = await app.SendAsync("map:open", """{"mapPath":"box.json"}""");
 
@@ -74,7 +73,7 @@ public class MapValidatorTests
     public async Task MP7_A_program_that_is_not_there_is_said_to_be()
     {
         await using var app = await StartAsync(null, ("Maps:Executable", "/nowhere/validator"));
-        app.Put("box.json", Levels.Box);
+        app.Put("box.json", Box);
 
         var reply = await app.SendAsync("map:open", """{"mapPath":"box.json"}""");
 
