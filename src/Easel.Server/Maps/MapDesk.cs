@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using Easel.Documents;
-using Easel.Server.Auth.Accounts;
+using Easel.Server.Records;
 using Easel.Server.Tenancy;
 
 namespace Easel.Server.Maps;

@@ -20,9 +20,10 @@ internal sealed class MapEvents(MapDocuments documents)
     private const int BytesMax = 1 << 16;
 
     /// <summary>Writes what follows a revision; answers up to where, or null if nothing does yet.</summary>
+    /// <exception cref="CommitsErasedException">It was erased.</exception>
     public async ValueTask<Revision?> WriteAfterAsync(IBufferWriter<byte> to, DocumentKey map, Revision after)
     {
-        var commits = await documents.ReadFoldedAfterAsync(map, after, BytesMax);
+        var commits = await documents.ReadFoldedAfterAsync(map, after, BytesMax) ?? throw new CommitsErasedException();
         foreach (var one in commits)
         {
             var (before, by) = (one.Before, one.Commit.ReadDetails().By);

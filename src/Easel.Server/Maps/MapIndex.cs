@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Easel.Documents;
-using Easel.Server.Auth.Accounts;
+using Easel.Server.Records;
 
 namespace Easel.Server.Maps;
 

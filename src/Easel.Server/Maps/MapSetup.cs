@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Documents.Maps;
+using Easel.Server.Auth;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 using static Easel.Server.Wire.OpenApi;
@@ -48,7 +49,7 @@ internal static class MapSetup
                 Query("map_id", "The map, unless the body names one."), Body<IpcRequestBody>(),
                 Answer<IpcAnswerBody>(), Answer<IpcAnswerBody>(404), Answer<IpcAnswerBody>(409),
                 Answer<IpcAnswerBody>(422)]);
-        maps.MapGet("/sse/maps/{map_id}", services.GetRequiredService<MapStream>().FollowAsync).Describe(
+        maps.MapGet("/sse/maps/{map_id}", services.GetRequiredService<MapStream>().FollowAsync).TakingQueryTokens().Describe(
             "What happens to a map, as server-sent events.",
             [Path("map_id", "The map."), Header("Last-Event-ID", "Where the stream before ended."),
                 Query("last_event_id", "The same as a query."), Query("after", "The same, shorter."),

@@ -61,7 +61,7 @@ internal sealed class MapStream(
             var sent = await GreetAsync(to, map, cursor, ending.Token);
             await LoopAsync(to, tenure, follower, map, sent, ending.Token);
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException)
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or CommitsErasedException)
         {
             http.Abort(); // The reader comes back, or is gone.
         }
@@ -84,6 +84,7 @@ internal sealed class MapStream(
     {
         var head = map.View.Head;
         if (cursor is { } after && after.IsIn(map.Key.Id, map.View.Epoch) && after.Revision <= head.Number
+            && after.Revision >= map.View.Floor.Number
             && head.Number - after.Revision <= MapEvents.BehindMax)
             return new Revision(after.Revision);
         MapEvents.Write(to, head, MapEvents.Current(map, isReset: cursor is not null));
