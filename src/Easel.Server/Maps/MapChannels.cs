@@ -166,9 +166,10 @@ internal sealed class MapChannels(
         {
             case "dont-save":
                 return null;
-            case "save":
+            case "save" when call.Context.Role >= Role.Member:
                 var answer = await SaveAsync(call with { MapId = map.Key.Id, Request = null });
                 return answer.IsOk ? null : Cancelled;
+            case "save":
             case "cancel":
                 return Cancelled;
             default:

@@ -189,14 +189,19 @@ internal static class UnixFile
     public static void RequireIsAt(SafeFileHandle handle, string root, string file)
     {
         if (!OperatingSystem.IsLinux()) return;
-        var there = File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false);
-        var realRoot = Directory.ResolveLinkTarget(root, returnFinalTarget: true)?.FullName ?? root;
-        var expected = Path.Join(realRoot, Path.GetRelativePath(root, file));
 
         // The folder itself may be reached by links: those are the operator's.
-        if (there is null || (there.FullName != file && there.FullName != expected
-            && !there.FullName.EndsWith("/" + Path.GetRelativePath(root, file), StringComparison.Ordinal)))
-            throw new IOException("The file is not where it should be.");
+        using var folder = SysOpen(root, CloseOnExec);
+        var expected = Path.Join(PathOf(folder), Path.GetRelativePath(root, file));
+        if (PathOf(handle) != expected) throw new IOException("The file is not where it should be.");
+    }
+
+    /// <summary>Where an open file is; one that somebody has replaced meanwhile, where it was.</summary>
+    private static string? PathOf(SafeFileHandle handle)
+    {
+        const string Replaced = " (deleted)";
+        var link = new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget;
+        return link?.EndsWith(Replaced, StringComparison.Ordinal) == true ? link[..^Replaced.Length] : link;
     }
 
     /// <returns>Null if the system has no such call here; false if the flag does not fit what is there.</returns>

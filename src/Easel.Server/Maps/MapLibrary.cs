@@ -159,7 +159,7 @@ internal sealed partial class MapLibrary(
     {
         var (failure, opened, hash) = await ReadAsync(map.Folder, map.State.Path);
         if (failure is not null) return failure;
-        if (access.RefuseEdit(map.Key) is { } refusal) return IpcAnswer.Refuse(refusal);
+        if (saves.Refuse(context, map.Key) is { } refused) return refused;
         var outcome = await maps.RecordAsync(map.Key, opened, context.By, onlyAt: at);
         if (outcome is EditOutcome.Stale)
         {

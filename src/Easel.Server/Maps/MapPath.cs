@@ -28,6 +28,10 @@ internal static class MapPath
     // File systems take 255 bytes; a temporary file has a longer name than what it replaces.
     private const int SegmentBytesMax = 200;
 
+    // Accents on their own: a letter that has one looks like the letter with the accent in it, but is another name.
+    private const int FirstAccent = 0x300;
+    private const int LastAccent = 0x36f;
+
     private static readonly SearchValues<char> Special = SearchValues.Create("\\%:;*?\"<>|");
 
     /// <summary>Looks at a path of a map or another JSON file.</summary>
@@ -59,7 +63,7 @@ internal static class MapPath
         name.Length > 0 && name != "." && name[0] != ' ' && name[^1] is not (' ' or '.')
         && Encoding.UTF8.GetByteCount(name) <= SegmentBytesMax;
 
-    /// <summary>Whether it is whole, in its one normal form, and has nothing in it that cannot be seen.</summary>
+    /// <summary>Whether it is whole and has nothing in it that cannot be seen or would join with its neighbour.</summary>
     private static bool IsText(string path)
     {
         foreach (var rune in path.EnumerateRunes())
@@ -68,9 +72,9 @@ internal static class MapPath
             var isHidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
                 or UnicodeCategory.OtherNotAssigned;
-            if (isHidden) return false;
+            if (isHidden || rune.Value is >= FirstAccent and <= LastAccent) return false;
         }
 
-        return path.IsNormalized(NormalizationForm.FormC);
+        return true;
     }
 }

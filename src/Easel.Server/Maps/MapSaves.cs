@@ -1,6 +1,7 @@
 using Easel.Documents;
 using Easel.Documents.Maps;
 using Easel.Server.Tenancy;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Maps;
 
@@ -84,12 +85,18 @@ internal sealed partial class MapSaves(
     public async ValueTask<bool> IsOpenAtAsync(MapFolder folder, string id, string path) =>
         (await maps.ReadAsync(folder.Map(id))).State is { Current: not null } state && state.Path == path;
 
+    /// <summary>May this map be changed by this caller now?</summary>
+    public IpcAnswer? Refuse(RequestContext context, DocumentKey map) => access.MayEdit(context, map)
+        ? null
+        : IpcAnswer.Refuse(access.RefuseEdit(map)
+            ?? Problems.Forbidden.Because($"This needs the role {Role.Member.NameOf()}."));
+
     private async Task<IpcAnswer> WriteAsync(RequestContext context, OpenMap map, string path, bool mayOverwrite)
     {
         try
         {
             if (path == map.State.Path && await IsChangedAsync(map, context.By) && !mayOverwrite) return Changed;
-            if (access.RefuseEdit(map.Key) is { } refusal) return IpcAnswer.Refuse(refusal);
+            if (Refuse(context, map.Key) is { } refused) return refused; // The file may have kept it waiting.
             return await ReplaceAsync(context, await shelf.AgainAsync(map), path, mayOverwrite);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

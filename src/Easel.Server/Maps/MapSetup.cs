@@ -49,7 +49,8 @@ internal static class MapSetup
                 Query("map_id", "The map, unless the body names one."), Body<IpcRequestBody>(),
                 Answer<IpcAnswerBody>(), Answer<IpcAnswerBody>(404), Answer<IpcAnswerBody>(409),
                 Answer<IpcAnswerBody>(422)]);
-        maps.MapGet("/sse/maps/{map_id}", services.GetRequiredService<MapStream>().FollowAsync).TakingQueryTokens().Describe(
+        var stream = services.GetRequiredService<MapStream>();
+        maps.MapGet("/sse/maps/{map_id}", stream.FollowAsync).TakingQueryTokens().Describe(
             "What happens to a map, as server-sent events.",
             [Path("map_id", "The map."), Header("Last-Event-ID", "Where the stream before ended."),
                 Query("last_event_id", "The same as a query."), Query("after", "The same, shorter."),

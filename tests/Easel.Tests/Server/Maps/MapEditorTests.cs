@@ -54,6 +54,22 @@ public class MapEditorTests
     }
 
     [Fact]
+    public async Task MP1_Who_may_only_look_saves_nothing_by_way_of_the_guard()
+    {
+        await using var app = await StartAsync();
+        await app.OpenAsync("other.json");
+        await app.OpenAsync();
+        await app.EditAsync(1);
+        var before = app.Read();
+        Assert.Equal(200, (await app.SendAsync("map:open", """{"mapPath":"box.json"}""", "eve", "viewer")).Status);
+
+        var reply = await app.SendAsync("map:open", """{"mapPath":"other.json","unsaved":"save"}""", "eve", "viewer");
+
+        Assert.Equal("map-io/open-cancelled", CodeOf(reply));
+        Assert.Equal(before, app.Read());
+    }
+
+    [Fact]
     public async Task MP3_A_save_that_fails_stops_what_it_was_to_make_room_for()
     {
         await using var app = await StartAsync();

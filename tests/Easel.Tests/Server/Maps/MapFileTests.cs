@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Easel.Documents.Json.Trees;
 using static Easel.Tests.Server.Maps.MapApp;
 
 namespace Easel.Tests.Server.Maps;
@@ -175,12 +176,12 @@ public class MapFileTests
         {
             foreach (var channel in (string[])["map:open", "map:save-as", "map:new", "map:validate"])
             {
-                var reply = await app.SendAsync(channel, $$"""{"mapPath":{{JsonSerializer.Serialize(name)}}}""");
+                var reply = await app.SendAsync(channel, $$"""{"mapPath":{{JsonScalar.Of(name)}}}""");
                 Assert.True(reply.Status is 409 or 422 or 503, $"{channel} {name}: {reply.Text}");
                 Assert.DoesNotContain(app.Folder, reply.Text);
             }
 
-            var path = $$"""{"relativePath":{{JsonSerializer.Serialize(name)}},"text":"x"}""";
+            var path = $$"""{"relativePath":{{JsonScalar.Of(name)}},"text":"x"}""";
             foreach (var channel in (string[])["map:open-from-assets", "assets:read-file-bytes",
                 "assets:read-json-text", "assets:write-json-text", "assets:open"])
             {

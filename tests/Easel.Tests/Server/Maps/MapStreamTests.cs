@@ -99,12 +99,12 @@ public class MapStreamTests
         await using var alice = await SocketClient.OpenAsync(app.App, $"?canvas_id={id}", EaselApp.Token());
         await using var bob = await SocketClient.OpenAsync(app.App, $"?canvas_id={id}", EaselApp.Token("bob"));
 
-        await bob.SendAsync("""{"type":"cursor","data":{"x":1,"y":2}}""");
+        await bob.ReadPresenceAsync("alice");
+        await bob.SendAsync("""{"type":"gesture","data":{"kind":"cursor","payload":{"x":1,"y":2}}}""");
 
-        string? text;
-        do text = await alice.ReadTextAsync();
-        while (text is not null && !text.Contains("\"cursor\"", StringComparison.Ordinal));
-        Assert.Contains("bob", text);
+        var gesture = await alice.ReadAsync("gesture");
+        Assert.Equal("bob", gesture.GetProperty("from").GetProperty("subject").GetString());
+        Assert.Equal(id, gesture.GetProperty("canvas_id").GetString());
     }
 
     private static string? Cause(Event one) => one.Json.GetProperty("cause").GetString();
