@@ -89,6 +89,11 @@ public sealed class EaselClient : IDisposable
         }
     }
 
+    /// <summary>Opens a map file of the folder that the server serves, or joins those who have it open.</summary>
+    /// <exception cref="EaselException">The server refused, or cannot be reached.</exception>
+    public Task<MapClient> OpenMapAsync(string mapPath, CancellationToken ct = default) =>
+        MapClient.OpenAsync(http, mapPath, ct);
+
     /// <summary>
     /// Opens a canvas to work on. One that nobody edited yet is empty. The server must be reachable now; later it need
     /// not be.
