@@ -105,6 +105,7 @@ internal static class MapDisk
             var info = new FileInfo(at);
             if (info.LinkTarget is not null) throw new IOException("A link is not followed.");
             if (!info.Exists && !Directory.Exists(at)) return false;
+            if (info.Exists && at.Length < file.Length) throw new IOException("A file is no folder.");
         }
 
         return File.Exists(file) ? true : throw new IOException("This is a folder.");

@@ -77,26 +77,29 @@ public static class MapFindings
         }
     }
 
-    /// <summary>A sector is closed where as many of its walls begin as end at each vertex.</summary>
+    /// <summary>
+    /// A sector is closed if an even number of its edges meet at each vertex. Its edges are the walls that face it or,
+    /// in maps where one wall stands for both sides, those that have it on either side.
+    /// </summary>
     private static IEnumerable<MapFinding> OfLoops(JsonRecord[] walls, JsonRecord[] sectors)
     {
-        var ends = new Dictionary<(double Sector, double Vertex), int>();
-        var bounded = new HashSet<double>();
+        var (facing, either) = (new Loops(), new Loops());
         foreach (var wall in walls)
         {
-            var front = wall["front_sector"].Number;
-            bounded.Add(front);
-            Count(ends, (front, wall["v0"].Number));
-            Count(ends, (front, wall["v1"].Number));
+            var (v0, v1) = (wall["v0"].Number, wall["v1"].Number);
+            var (front, back) = (wall["front_sector"].Number, wall["back_sector"].Number);
+            facing.Add(front, v0, v1);
+            either.Add(front, v0, v1);
+            if (back != front) either.Add(back, v0, v1);
         }
 
-        // An even number: files do not all run round the same way.
-        var open = ends.Where(end => end.Value % 2 != 0).Select(end => end.Key.Sector).ToHashSet();
+        var (openFacing, openEither) = (facing.Open(), either.Open());
         for (var i = 0; i < sectors.Length; i++)
         {
             var id = sectors[i]["id"].Number;
-            if (!bounded.Contains(id)) yield return new("no-walls", "sector", i, "No wall faces it.");
-            else if (open.Contains(id)) yield return new("open-sector", "sector", i, "Its walls are not closed.");
+            if (!either.Has(id)) yield return new("no-walls", "sector", i, "It has no wall.");
+            else if (openEither.Contains(id) && (openFacing.Contains(id) || !facing.Has(id)))
+                yield return new("open-sector", "sector", i, "Its walls are not closed.");
         }
     }
 
@@ -133,13 +136,37 @@ public static class MapFindings
         }
     }
 
-    private static void Count(Dictionary<(double, double), int> ends, (double, double) end) =>
-        ends[end] = ends.GetValueOrDefault(end) + 1;
-
     private static bool IsIndex(double at, JsonRecord[] list) => double.IsInteger(at) && at >= 0 && at < list.Length;
 
     private static bool IsSamePlace(JsonRecord one, JsonRecord other) =>
         one["x"].Number == other["x"].Number && one["y"].Number == other["y"].Number;
 
     private static bool IsBlank(JsonTree? texture) => texture.Text is { } text && Arguments.IsBlank(text);
+
+    /// <summary>The edges of sectors. A pair of walls along the same vertices is one edge.</summary>
+    private sealed class Loops
+    {
+        private readonly HashSet<double> sectors = [];
+        private readonly HashSet<(double Sector, double Low, double High)> edges = [];
+
+        public void Add(double sector, double v0, double v1)
+        {
+            sectors.Add(sector);
+            edges.Add((sector, Math.Min(v0, v1), Math.Max(v0, v1)));
+        }
+
+        public bool Has(double sector) => sectors.Contains(sector);
+
+        public HashSet<double> Open()
+        {
+            var ends = new Dictionary<(double Sector, double Vertex), int>();
+            foreach (var (sector, low, high) in edges)
+            {
+                ends[(sector, low)] = ends.GetValueOrDefault((sector, low)) + 1;
+                ends[(sector, high)] = ends.GetValueOrDefault((sector, high)) + 1;
+            }
+
+            return [.. ends.Where(end => end.Value % 2 != 0).Select(end => end.Key.Sector)];
+        }
+    }
 }

@@ -185,8 +185,9 @@ public class MapFileTests
             foreach (var channel in (string[])["map:open-from-assets", "assets:read-file-bytes",
                 "assets:read-json-text", "assets:write-json-text", "assets:open"])
             {
-                if (name is "link.json" or "folder.json" || name.StartsWith("up/", StringComparison.Ordinal)) continue;
-                Assert.Equal(422, (await app.SendAsync(channel, path)).Status);
+                if (name is "link.json" or "folder.json" or "box.json/x.json" || name.StartsWith("up/", StringComparison.Ordinal)) continue;
+                var reply = await app.SendAsync(channel, path);
+                Assert.True(reply.Status == 422, $"{channel} {name}: {reply.Text}");
             }
         }
 
