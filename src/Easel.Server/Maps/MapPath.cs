@@ -63,7 +63,7 @@ internal static class MapPath
         name.Length > 0 && name != "." && name[0] != ' ' && name[^1] is not (' ' or '.')
         && Encoding.UTF8.GetByteCount(name) <= SegmentBytesMax;
 
-    /// <summary>Whether it is whole and has nothing in it that cannot be seen or would join with its neighbour.</summary>
+    /// <summary>Whether it is whole and has nothing in it that is not seen, or joins with its neighbour.</summary>
     private static bool IsText(string path)
     {
         foreach (var rune in path.EnumerateRunes())
