@@ -5,8 +5,8 @@ namespace Easel.Client;
 
 /// <summary>
 /// One map on a server, as a program edits it. A request is made on the revision that was last seen; where that is
-/// gone, the map is read again and the refusal is returned. Nothing is ever sent twice by itself: whoever asked looks at the
-/// map and decides anew. Safe for several threads, one request at a time.
+/// gone, the map is read again and the refusal is returned. Nothing is ever sent twice by itself: whoever asked looks
+/// at the map and decides anew. Safe for several threads, one request at a time.
 /// </summary>
 public sealed class MapClient : IDisposable
 {
