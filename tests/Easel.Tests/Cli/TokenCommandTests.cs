@@ -34,7 +34,7 @@ public class TokenCommandTests
         Assert.Equal("bot", claims.GetProperty("sub").GetString());
         Assert.Equal("viewer", claims.GetProperty("role_map").GetProperty("t_lab").GetString());
         Assert.Equal("agent", claims.GetProperty("actor_type").GetString());
-        Assert.Equal(2 * 86_400, claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64());
+        Assert.Equal(2 * 86_400, claims.GetProperty("exp").GetDouble() - claims.GetProperty("iat").GetDouble());
         Assert.Equal(["token.key"], Directory.GetFiles(folder.Data).Select(Path.GetFileName));
     }
 }
