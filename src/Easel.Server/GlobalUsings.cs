@@ -4,11 +4,11 @@ global using CanvasDocuments = Easel.Documents.GuardedDocuments<
     Easel.Documents.Canvases.Canvas, Easel.Documents.Canvases.CanvasOp>;
 global using ControlDocuments = Easel.Documents.GuardedDocuments<
     Easel.Server.Tenancy.Control.TenantState, Easel.Server.Tenancy.Control.ControlOp>;
-global using InviteDocuments = Easel.Documents.GuardedDocuments<
-    Easel.Server.Auth.Accounts.Invite, Easel.Server.Auth.Accounts.InviteOp>;
 global using DeskDocuments = Easel.Documents.GuardedDocuments<
     Easel.Server.Maps.RecentMaps, Easel.Server.Maps.DeskOp>;
 global using IndexDocuments = Easel.Documents.GuardedDocuments<
     Easel.Server.Maps.IndexedMaps, Easel.Server.Maps.IndexOp>;
+global using InviteDocuments = Easel.Documents.GuardedDocuments<
+    Easel.Server.Auth.Accounts.Invite, Easel.Server.Auth.Accounts.InviteOp>;
 global using MapDocuments = Easel.Documents.GuardedDocuments<
     Easel.Documents.Maps.MapState, Easel.Documents.Maps.MapOp>;
