@@ -4,6 +4,8 @@ using Easel.Server;
 using Easel.Server.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Easel.Tests.Server;
@@ -48,6 +50,17 @@ public class ListenerTests
         using var answer = await app.Admin.GetAsync(path);
 
         Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task HO5_Addresses_of_the_frameworks_own_section_are_not_listened_at()
+    {
+        await using var app = await EaselApp.StartAsync(adjust: builder =>
+            builder.Configuration["Kestrel:Endpoints:Other:Url"] = "http://127.0.0.1:0");
+
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+
+        Assert.Equal(2, bound.Count); // The open one and the admin one.
     }
 
     [Fact]

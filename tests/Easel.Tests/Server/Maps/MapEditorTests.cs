@@ -32,7 +32,7 @@ public class MapEditorTests
     [InlineData("cancel", 422, "map-io/open-cancelled", true)]
     [InlineData("dont-save", 200, null, true)]
     [InlineData("save", 200, null, false)]
-    public async Task MP3_The_guard_asks_before_unsaved_changes_are_left(
+    public async Task MP9_The_guard_asks_before_unsaved_changes_are_left(
         string? choice, int status, string? code, bool isStillDirty)
     {
         await using var app = await StartAsync();
