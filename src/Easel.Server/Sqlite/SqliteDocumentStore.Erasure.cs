@@ -59,7 +59,7 @@ public sealed partial class SqliteDocumentStore
         }
         catch (StorageUnavailableException failure)
         {
-            log.ErasureNotFinished(failure);
+            if (!isClosed) log.ErasureNotFinished(failure);
         }
     }
 

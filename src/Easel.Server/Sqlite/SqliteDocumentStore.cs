@@ -15,6 +15,7 @@ public sealed partial class SqliteDocumentStore : IDocumentStore, IDisposable
     private readonly SqliteFeed feed = new();
     private readonly SqliteWriter writer;
     private readonly ConcurrentBag<SqliteReader> readers = [];
+    private readonly Task resuming;
     private volatile bool isClosed;
 
     private SqliteDocumentStore(string file, string epoch, SqliteOptions options, ILogger log)
@@ -23,7 +24,7 @@ public sealed partial class SqliteDocumentStore : IDocumentStore, IDisposable
         documents = new SqliteDocuments(epoch, options);
         writer = new SqliteWriter(OpenSession, documents, options, log);
         log.Opened(SqliteEngine.Version, file);
-        _ = Task.Run(() => ResumeErasuresAsync(log));
+        resuming = Task.Run(() => ResumeErasuresAsync(log));
     }
 
     /// <inheritdoc/>
@@ -123,6 +124,9 @@ public sealed partial class SqliteDocumentStore : IDocumentStore, IDisposable
     public void Dispose()
     {
         isClosed = true;
+
+        // It stops at its next read. Going on, it would open files in a folder that its owner may be about to remove.
+        ((IAsyncResult)resuming).AsyncWaitHandle.WaitOne();
 
         // Readers first: the last connection that closes copies the log file into the database file, if it may write.
         while (readers.TryTake(out var reader)) reader.Dispose();
@@ -272,6 +276,7 @@ public sealed partial class SqliteDocumentStore : IDocumentStore, IDisposable
 
     private T Read<T>(Func<SqliteReader, T> read)
     {
+        if (isClosed) throw new StorageUnavailableException("the store is closed");
         SqliteReader? reader = null;
         try
         {
