@@ -1,3 +1,4 @@
+using Easel.Server.Artifacts;
 using Easel.Server.Auth;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
@@ -31,6 +32,7 @@ public static class EaselServer
         builder.Services.AddAuth();
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
+        builder.Services.AddArtifacts();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -49,6 +51,7 @@ public static class EaselServer
         {
             var routes = app.MapGroup(prefix);
             routes.MapCanvases();
+            routes.MapArtifacts();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

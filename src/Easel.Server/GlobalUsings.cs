@@ -1,5 +1,7 @@
 global using AccountDocuments = Easel.Documents.GuardedDocuments<
     Easel.Server.Auth.Accounts.Account, Easel.Server.Auth.Accounts.AccountOp>;
+global using ArtifactDocuments = Easel.Documents.GuardedDocuments<
+    Easel.Server.Artifacts.RegisteredArtifacts, Easel.Server.Artifacts.ArtifactOp>;
 global using CanvasDocuments = Easel.Documents.GuardedDocuments<
     Easel.Documents.Canvases.Canvas, Easel.Documents.Canvases.CanvasOp>;
 global using ControlDocuments = Easel.Documents.GuardedDocuments<

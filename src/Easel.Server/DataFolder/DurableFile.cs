@@ -11,6 +11,8 @@ internal static class DurableFile
 {
     private const int Interrupted = 4; // EINTR
     private const int ReadOnly = 0; // O_RDONLY
+    private const int NoSpace = 28, OverQuota = 122; // ENOSPC, EDQUOT
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Makes a file that only its owner can read, whole and durable, or not at all.</summary>
@@ -38,6 +40,9 @@ internal static class DurableFile
         else Check(() => SysSync(file), "fsync");
     }
 
+    /// <summary>Whether a file could not be written for want of room.</summary>
+    public static bool IsFull(Exception failure) => failure.HResult is NoSpace or OverQuota or WindowsDiskFull;
+
     /// <summary>Makes new names in a folder durable. Windows has no such thing and needs none.</summary>
     /// <exception cref="IOException">They may not be on the disk.</exception>
     public static void SyncFolder(string folder)
@@ -53,7 +58,7 @@ internal static class DurableFile
         while (call() != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            if (error != Interrupted) throw new IOException($"{what}: error {error}");
+            if (error != Interrupted) throw new IOException($"{what}: error {error}", error);
         }
     }
 

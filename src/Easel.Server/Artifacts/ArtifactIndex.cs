@@ -1,0 +1,73 @@
+namespace Easel.Server.Artifacts;
+
+/// <summary>
+/// What is known of the artifacts of a tenant in an environment without opening a registry: on which canvas each is,
+/// what was made from it, and how many bytes they are. Facts only come: that one is there, that it is deleted. So it
+/// does not matter in which order, or how often, they are told.
+/// </summary>
+internal sealed class ArtifactIndex
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Known> all = [];
+    private readonly Dictionary<string, List<string>> madeFrom = [];
+    private long used;
+    private long reserved;
+
+    /// <summary>Bytes of all contents, with those that are being written.</summary>
+    public long BytesUsed
+    {
+        get
+        {
+            lock (gate) return used + reserved;
+        }
+    }
+
+    public string? CanvasOf(string id)
+    {
+        lock (gate) return all.TryGetValue(id, out var known) ? known.CanvasId : null;
+    }
+
+    /// <summary>What was made from it, in order of their ids, at most so many.</summary>
+    public IReadOnlyList<string> MadeFrom(string id, int countMax)
+    {
+        lock (gate) return madeFrom.TryGetValue(id, out var made) ? [.. made.Order().Take(countMax)] : [];
+    }
+
+    /// <summary>Notes an artifact as a registry has it.</summary>
+    public void Note(ArtifactRecord record)
+    {
+        lock (gate)
+        {
+            if (!all.TryGetValue(record.Id, out var known))
+            {
+                used += record.Size;
+                foreach (var source in record.Sources) ListOf(source).Add(record.Id);
+            }
+
+            if (record.IsDeleted && !known.IsDeleted) used -= record.Size;
+            all[record.Id] = new Known(record.CanvasId, known.IsDeleted || record.IsDeleted);
+        }
+    }
+
+    /// <summary>Takes room for bytes before they are written, so that who writes at once cannot pass a limit.</summary>
+    public bool TryReserve(long bytes, long bytesMax)
+    {
+        lock (gate)
+        {
+            if (used + reserved > bytesMax - bytes) return false;
+            reserved += bytes;
+            return true;
+        }
+    }
+
+    /// <summary>Gives room back: nothing was written, or it counts as an artifact now.</summary>
+    public void Release(long bytes)
+    {
+        lock (gate) reserved -= bytes;
+    }
+
+    private List<string> ListOf(string source) =>
+        madeFrom.TryGetValue(source, out var made) ? made : madeFrom[source] = [];
+
+    private readonly record struct Known(string CanvasId, bool IsDeleted);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Easel.Documents;
+
+namespace Easel.Server.Artifacts;
+
+/// <summary>The indices of all tenants and environments, each read from its registries when it is first wanted.</summary>
+internal sealed partial class ArtifactIndices(
+    ArtifactDocuments documents, IDocumentStore store, ILogger<ArtifactIndices> log)
+{
+    /// <summary>The kind of documents that registries are.</summary>
+    public const string Kind = "artifacts";
+
+    private const int PageMax = 500;
+
+    private readonly ConcurrentDictionary<(string Tenant, string Env), Entry> entries = new();
+
+    /// <exception cref="StorageUnavailableException">The registries cannot be read now.</exception>
+    public async ValueTask<ArtifactIndex> GetAsync(string tenant, string env)
+    {
+        var entry = entries.GetOrAdd((tenant, env), static _ => new Entry());
+        await entry.ReadAsync(() => ReadAsync(tenant, env, entry));
+        return entry.Index;
+    }
+
+    /// <summary>Has it read again: what a registry holds by now is not known here.</summary>
+    public void Doubt(string tenant, string env) => entries.GetOrAdd((tenant, env), static _ => new Entry()).Doubt();
+
+    /// <summary>Whether a registry there could not be read, so that what it holds is missing.</summary>
+    public bool IsDamaged(string tenant, string env) =>
+        entries.TryGetValue((tenant, env), out var entry) && entry.IsDamaged;
+
+    private async Task ReadAsync(string tenant, string env, Entry entry)
+    {
+        string? last = null;
+        var isDamaged = false;
+        while (true)
+        {
+            var listing = new DocumentListing(tenant, env, Kind, Placement.None, last, PageMax);
+            var page = await store.ListAsync(listing, CancellationToken.None);
+            foreach (var one in page) isDamaged |= !await TryReadAsync(one.Record.Key, entry.Index);
+            if (page.Count < PageMax) break;
+            last = page[^1].Record.Key.Id;
+        }
+
+        entry.IsDamaged = isDamaged;
+    }
+
+    /// <summary>A damaged registry must not hide those of other canvases.</summary>
+    private async Task<bool> TryReadAsync(DocumentKey registry, ArtifactIndex index)
+    {
+        try
+        {
+            foreach (var record in (await documents.PeekAsync(registry)).State.Records.Values) index.Note(record);
+            return true;
+        }
+        catch (DocumentDamagedException damage)
+        {
+            LogDamage(damage, registry);
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The artifacts of {Registry} cannot be read")]
+    private partial void LogDamage(Exception damage, DocumentKey registry);
+
+    private sealed class Entry
+    {
+        private readonly Lock gate = new();
+        private Task? reading;
+
+        public ArtifactIndex Index { get; } = new();
+
+        public volatile bool IsDamaged;
+
+        /// <summary>Reads once; what failed is tried again by who comes next.</summary>
+        public Task ReadAsync(Func<Task> read)
+        {
+            lock (gate)
+            {
+                if (reading is null || reading.IsFaulted || reading.IsCanceled) reading = Task.Run(read);
+                return reading;
+            }
+        }
+
+        public void Doubt()
+        {
+            lock (gate) reading = null;
+        }
+    }
+}

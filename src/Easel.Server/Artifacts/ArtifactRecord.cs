@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Easel.Documents;
+
+namespace Easel.Server.Artifacts;
+
+/// <summary>What is known of an artifact: where it belongs, what it holds, and what it was made from (SPEC AR1).</summary>
+internal sealed record ArtifactRecord
+{
+    public required string Id { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public required string Env { get; init; }
+
+    public required string CanvasId { get; init; }
+
+    public string? WorkspaceId { get; init; }
+
+    public string? ProjectId { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>What its maker calls the content.</summary>
+    public required string MimeType { get; init; }
+
+    public string? Name { get; init; }
+
+    public required long Size { get; init; }
+
+    /// <summary>Of the content, in lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The revision whose content it shows; of a range, the last.</summary>
+    public long? Rev { get; init; }
+
+    public long? FromRev { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    public JsonElement? Summary { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required string ActorId { get; init; }
+
+    public required string ActorType { get; init; }
+
+    /// <summary>Who was authenticated.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>When the content was deleted. What is left is a tombstone.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    public string? DeletedBy { get; init; }
+
+    [JsonIgnore]
+    public DocumentKey Canvas => new(Tenant, Env, "canvas", CanvasId);
+
+    /// <summary>Where the content is kept.</summary>
+    [JsonIgnore]
+    public BlobKey Key => BlobKey.Of(Canvas, Id);
+
+    [JsonIgnore]
+    public bool IsDeleted => DeletedAt is not null;
+
+    /// <summary>Whether the server made it, so that what was on a canvas may be in it.</summary>
+    [JsonIgnore]
+    public bool IsDerived => Kind != ArtifactDraft.Upload;
+
+    /// <summary>What stays of it when the content goes: that it was there, not what people called it.</summary>
+    public ArtifactRecord ToTombstone(DateTimeOffset at, string by) =>
+        this with { DeletedAt = at, DeletedBy = by, Name = null, Summary = null };
+}
