@@ -48,7 +48,8 @@ public sealed record MapReply(
         var json = JsonRecord.Empty.Set("kind", JsonScalar.Of("map-edit/" + Kind));
         if (NewRef is not null) json = json.Set("newRef", NewRef.ToJson());
         if (Selection is not null) json = json.Set("selection", Selection.ToJson());
-        json = json.Set("history", HistoryOf(After)).Set("revision", JsonScalar.Of(After.Revision));
+        json = json.Set("history", HistoryOf(After)).Set("revision", JsonScalar.Of(After.Revision))
+            .Set("dirty", JsonScalar.Of(After.IsDirty));
         return Shifts.IsEmpty
             ? json
             : json.Set("shifts", JsonList.Of([.. Shifts.Select(shift => (JsonTree)shift.ToJson())]));

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Unicode;
+using System.Text;
 using Easel.Documents;
 using Easel.Documents.Json.Trees;
 using Easel.Documents.Maps;
@@ -10,7 +10,7 @@ namespace Easel.Server.Maps;
 
 /// <summary>
 /// The events of maps (SPEC MP8). They say that and how a map has changed, not to what: who needs the content asks for
-/// it. The id of an event is the kernel's revision, which also counts saves.
+/// it. The id of an event is the history's name and the kernel's revision, which also counts saves.
 /// </summary>
 internal sealed class MapEvents(MapDocuments documents)
 {
@@ -21,7 +21,8 @@ internal sealed class MapEvents(MapDocuments documents)
 
     /// <summary>Writes what follows a revision; answers up to where, or null if nothing does yet.</summary>
     /// <exception cref="CommitsErasedException">It was erased.</exception>
-    public async ValueTask<Revision?> WriteAfterAsync(IBufferWriter<byte> to, DocumentKey map, Revision after)
+    public async ValueTask<Revision?> WriteAfterAsync(
+        IBufferWriter<byte> to, DocumentKey map, string epoch, Revision after)
     {
         var commits = await documents.ReadFoldedAfterAsync(map, after, BytesMax) ?? throw new CommitsErasedException();
         foreach (var one in commits)
@@ -31,7 +32,7 @@ internal sealed class MapEvents(MapDocuments documents)
             {
                 var state = MapFold.Apply(before, op, out _)
                     ?? throw new DocumentDamagedException(map, $"{one.Commit.Revision} does not fit");
-                Write(to, one.Commit.Revision, Changed(map.Id, op, state, by.Subject));
+                Write(to, epoch, one.Commit.Revision, Changed(map.Id, op, state, by.Subject));
                 before = state;
             }
         }
@@ -43,10 +44,9 @@ internal sealed class MapEvents(MapDocuments documents)
     public static JsonRecord Current(OpenMap map, bool isReset) =>
         Describe(map.Key.Id, isReset ? "reset" : "current", map.State);
 
-    public static void Write(IBufferWriter<byte> to, Revision at, JsonRecord data)
+    public static void Write(IBufferWriter<byte> to, string epoch, Revision at, JsonRecord data)
     {
-        Utf8.TryWrite(to.GetSpan(32), $"id: {at.Number}\n", out var length);
-        to.Advance(length);
+        to.Write(Encoding.UTF8.GetBytes($"id: {epoch}:{at.Number}\n"));
         Frames.Write(to, "state_changed", data.ToJson().Span);
     }
 

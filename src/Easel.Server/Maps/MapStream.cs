@@ -87,7 +87,7 @@ internal sealed class MapStream(
             && after.Revision >= map.View.Floor.Number
             && head.Number - after.Revision <= MapEvents.BehindMax)
             return new Revision(after.Revision);
-        MapEvents.Write(to, head, MapEvents.Current(map, isReset: cursor is not null));
+        MapEvents.Write(to, map.View.Epoch, head, MapEvents.Current(map, isReset: cursor is not null));
         await FlushAsync(to, ct);
         return head;
     }
@@ -106,7 +106,7 @@ internal sealed class MapStream(
                 return;
             }
 
-            while (await events.WriteAfterAsync(to, map.Key, sent) is { } upTo)
+            while (await events.WriteAfterAsync(to, map.Key, map.View.Epoch, sent) is { } upTo)
             {
                 sent = upTo;
                 await FlushAsync(to, ct);

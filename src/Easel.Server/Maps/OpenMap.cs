@@ -9,7 +9,7 @@ namespace Easel.Server.Maps;
 internal sealed record OpenMap(DocumentKey Key, MapFolder Folder, DocumentView<MapState> View)
 {
     private static readonly JsonShape Members =
-        JsonShape.Of("mapId", "filePath", "json", "dirty", "lastValidation", "revision");
+        JsonShape.Of("mapId", "filePath", "json", "dirty", "lastValidation", "revision", "history");
 
     public MapState State => View.State;
 
@@ -20,7 +20,8 @@ internal sealed record OpenMap(DocumentKey Key, MapFolder Folder, DocumentView<M
     /// <summary>The document as clients see it (SPEC MP2).</summary>
     public JsonRecord ToJson() => JsonRecord.Of(
         Members, JsonScalar.Of(Key.Id), JsonScalar.Of(State.Path), State.Current!.Content,
-        JsonScalar.Of(State.IsDirty), State.Current.Validation ?? JsonScalar.Null, JsonScalar.Of(State.Revision));
+        JsonScalar.Of(State.IsDirty), State.Current.Validation ?? JsonScalar.Null, JsonScalar.Of(State.Revision),
+        MapReply.HistoryOf(State));
 
     /// <summary>How many edits the file does not have; at least one if it is dirty.</summary>
     public int UnsavedEdits

@@ -20,6 +20,7 @@ import { readState } from "./read-state.js";
 import { Sender } from "./sender.js";
 import type { HistoryResult, SessionEvents, SessionStatus } from "./session-events.js";
 import { CanvasSocket, type WebSocketClass } from "./socket.js";
+import type { SseEvent } from "./sse.js";
 import { followStream } from "./stream.js";
 import { newKey } from "./unique.js";
 
@@ -254,9 +255,7 @@ export class CanvasSession {
         this.#connected("live");
         this.#sender.retry();
       },
-      commit: (line: CommitLine) => this.#take(line),
-      reset: (reset: StreamReset) => this.#replace(reset.epoch),
-      notice: (notice: StreamNotice) => this.#hear(notice),
+      take: ({ data }: SseEvent) => this.#hear(JSON.parse(data)),
       interrupted: () => this.#connected("offline"),
     };
     this.#stream = followStream(this.parts.connection, `/sse${this.#path("")}`, follower, this.#ended.signal)
@@ -323,10 +322,11 @@ export class CanvasSession {
     throw EaselError.of(status, body);
   }
 
-  #hear(notice: StreamNotice): void {
-    this.#events.emit("notice", notice);
-    if (notice.type !== "canvas_killed") return;
-    this.#sender.block(new EaselError("CANVAS_KILLED", "The canvas was killed.", 423));
+  #hear(said: CommitLine | StreamReset | StreamNotice): void | Promise<void> {
+    if (said.type === "op_committed") return this.#take(said as CommitLine);
+    if (said.type === "reset") return this.#replace((said as StreamReset).epoch);
+    this.#events.emit("notice", said as StreamNotice);
+    if (said.type === "canvas_killed") this.#sender.block(new EaselError("CANVAS_KILLED", "The canvas was killed.", 423));
   }
 
   #openSocket(): CanvasSocket | undefined {

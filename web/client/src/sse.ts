@@ -2,6 +2,8 @@
 export interface SseEvent {
   readonly event: string;
   readonly data: string;
+  /** Where a stream goes on that resumes after this event, if it says so. */
+  readonly id?: string | undefined;
 }
 
 /** Longest event that is read, in UTF-16 units: a commit can hold a whole canvas. */
@@ -16,6 +18,7 @@ export class SseReader {
   #pieces: string[] = [];
   #length = 0;
   #event = "";
+  #id: string | undefined;
   #data: string[] = [];
 
   /** The pause that the server last asked for before a reconnect. */
@@ -42,14 +45,14 @@ export class SseReader {
     const [, name = "", value = ""] = /^([^:]*):? ?(.*)$/s.exec(line) ?? [];
     if (name === "data") this.#data.push(value);
     else if (name === "event") this.#event = value;
+    else if (name === "id") this.#id = value;
     else if (name === "retry" && /^\d+$/.test(value)) this.retryMs = Number(value);
     return [];
   }
 
   #complete(): SseEvent[] {
-    const event = { event: this.#event || "message", data: this.#data.join("\n") };
-    const isEmpty = this.#data.length === 0;
-    [this.#event, this.#data] = ["", []];
-    return isEmpty ? [] : [event];
+    const [event, data, id] = [this.#event || "message", this.#data, this.#id];
+    [this.#event, this.#data, this.#id] = ["", [], undefined];
+    return data.length === 0 ? [] : [{ event, data: data.join("\n"), id }];
   }
 }

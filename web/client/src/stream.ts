@@ -2,28 +2,25 @@ import { pauseAfter, sleep } from "./backoff.js";
 import type { Connection } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import { EaselError } from "./problem.js";
-import type { CommitLine, StreamNotice, StreamReset } from "./protocol.js";
 import { type SseEvent, SseReader } from "./sse.js";
 
 /** The server says something every 15 s (SPEC ST4); after this long without a byte the connection is dead. */
 export const SILENCE_MAX_MS = 45_000;
 
-/** Who follows a stream. Nothing more is read until a promise that one of these returns is settled. */
+/** Who follows a stream. */
 export interface StreamFollower {
-  /** After which event to go on: `{epoch}:{rev}`, or the revision where the epoch is not known. */
+  /** After which event to go on: `{epoch}:{rev}`, or the revision where the epoch is not known; empty to begin. */
   cursor(): string;
   /** The stream is open. */
   opened(): void;
-  commit(line: CommitLine): void | Promise<void>;
-  /** The cursor leads nowhere; what the follower knows must be replaced. */
-  reset(reset: StreamReset): void | Promise<void>;
-  notice(notice: StreamNotice): void;
+  /** Nothing more is read until the promise is settled. */
+  take(event: SseEvent): void | Promise<void>;
   /** The connection is gone and will be tried again. */
   interrupted(error: EaselError): void;
 }
 
 /**
- * Follows the commits of a canvas for as long as the signal is not aborted, over as many connections as it takes.
+ * Follows a canvas or a map for as long as the signal is not aborted, over as many connections as it takes.
  * @throws EaselError when the server says that there is no point in trying again: the credentials, the canvas.
  */
 export async function followStream(
@@ -68,7 +65,7 @@ async function followOnce(
     opened();
     for await (const bytes of chunksOf(response.body)) {
       silence.pause(); // While the follower works it is not the server that is silent.
-      for (const event of reader.push(bytes)) await deliver(event, follower);
+      for (const event of reader.push(bytes)) await follower.take(event);
       if (signal.aborted) return;
       silence.restart();
     }
@@ -81,13 +78,6 @@ async function followOnce(
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-}
-
-async function deliver({ data }: SseEvent, follower: StreamFollower): Promise<void> {
-  const said = JSON.parse(data) as CommitLine | StreamReset | StreamNotice;
-  if (said.type === "op_committed") await follower.commit(said as CommitLine);
-  else if (said.type === "reset") await follower.reset(said as StreamReset);
-  else follower.notice(said as StreamNotice);
 }
 
 function isFinal({ status }: EaselError): boolean {

@@ -18,14 +18,7 @@ function never(init: RequestInit): Promise<Response> {
 }
 
 function follower(more: Partial<StreamFollower> = {}) {
-  const { opened, commit, reset, notice, interrupted } = {
-    opened: vi.fn(),
-    commit: vi.fn(),
-    reset: vi.fn(),
-    notice: vi.fn(),
-    interrupted: vi.fn(),
-  };
-  return { cursor: () => "0", opened, commit, reset, notice, interrupted, ...more };
+  return { cursor: () => "0", opened: vi.fn(), take: vi.fn(), interrupted: vi.fn(), ...more };
 }
 
 describe("a connection", () => {

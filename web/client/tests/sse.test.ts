@@ -6,7 +6,7 @@ const text =
   "data: one\r\ndata: two\r\n\r\n" +
   "event:reset\rdata:x\r\rdata\n\nevent: nothing\n\ndata: : colon\n\n";
 const wanted: SseEvent[] = [
-  { event: "op_committed", data: '{"text":"ß😀\\u2028"}' },
+  { event: "op_committed", data: '{"text":"ß😀\\u2028"}', id: "11" },
   { event: "message", data: "one\ntwo" },
   { event: "reset", data: "x" },
   { event: "message", data: "" },
