@@ -44,6 +44,9 @@ internal sealed record ArtifactDraft(string Kind, string MimeType)
     /// <summary>The artifacts that it was made from, of the same tenant and environment.</summary>
     public ImmutableArray<string> Sources { get; init; } = [];
 
+    /// <summary>The hash that the content must have, in hex; null if it may have any.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>Small facts for lists, for example an audit's score. Only what the server makes has any.</summary>
     public JsonElement? Summary { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record ArtifactDraft(string Kind, string MimeType)
             : Rev < 0 || FromRev < 0 || FromRev > Rev ? "A revision is a whole number from 0, a range ends after it."
             : CorrelationId is not null && !Ids.IsKey(CorrelationId) ? "correlation_id has 1 to 255 characters."
             : Sources.Length > SourcesMax ? $"An artifact has at most {SourcesMax} sources."
+            : Sources.Distinct().Count() < Sources.Length ? "A source is named twice."
             : SummaryBytes > SummaryBytesMax ? $"A summary has at most {SummaryBytesMax} bytes."
             : null;
         return fault is null ? null : Problems.InvalidRequest.Because(fault);

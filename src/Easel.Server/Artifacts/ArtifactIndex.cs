@@ -22,9 +22,16 @@ internal sealed class ArtifactIndex
         }
     }
 
+    /// <summary>The canvas of an artifact or a tombstone; null if there is no such.</summary>
     public string? CanvasOf(string id)
     {
         lock (gate) return all.TryGetValue(id, out var known) ? known.CanvasId : null;
+    }
+
+    /// <summary>Whether its content is gone, or to go.</summary>
+    public bool IsDeleted(string id)
+    {
+        lock (gate) return all.TryGetValue(id, out var known) && known.IsDeleted;
     }
 
     /// <summary>What was made from it, in order of their ids, at most so many.</summary>

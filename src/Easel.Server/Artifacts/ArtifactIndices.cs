@@ -7,9 +7,6 @@ namespace Easel.Server.Artifacts;
 internal sealed partial class ArtifactIndices(
     ArtifactDocuments documents, IDocumentStore store, ILogger<ArtifactIndices> log)
 {
-    /// <summary>The kind of documents that registries are.</summary>
-    public const string Kind = "artifacts";
-
     private const int PageMax = 500;
 
     private readonly ConcurrentDictionary<(string Tenant, string Env), Entry> entries = new();
@@ -25,24 +22,28 @@ internal sealed partial class ArtifactIndices(
     /// <summary>Has it read again: what a registry holds by now is not known here.</summary>
     public void Doubt(string tenant, string env) => entries.GetOrAdd((tenant, env), static _ => new Entry()).Doubt();
 
-    /// <summary>Whether a registry there could not be read, so that what it holds is missing.</summary>
-    public bool IsDamaged(string tenant, string env) =>
-        entries.TryGetValue((tenant, env), out var entry) && entry.IsDamaged;
+    /// <summary>A registry there that could not be read, so that what it holds is missing; null if none.</summary>
+    public DocumentKey? DamagedOf(string tenant, string env) =>
+        entries.TryGetValue((tenant, env), out var entry) ? entry.Damaged : null;
 
     private async Task ReadAsync(string tenant, string env, Entry entry)
     {
         string? last = null;
-        var isDamaged = false;
+        DocumentKey? damaged = null;
         while (true)
         {
-            var listing = new DocumentListing(tenant, env, Kind, Placement.None, last, PageMax);
+            var listing = new DocumentListing(tenant, env, ArtifactRegistries.Kind, Placement.None, last, PageMax);
             var page = await store.ListAsync(listing, CancellationToken.None);
-            foreach (var one in page) isDamaged |= !await TryReadAsync(one.Record.Key, entry.Index);
+            foreach (var key in page.Select(one => one.Record.Key))
+            {
+                if (!await TryReadAsync(key, entry.Index)) damaged = key;
+            }
+
             if (page.Count < PageMax) break;
             last = page[^1].Record.Key.Id;
         }
 
-        entry.IsDamaged = isDamaged;
+        entry.Damaged = damaged;
     }
 
     /// <summary>A damaged registry must not hide those of other canvases.</summary>
@@ -70,7 +71,7 @@ internal sealed partial class ArtifactIndices(
 
         public ArtifactIndex Index { get; } = new();
 
-        public volatile bool IsDamaged;
+        public DocumentKey? Damaged { get; set; }
 
         /// <summary>Reads once; what failed is tried again by who comes next.</summary>
         public Task ReadAsync(Func<Task> read)

@@ -1,22 +1,30 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Easel.Documents;
+using Easel.Server.Operations;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Artifacts;
 
+/// <summary>Writes a content, and says what it is when it is there.</summary>
+internal delegate Task<ArtifactDraft> ArtifactWriter(System.IO.Stream to, CancellationToken ct);
+
+/// <summary>Under which conditions an artifact is committed.</summary>
+/// <param name="Key">The same key gets the first answer again; null if it is never sent again.</param>
+/// <param name="IsWanted">Asked when it is committed, for a content takes its time; null means it always is.</param>
+internal sealed record ArtifactTerms(string? Key = null, Func<bool>? IsWanted = null)
+{
+    public static ArtifactTerms None { get; } = new();
+}
+
 /// <summary>
 /// Keeps what canvases produce. The content is durable in the blob store before the record is committed to the
 /// canvas's registry, and that commit is the event too: what is named can be read, and what is not named is swept.
 /// </summary>
-internal sealed class ArtifactLibrary(
-    IBlobStore blobs, ArtifactDocuments documents, ArtifactModel model, ArtifactIndices indices, IDocumentStore store,
-    TimeProvider clock, IOptions<ArtifactOptions> options)
+internal sealed partial class ArtifactLibrary(
+    IBlobStore blobs, ArtifactRegistries registries, ArtifactIndices indices, IDocumentStore store,
+    ArtifactNews news, TimeProvider clock, IOptions<ArtifactOptions> options, ILogger<ArtifactLibrary> log)
 {
-    // A registry that is changed so often between two reads is being fought over.
-    private const int TriesMax = 16;
-
     private readonly ConcurrentDictionary<string, byte> writing = new();
 
     /// <summary>Whether an artifact is being written, so that its blob may be there before its record.</summary>
@@ -29,22 +37,38 @@ internal sealed class ArtifactLibrary(
         CancellationToken ct)
     {
         var index = await indices.GetAsync(canvas.Tenant, canvas.Env);
-        if ((draft.Refuse() ?? RefuseSources(index, draft)) is { } refusal) return new ArtifactOutcome.Refused(refusal);
+        if (Refuse(draft, index) is { } refusal) return new ArtifactOutcome.Refused(refusal);
+        return await WriteAsync(canvas, by, WriteAllAsync, ArtifactTerms.None, ct);
+
+        async Task<ArtifactDraft> WriteAllAsync(System.IO.Stream to, CancellationToken token)
+        {
+            await write(to, token);
+            return draft;
+        }
+    }
+
+    /// <summary>The same where what it is is known only when it is there.</summary>
+    public async Task<ArtifactOutcome> WriteAsync(
+        DocumentKey canvas, Attribution by, ArtifactWriter write, ArtifactTerms terms, CancellationToken ct)
+    {
+        var index = await indices.GetAsync(canvas.Tenant, canvas.Env);
         var id = BlobKey.NewId();
         writing[id] = 0;
         MeteredSink? content = null;
+        ArtifactDraft? draft = null;
         try
         {
             await blobs.WriteAsync(BlobKey.Of(canvas, id), WriteContentAsync, ct);
-            var record = await DescribeAsync(canvas, by, draft, id, content!);
-            return await CommitAsync(record, by, index);
+            Measures.ArtifactBytes.Add(content!.Count);
+            return await CommitAsync(await DescribeAsync(canvas, by, draft!, id, content), by, terms, index);
         }
-        catch (ArtifactTooLargeException tooLarge)
+        catch (ArtifactRefusedException refused)
         {
-            return new ArtifactOutcome.Refused(Explain(tooLarge));
+            return new ArtifactOutcome.Refused(refused.Refusal);
         }
         catch (StorageUnavailableException failure)
         {
+            LogFailure(failure, id);
             return new ArtifactOutcome.Refused(Explain(failure));
         }
         finally
@@ -56,32 +80,82 @@ internal sealed class ArtifactLibrary(
         async Task WriteContentAsync(System.IO.Stream to, CancellationToken token)
         {
             content = new MeteredSink(to, options.Value.BytesMax, index, options.Value.TenantBytesMax);
-            await write(content, token);
+            draft = await write(content, token);
+            if ((Refuse(draft, index) ?? RefuseHash(draft, content)) is { } refusal)
+                throw new ArtifactRefusedException(refusal);
         }
     }
 
     /// <summary>Finds an artifact or its tombstone; null if there is none.</summary>
+    /// <exception cref="DocumentDamagedException">A registry that may have it cannot be read.</exception>
     public async ValueTask<ArtifactRecord?> FindAsync(string tenant, string env, string id, CancellationToken ct)
     {
-        if (!BlobKey.IsId(id) || (await indices.GetAsync(tenant, env)).CanvasOf(id) is not { } canvasId) return null;
-        return (await documents.PeekAsync(RegistryOf(new DocumentKey(tenant, env, "canvas", canvasId))))
-            .State.Records.GetValueOrDefault(id);
+        if (!BlobKey.IsId(id)) return null;
+        if ((await indices.GetAsync(tenant, env)).CanvasOf(id) is { } canvas)
+            return (await registries.ReadAsync(new DocumentKey(tenant, env, "canvas", canvas))).GetValueOrDefault(id);
+        return indices.DamagedOf(tenant, env) is { } damaged
+            ? throw new DocumentDamagedException(damaged, "it may have the artifact that was asked for")
+            : null;
     }
+
+    /// <summary>What was made from an artifact, at most so many.</summary>
+    public async ValueTask<IReadOnlyList<string>> ListMadeFromAsync(ArtifactRecord record, int countMax) =>
+        (await indices.GetAsync(record.Tenant, record.Env)).MadeFrom(record.Id, countMax);
 
     /// <summary>The artifacts of a canvas with their tombstones, oldest first.</summary>
     public async ValueTask<IReadOnlyList<ArtifactRecord>> ListAsync(DocumentKey canvas, CancellationToken ct) =>
-        [.. (await documents.PeekAsync(RegistryOf(canvas))).State.Records.Values];
+        [.. (await registries.ReadAsync(canvas)).Values];
 
     /// <summary>Reads a content; null if it was deleted.</summary>
-    /// <exception cref="StorageUnavailableException">It is not as it was written.</exception>
-    public async Task<System.IO.Stream?> OpenAsync(ArtifactRecord record, CancellationToken ct) =>
-        record.IsDeleted ? null : await blobs.OpenAsync(record.Key, 0, record.Size, ct);
+    /// <exception cref="ArtifactDamagedException">The content is missing or has another length.</exception>
+    public Task<System.IO.Stream?> OpenAsync(ArtifactRecord record, CancellationToken ct) =>
+        OpenAsync(record, 0, record.Size, ct);
 
-    private static DocumentKey RegistryOf(DocumentKey canvas) => canvas with { Kind = ArtifactIndices.Kind };
+    /// <summary>The same for a part of it.</summary>
+    public async Task<System.IO.Stream?> OpenAsync(ArtifactRecord record, long from, long count, CancellationToken ct)
+    {
+        if (record.IsDeleted) return null;
+        if (await blobs.FindAsync(record.Key, ct) == record.Size
+            && await blobs.OpenAsync(record.Key, from, count, ct) is { } content)
+            return content;
 
-    private static Refusal? RefuseSources(ArtifactIndex index, ArtifactDraft draft) =>
-        draft.Sources.FirstOrDefault(source => index.CanvasOf(source) is null) is { } missing
-            ? Problems.NotFound.Because($"There is no artifact {missing} to be made from.")
+        // Deleted since it was looked up, or not what the record says.
+        if (await FindAsync(record.Tenant, record.Env, record.Id, ct) is not { IsDeleted: false }) return null;
+        throw new ArtifactDamagedException(record.Id, "the content is missing or has another length");
+    }
+
+    /// <summary>Deletes a content for good; what is left is a tombstone. Null if that is done, now or before.</summary>
+    public async ValueTask<Refusal?> DeleteAsync(ArtifactRecord record, Attribution by, Func<bool>? isWanted = null) =>
+        record.IsDeleted ? null : await DeleteAsync(record.Canvas, [record], by, isWanted);
+
+    /// <summary>The same for several of one canvas, together.</summary>
+    public async ValueTask<Refusal?> DeleteAsync(
+        DocumentKey canvas, IReadOnlyList<ArtifactRecord> records, Attribution by, Func<bool>? isWanted = null)
+    {
+        if (await registries.DeleteAsync(canvas, records, by, isWanted) is { } refusal)
+        {
+            if (refusal.Problem == Problems.OutcomeUnknown) indices.Doubt(canvas.Tenant, canvas.Env);
+            return refusal;
+        }
+
+        var index = await indices.GetAsync(canvas.Tenant, canvas.Env);
+        foreach (var record in records)
+        {
+            index.Note(record.ToTombstone(clock.GetUtcNow(), by.Subject));
+            await DropAsync(record);
+        }
+
+        return null;
+    }
+
+    private static Refusal? Refuse(ArtifactDraft draft, ArtifactIndex index) =>
+        draft.Refuse() ?? (draft.Sources.FirstOrDefault(source => index.CanvasOf(source) is null) is { } missing
+            ? Problems.InvalidRequest.Because($"There is no artifact {missing} to be made from.")
+            : null);
+
+    private static Refusal? RefuseHash(ArtifactDraft draft, MeteredSink content) =>
+        draft.Sha256 is { } claimed && !claimed.Equals(content.Sha256, StringComparison.OrdinalIgnoreCase)
+            ? Problems.HashMismatch.Because($"What arrived has the SHA-256 {content.Sha256}.")
             : null;
 
     private async ValueTask<ArtifactRecord> DescribeAsync(
@@ -98,6 +172,7 @@ internal sealed class ArtifactLibrary(
             ProjectId = placement.ProjectId,
             Kind = draft.Kind,
             MimeType = draft.MimeType,
+            ImageType = ImageTypes.Sniff(content.Head),
             Name = draft.Name,
             Size = content.Count,
             Sha256 = content.Sha256,
@@ -113,48 +188,71 @@ internal sealed class ArtifactLibrary(
         };
     }
 
-    private async Task<ArtifactOutcome> CommitAsync(ArtifactRecord record, Attribution by, ArtifactIndex index)
+    private async Task<ArtifactOutcome> CommitAsync(
+        ArtifactRecord record, Attribution by, ArtifactTerms terms, ArtifactIndex index)
     {
-        var outcome = await SubmitAsync(
-            RegistryOf(record.Canvas), new ArtifactOp.Written(record),
-            by with { CorrelationId = record.CorrelationId ?? by.CorrelationId });
+        ArtifactOutcome outcome;
+        try
+        {
+            outcome = await registries.AddAsync(record, by, terms);
+        }
+        catch (StorageUnavailableException)
+        {
+            await DropAsync(record); // The registry could not be read, so nothing was committed.
+            throw;
+        }
+
         switch (outcome)
         {
-            case EditOutcome.Committed:
+            case ArtifactOutcome.Written(_, Replayed: false):
                 index.Note(record);
-                return new ArtifactOutcome.Written(record);
-            case EditOutcome.Unknown:
+                if (await IsErasedAsync(record)) return await TakeBackAsync(record, by);
+                news.Post(record);
+                break;
+            case ArtifactOutcome.Refused(var refusal) when refusal.Problem == Problems.OutcomeUnknown:
                 indices.Doubt(record.Tenant, record.Env); // The blob stays: the record may name it.
-                return new ArtifactOutcome.Refused(Unavailability.Explain(outcome));
+                break;
             default:
-                await blobs.DeleteAsync(record.Key, CancellationToken.None);
-                return new ArtifactOutcome.Refused(outcome is EditOutcome.Rejected(_, var reason)
-                    ? Problems.TooLarge.Because(reason)
-                    : Unavailability.Explain(outcome));
+                await DropAsync(record);
+                break;
         }
+
+        return outcome;
     }
 
-    private async Task<EditOutcome> SubmitAsync(DocumentKey registry, ArtifactOp op, Attribution by)
+    /// <summary>
+    /// Whether what it was made from has been erased. Asked after the commit: an erasure sets the floor before it looks
+    /// which artifacts there are, so that one of the two sees the other.
+    /// </summary>
+    private async Task<bool> IsErasedAsync(ArtifactRecord record) =>
+        record.IsDerived && await store.FindAsync(record.Canvas, CancellationToken.None) is { } canvas
+        && ArtifactErasure.IsErased(record, canvas.Floor);
+
+    private async Task<ArtifactOutcome> TakeBackAsync(ArtifactRecord record, Attribution by) =>
+        new ArtifactOutcome.Refused(await DeleteAsync(record, by)
+            ?? Problems.RevUnknown.Because("What it was made from was erased meanwhile."));
+
+    /// <summary>Removes a blob that nobody may read. Where that fails, the sweep does it.</summary>
+    private async Task DropAsync(ArtifactRecord record)
     {
-        ImmutableArray<ArtifactOp> ops = [op];
-        var batch = new OpBatch<ArtifactOp>(ops, model.EncodeOps(ops));
-        for (var tries = 0; tries < TriesMax; tries++)
+        try
         {
-            var head = (await documents.PeekAsync(registry)).Head;
-            var outcome = await documents.SubmitAsync(
-                registry, new Edit<ArtifactOp> { Base = head, Ops = batch, By = by, Rebase = true });
-            if (outcome is not EditOutcome.Stale) return outcome;
+            await blobs.DeleteAsync(record.Key, CancellationToken.None);
         }
-
-        return new EditOutcome.Unavailable(UnavailableReason.Overloaded);
+        catch (StorageUnavailableException failure)
+        {
+            LogFailure(failure, record.Id);
+        }
     }
 
-    private Refusal Explain(ArtifactTooLargeException tooLarge) => Problems.TooLarge.Because(tooLarge.IsQuota
-        ? "The artifacts of the tenant would become too large; delete some."
-        : $"An artifact may have {options.Value.BytesMax} bytes.");
+    private static Refusal Explain(StorageUnavailableException failure) => Unavailability.Explain(
+        failure.IsUnknown ? new EditOutcome.Unknown()
+        : new EditOutcome.Unavailable(failure.IsFull ? UnavailableReason.StorageFull
+            : failure.IsOverloaded ? UnavailableReason.Overloaded : UnavailableReason.StorageFailed));
 
-    private static Refusal Explain(StorageUnavailableException failure) =>
-        failure.IsUnknown ? Unavailability.Explain(new EditOutcome.Unknown())
-        : Unavailability.Explain(new EditOutcome.Unavailable(
-            failure.IsFull ? UnavailableReason.StorageFull : UnavailableReason.StorageFailed));
+    [LoggerMessage(1, LogLevel.Error, "The storage of artifacts failed for {Id}")]
+    private partial void LogFailure(Exception failure, string id);
 }
+
+/// <summary>A content is not what its record says. It is served to nobody rather than served wrong.</summary>
+internal sealed class ArtifactDamagedException(string id, string finding) : Exception($"artifact {id}: {finding}");

@@ -12,4 +12,20 @@ internal sealed class ArtifactOptions
 
     /// <summary>Bytes of all artifacts of a tenant in an environment. Deleting gives them back.</summary>
     [Range(1, long.MaxValue)] public long TenantBytesMax { get; set; } = 10L << 30;
+
+    /// <summary>
+    /// How long an address is good that a store which serves by itself gives to readers; they are sent there. Zero
+    /// serves everything through this server.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")] public TimeSpan PresignLifetime { get; set; }
+
+    /// <summary>
+    /// How long a content may be without a record before it is taken for one that nobody will name any more.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")] public TimeSpan SweepGrace { get; set; } =
+        TimeSpan.FromHours(1);
+
+    /// <summary>How often such contents are looked for, the first time at the start.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")] public TimeSpan SweepPeriod { get; set; } =
+        TimeSpan.FromHours(1);
 }

@@ -15,3 +15,9 @@ internal abstract record ArtifactOutcome
     /// <summary>Nothing of it is kept, unless the refusal says that the outcome is unknown.</summary>
     public sealed record Refused(Refusal Refusal) : ArtifactOutcome;
 }
+
+/// <summary>Ends the writing of an artifact from within: what was written so far is not wanted.</summary>
+internal sealed class ArtifactRefusedException(Refusal refusal) : Exception(refusal.Detail)
+{
+    public Refusal Refusal => refusal;
+}

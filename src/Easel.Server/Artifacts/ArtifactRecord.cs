@@ -25,6 +25,9 @@ internal sealed record ArtifactRecord
     /// <summary>What its maker calls the content.</summary>
     public required string MimeType { get; init; }
 
+    /// <summary>The image that its first bytes say it is; null if none that is safe to show.</summary>
+    public string? ImageType { get; init; }
+
     public string? Name { get; init; }
 
     public required long Size { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Easel.Documents;
 using Easel.Server.DataFolder;
@@ -13,11 +14,14 @@ internal sealed class FolderBlobs(string root) : IBlobStore
     private const string Unfinished = "unfinished";
 
     private readonly Lock making = new();
+    private readonly ConcurrentDictionary<string, byte> writing = new();
 
     /// <inheritdoc/>
     public async Task WriteAsync(BlobKey key, Func<System.IO.Stream, CancellationToken, Task> write, CancellationToken ct)
     {
-        var part = Path.Join(root, Unfinished, $"{key.Id}.{Guid.NewGuid():N}");
+        var name = $"{key.Id}.{Guid.NewGuid():N}";
+        var part = Path.Join(root, Unfinished, name);
+        writing[name] = 0;
         try
         {
             await using (var file = Guarded(() => Create(part)))
@@ -30,7 +34,8 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         }
         finally
         {
-            Guarded(() => File.Delete(part));
+            if (File.Exists(part)) Guarded(() => File.Delete(part));
+            writing.TryRemove(name, out _);
         }
     }
 
@@ -70,16 +75,17 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         {
             ct.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            if (BlobKey.Parse(name) is { } key) yield return new StoredBlob(key, file.LastWriteTimeUtc);
+            if (BlobKey.Parse(name) is { } key) yield return new StoredBlob(key, file.Length, file.LastWriteTimeUtc);
         }
     }
 
     /// <inheritdoc/>
+    /// <remarks>One process has the folder, so what it does not write nobody does, however new it is.</remarks>
     public Task<int> ClearUnfinishedAsync(DateTimeOffset before, CancellationToken ct) => Task.FromResult(Guarded(() =>
     {
         var folder = new DirectoryInfo(Path.Join(root, Unfinished));
         if (!folder.Exists) return 0;
-        var left = folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < before.UtcDateTime).ToList();
+        var left = folder.EnumerateFiles().Where(file => !writing.ContainsKey(file.Name)).ToList();
         foreach (var file in left) file.Delete();
         return left.Count;
     }));

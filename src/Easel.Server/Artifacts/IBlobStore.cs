@@ -36,7 +36,7 @@ internal interface IBlobStore
 }
 
 /// <summary>A blob as a store lists it.</summary>
-internal readonly record struct StoredBlob(BlobKey Key, DateTimeOffset WrittenAt);
+internal readonly record struct StoredBlob(BlobKey Key, long Size, DateTimeOffset WrittenAt);
 
 /// <summary>With which headers a store has to serve a blob.</summary>
 internal sealed record BlobHeaders(string ContentType, string ContentDisposition);

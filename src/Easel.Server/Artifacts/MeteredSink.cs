@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Artifacts;
 
@@ -10,7 +11,13 @@ internal sealed class MeteredSink(System.IO.Stream to, long bytesMax, ArtifactIn
 {
     private const long RoomStep = 1 << 20;
 
+    private const int HeadBytes = 16;
+
+    private static readonly Refusal NoRoom =
+        Problems.QuotaExceeded.Because("The artifacts of the tenant would become too large; delete some.");
+
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] head = new byte[HeadBytes];
 
     /// <summary>Bytes written so far.</summary>
     public long Count { get; private set; }
@@ -18,17 +25,24 @@ internal sealed class MeteredSink(System.IO.Stream to, long bytesMax, ArtifactIn
     /// <summary>Bytes of the index that are taken; to be released.</summary>
     public long Room { get; private set; }
 
+    /// <summary>Its first bytes, which tell what it is.</summary>
+    public ReadOnlySpan<byte> Head => head.AsSpan(0, (int)Math.Min(Count, HeadBytes));
+
     /// <summary>Of what was written, in lower-case hex.</summary>
     public string Sha256 => Convert.ToHexStringLower(hash.GetCurrentHash());
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (Count + buffer.Length > bytesMax) throw new ArtifactTooLargeException(isQuota: false);
+        if (Count + buffer.Length > bytesMax) throw new ArtifactRefusedException(TooLarge);
         Reserve(Count + buffer.Length);
         hash.AppendData(buffer.Span);
+        if (Count < HeadBytes)
+            buffer.Span[..(int)Math.Min(buffer.Length, HeadBytes - Count)].CopyTo(head.AsSpan((int)Count));
         await to.WriteAsync(buffer, cancellationToken);
         Count += buffer.Length;
     }
+
+    private Refusal TooLarge => Problems.TooLarge.Because($"An artifact may have {bytesMax} bytes.");
 
     protected override void Dispose(bool disposing)
     {
@@ -45,16 +59,9 @@ internal sealed class MeteredSink(System.IO.Stream to, long bytesMax, ArtifactIn
         if (!index.TryReserve(step, usedMax))
         {
             step = missing;
-            if (!index.TryReserve(step, usedMax)) throw new ArtifactTooLargeException(isQuota: true);
+            if (!index.TryReserve(step, usedMax)) throw new ArtifactRefusedException(NoRoom);
         }
 
         Room += step;
     }
-}
-
-/// <summary>More was written than may be.</summary>
-/// <param name="isQuota">Whether for all artifacts of the tenant, not for one.</param>
-internal sealed class ArtifactTooLargeException(bool isQuota) : Exception("more was written than may be")
-{
-    public bool IsQuota => isQuota;
 }

@@ -1,4 +1,5 @@
 using Easel.Documents;
+using Easel.Server.Artifacts;
 using Easel.Server.Stream;
 using Easel.Server.Tenancy;
 using Easel.Server.Tenancy.Control;
@@ -12,9 +13,10 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed class ErasureEndpoint(
     RequestContexts contexts, Tenants tenants, CanvasDocuments canvases, CanvasRecords records, EncodedHeads heads,
-    CanvasStreams streams)
+    CanvasStreams streams, ArtifactErasure artifacts)
 {
     private const int ReasonMax = 1_000;
+    private const string AllArtifacts = "all";
 
     public async ValueTask<IAnswer> EraseAsync(HttpContext http)
     {
@@ -25,6 +27,8 @@ internal sealed class ErasureEndpoint(
             return Problems.InvalidRequest.Because("up_to_rev says up to which revision, from 1.");
         if (body.Reason is not { Length: > 0 and <= ReasonMax } reason)
             return Problems.InvalidRequest.Because($"reason says why, in 1 to {ReasonMax} characters.");
+        if (body.Artifacts is not (null or AllArtifacts))
+            return Problems.InvalidRequest.Because($"artifacts can only be \"{AllArtifacts}\".");
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
         if (await records.FindAsync(context, key) is not { } view) return CanvasRecords.NotFound;
@@ -39,17 +43,22 @@ internal sealed class ErasureEndpoint(
         heads.Forget(key);
         streams.Forget(key);
         var after = await canvases.PeekAsync(key);
+        var left = await artifacts.EraseAsync(key, after.Floor, body.Artifacts == AllArtifacts, context.By);
+        if (left is not null) return Unfinished(left);
         return JsonAnswer.Of(
             new ErasureAnswer(key.Id, after.Floor.Number, after.Head.Number), WireJson.Default.ErasureAnswer);
     }
+
+    private static Refusal Unfinished(Refusal left) => Unavailability.After(
+        "The canvas was erased, its artifacts were not all; send the same again.", left)!;
 
     private ValueTask<Refusal?> RecordAsync(RequestContext context, DocumentKey key, Revision upTo, string reason) =>
         tenants.RecordAsync(
             key.Tenant, new ControlOp.Erased(key.Id, key.Env, upTo.Number, reason), context.By);
 }
 
-/// <summary>What to erase, and why.</summary>
-internal sealed record ErasureRequest(long? UpToRev, string? Reason);
+/// <summary>What to erase, and why; <c>all</c> artifacts are those that people gave, too.</summary>
+internal sealed record ErasureRequest(long? UpToRev, string? Reason, string? Artifacts = null);
 
 /// <summary>Below <paramref name="FloorRev"/> nothing can be rebuilt any more.</summary>
 internal sealed record ErasureAnswer(string CanvasId, long FloorRev, long HeadRev);

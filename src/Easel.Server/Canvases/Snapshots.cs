@@ -46,7 +46,7 @@ internal sealed class Snapshots(
     private async Task AnswerAsync(HttpContext http, DocumentKey key, DocumentView<Canvas> view, Revision revision)
     {
         var tag = $"\"{view.Epoch}:{revision.Number}\"";
-        if (revision >= view.Floor && IsKnown(http.Request, tag))
+        if (revision >= view.Floor && EntityTags.AnyIs(http.Request.Headers.IfNoneMatch, tag))
         {
             http.Response.Headers.ETag = tag;
             http.Response.StatusCode = 304;
@@ -84,21 +84,6 @@ internal sealed class Snapshots(
         response.BodyWriter.Write(body.WrittenSpan);
         response.BodyWriter.Write(","u8);
         response.BodyWriter.Write(encoded.Json.Span[1..]);
-    }
-
-    private static bool IsKnown(HttpRequest request, string tag)
-    {
-        foreach (var known in request.Headers.IfNoneMatch)
-        {
-            foreach (var one in known.AsSpan().Split(','))
-            {
-                var stripped = known.AsSpan(one).Trim();
-                if (stripped.StartsWith("W/")) stripped = stripped[2..];
-                if (stripped is "*" || stripped.SequenceEqual(tag)) return true;
-            }
-        }
-
-        return false;
     }
 
     private static Refusal? TryReadMoment(HttpRequest request, out long? revision, out DateTimeOffset? at)

@@ -17,6 +17,9 @@ internal sealed record TenantEvent(FeedEntry At, Commit? Commit, bool IsPassedOv
     /// <summary>The kind of documents whose ops are what was done to the tenant, and hold no secrets.</summary>
     public const string ControlKind = "control";
 
+    /// <summary>The kind of documents whose ops are what happened to the artifacts of a canvas.</summary>
+    public const string ArtifactsKind = Artifacts.ArtifactRegistries.Kind;
+
     public const string Damaged = "damaged";
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
@@ -43,7 +46,7 @@ internal sealed record TenantEvent(FeedEntry At, Commit? Commit, bool IsPassedOv
 
     /// <summary>The canvas that it is of, or is about.</summary>
     public string? CanvasId(JsonElement? op) =>
-        At.Document.Kind == CanvasKind ? At.Document.Id
+        At.Document.Kind is CanvasKind or ArtifactsKind ? At.Document.Id
         : IsControl && op is { } one ? FindText(one, "canvas_id")
         : null;
 

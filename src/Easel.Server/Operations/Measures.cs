@@ -34,6 +34,10 @@ internal static class Measures
 
     public static readonly Counter<long> RatesRefused = Meter.CreateCounter<long>("easel.rates.refused");
 
+    public static readonly Counter<long> ArtifactBytes = Meter.CreateCounter<long>("easel.artifacts.bytes");
+    public static readonly Counter<long> ArtifactsSwept = Meter.CreateCounter<long>("easel.artifacts.swept");
+    public static readonly Counter<long> ArtifactsDamaged = Meter.CreateCounter<long>("easel.artifacts.damaged");
+
     /// <summary>Notes what became of a command.</summary>
     /// <param name="refusedAs">The code of the problem; null if it was committed.</param>
     public static void Answered(string? refusedAs, TimeSpan after)

@@ -34,6 +34,11 @@ internal static class MetricTable
         new("easel.store.failures", "easel_store_failures_total", "Batches that the storage failed to write."),
         new("easel.connections.refused", "easel_connections_refused_total",
             "Connections closed because there were too many."),
+        new("easel.artifacts.bytes", "easel_artifacts_bytes_total", "Bytes of artifacts written."),
+        new("easel.artifacts.swept", "easel_artifacts_swept_total",
+            "Contents without a record, and uploads that never ended, that were removed."),
+        new("easel.artifacts.damaged", "easel_artifacts_damaged_total",
+            "Times that a content was found missing or different from its record."),
         new("easel.rates.refused", "easel_rates_refused_total", "Requests beyond a rate.", [("limit", "limit")]),
     ];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Easel.Documents;
+using Easel.Server.Artifacts;
 using Easel.Server.Canvases;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
@@ -10,8 +11,12 @@ namespace Easel.Server.Operations;
 internal sealed record VerifiedCanvas(
     string Tenant, string Env, string CanvasId, long HeadRev, string? StateHash, bool Ok, string? Finding);
 
-/// <summary><c>GET /verify</c>: whether every canvas is what its log says, one line of JSON each.</summary>
-internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, IDocumentStore store)
+/// <summary>
+/// <c>GET /verify</c>: whether every canvas is what its log says, and its artifacts are what their records say; one line
+/// of JSON each.
+/// </summary>
+internal sealed class Verify(
+    RequestContexts contexts, CanvasVerifier verifier, ArtifactVerifier artifacts, IDocumentStore store)
 {
     private const int PageMax = 100;
 
@@ -45,6 +50,7 @@ internal sealed class Verify(RequestContexts contexts, CanvasVerifier verifier, 
     private async Task WriteLineAsync(HttpContext http, DocumentKey key)
     {
         var (head, hash, finding) = await verifier.VerifyAsync(key, http.RequestAborted);
+        finding ??= await artifacts.VerifyAsync(key, http.RequestAborted);
         var line = new VerifiedCanvas(key.Tenant, key.Env, key.Id, head.Number, hash, finding is null, finding);
         var (body, ct) = (http.Response.Body, http.RequestAborted);
         await JsonSerializer.SerializeAsync(body, line, WireJson.Default.VerifiedCanvas, ct);

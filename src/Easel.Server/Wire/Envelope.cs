@@ -1,3 +1,6 @@
+using Easel.Server.Artifacts;
+using Easel.Server.Operations;
+
 namespace Easel.Server.Wire;
 
 /// <summary>What every answer has: its headers, and a problem where there would be no body (SPEC GE2, GE4).</summary>
@@ -57,6 +60,10 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
             case Documents.DocumentDamagedException:
                 LogDamage(fault);
                 return Problems.CanvasDamaged.Because("The stored document does not add up; nothing was changed.");
+            case ArtifactDamagedException:
+                Measures.ArtifactsDamaged.Add(1);
+                LogDamage(fault);
+                return Problems.ArtifactDamaged.Because("The stored content is not what its record says.");
             case Documents.StorageUnavailableException { IsUnknown: true }:
                 LogStorage(fault);
                 return Problems.OutcomeUnknown.Because("It may or may not have been applied; read it back.");

@@ -20,6 +20,10 @@ internal static class Problems
     public static readonly Problem CanvasExists = new("CANVAS_EXISTS", 409, "The canvas exists already");
     public static readonly Problem AccountExists = new("ACCOUNT_EXISTS", 409, "The user name is taken");
     public static readonly Problem CursorUnknown = new("CURSOR_UNKNOWN", 410, "No such cursor");
+    public static readonly Problem ArtifactDeleted = new("ARTIFACT_DELETED", 410, "The content was deleted");
+    public static readonly Problem QuotaExceeded = new("QUOTA_EXCEEDED", 413, "The tenant has no room left");
+    public static readonly Problem RangeUnknown = new("RANGE_UNKNOWN", 416, "The content has no such range");
+    public static readonly Problem HashMismatch = new("HASH_MISMATCH", 422, "The content has another hash");
     public static readonly Problem TooLarge = new("TOO_LARGE", 413, "Too large");
     public static readonly Problem UnsupportedMediaType = new("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported media type");
     public static readonly Problem OpInvalid = new("OP_INVALID", 422, "An op cannot be applied");
@@ -46,6 +50,7 @@ internal static class Problems
     public static readonly Problem StorageFull = new("STORAGE_FULL", 503, "The storage is full");
     public static readonly Problem StorageFailed = new("STORAGE_FAILED", 503, "The storage failed");
     public static readonly Problem CanvasDamaged = new("CANVAS_DAMAGED", 503, "The stored canvas is damaged");
+    public static readonly Problem ArtifactDamaged = new("ARTIFACT_DAMAGED", 503, "The stored artifact is damaged");
     public static readonly Problem Overloaded = new("OVERLOADED", 503, "Too much is waiting");
     public static readonly Problem NotReady = new("NOT_READY", 503, "Not ready");
 
@@ -53,11 +58,12 @@ internal static class Problems
     [
         RevMismatch, NothingLeft, NothingToUndo,
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
-        TenantExists, CanvasExists, AccountExists, CursorUnknown, TooLarge, UnsupportedMediaType, OpInvalid, KeyReused,
-        UpgradeRequired, BaseRevRequired,
+        TenantExists, CanvasExists, AccountExists, CursorUnknown, ArtifactDeleted, TooLarge, QuotaExceeded,
+        UnsupportedMediaType, RangeUnknown, OpInvalid, HashMismatch, KeyReused, UpgradeRequired, BaseRevRequired,
         Unauthenticated, Forbidden, TenantMismatch, OriginRefused, ActorMismatch,
         RailDisabled, CanvasKilled, CanvasFrozen, RateLimited,
-        Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
+        Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, ArtifactDamaged, Overloaded,
+        NotReady,
     ];
 
     public static Refusal Because(this Problem problem, string detail) => new(problem, detail);

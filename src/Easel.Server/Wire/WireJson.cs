@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Easel.Server.Artifacts;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
@@ -42,6 +43,9 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillList))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(ArtifactAnswer))]
+[JsonSerializable(typeof(ArtifactPage))]
+[JsonSerializable(typeof(LineageAnswer))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(VerifiedHistory))]
 [JsonSerializable(typeof(TicketRequest))]

@@ -1,0 +1,49 @@
+using Easel.Documents;
+using Easel.Server.Canvases;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Artifacts;
+
+/// <summary>
+/// Who may see which artifact: whoever may see its canvas. What is elsewhere is missing, and nobody can tell the
+/// difference (SPEC TE2).
+/// </summary>
+internal sealed class ArtifactAccess(RequestContexts contexts, ArtifactLibrary library, IDocumentStore store)
+{
+    public static Refusal NotFound => Problems.NotFound.Because("There is no such artifact.");
+
+    /// <summary>The canvas that a request names.</summary>
+    public async ValueTask<(Refusal? Refusal, RequestContext Context, StoredDocument Canvas)> OpenCanvasAsync(
+        HttpContext http, Role needed)
+    {
+        if (contexts.TryOpen(http, needed, out var context) is { } refusal) return (refusal, null!, null!);
+        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+        return await FindCanvasAsync(context, key, http.RequestAborted) is { } canvas
+            ? (null, context, canvas)
+            : (CanvasRecords.NotFound, null!, null!);
+    }
+
+    /// <summary>The artifact that a request names, or its tombstone.</summary>
+    public async ValueTask<(Refusal? Refusal, RequestContext Context, ArtifactRecord Record, Revision Head)> OpenAsync(
+        HttpContext http, Role needed)
+    {
+        if (contexts.TryOpen(http, needed, out var context) is { } refusal) return (refusal, null!, null!, default);
+        var id = (string)http.Request.RouteValues["artifact_id"]!;
+        return await FindAsync(context, id, http.RequestAborted) is var (record, head)
+            ? (null, context, record, head)
+            : (NotFound, null!, null!, default);
+    }
+
+    /// <summary>An artifact on a canvas that the request may mean, with the newest revision of that.</summary>
+    public async ValueTask<(ArtifactRecord Record, Revision Head)?> FindAsync(
+        RequestContext context, string id, CancellationToken ct) =>
+        await library.FindAsync(context.Tenant, context.Env, id, ct) is { } record
+        && await FindCanvasAsync(context, record.Canvas, ct) is { } canvas
+            ? (record, canvas.Head)
+            : null;
+
+    private async ValueTask<StoredDocument?> FindCanvasAsync(
+        RequestContext context, DocumentKey key, CancellationToken ct) =>
+        await store.FindAsync(key, ct) is { } canvas && context.IsWithin(canvas.Record.Placement) ? canvas : null;
+}

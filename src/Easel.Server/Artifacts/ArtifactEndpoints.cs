@@ -1,0 +1,84 @@
+using Easel.Documents;
+using Easel.Server.Limits;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Easel.Server.Artifacts;
+
+/// <summary>Artifacts besides their content: made, listed, told of, deleted (SPEC AR1, AR2).</summary>
+internal sealed class ArtifactEndpoints(
+    ArtifactAccess artifacts, ArtifactLibrary library, Access access, Rates rates, IOptions<ArtifactOptions> options)
+{
+    private const int PageDefault = 100;
+    private const int PageMax = 1_000;
+
+    /// <summary><c>POST /canvas/{canvas_id}/artifacts</c></summary>
+    public async ValueTask<IAnswer> UploadAsync(HttpContext http)
+    {
+        var (refusal, context, canvas) = await artifacts.OpenCanvasAsync(http, Role.Member);
+        refusal ??= rates.TryActor(context.Identity) ?? rates.TryTenant(context)
+            ?? access.RefuseEdit(canvas.Record.Key);
+        if (refusal is not null) return refusal;
+        if (ArtifactUpload.TryBegin(http.Request, canvas, out var upload) is { } wrong) return wrong;
+        string? key = http.Request.Headers["Idempotency-Key"];
+        if (key is not null && !Ids.IsKey(key))
+            return Problems.InvalidRequest.Because("An Idempotency-Key has 1 to 255 characters without controls.");
+
+        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize =
+            options.Value.BytesMax + ArtifactUpload.FieldBytesMax;
+        var terms = new ArtifactTerms(key, () => access.MayEdit(context, canvas.Record.Key));
+        var outcome = await library.WriteAsync(
+            canvas.Record.Key, context.By, upload.ReadAsync, terms, http.RequestAborted);
+        if (outcome is not ArtifactOutcome.Written(var record, _)) return ((ArtifactOutcome.Refused)outcome).Refusal;
+        var answer = ArtifactAnswers.Describe(record, canvas.Head, http.Request.Prefix());
+        http.Response.Headers.Location = $"{http.Request.Prefix()}/artifacts/{record.Id}";
+        return JsonAnswer.Of(answer, WireJson.Default.ArtifactAnswer, 201);
+    }
+
+    /// <summary><c>GET /canvas/{canvas_id}/artifacts</c>: the newest first.</summary>
+    public async ValueTask<IAnswer> ListAsync(HttpContext http)
+    {
+        var (refusal, _, canvas) = await artifacts.OpenCanvasAsync(http, Role.Viewer);
+        refusal ??= http.Request.TryReadNumber("rev", out _) ?? http.Request.TryReadNumber("limit", out _);
+        if (refusal is not null) return refusal;
+        http.Request.TryReadNumber("rev", out var rev);
+        http.Request.TryReadNumber("limit", out var wanted);
+        var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
+        var query = http.Request.Query;
+        string? kind = query["kind"], cursor = query["cursor"], deleted = query["deleted"];
+        string? correlation = (string?)query["correlation_id"] ?? query["run_id"];
+        var found = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse()
+            .Where(one => cursor is null || string.CompareOrdinal(one.Id, cursor) < 0)
+            .Where(one => (kind is null || one.Kind == kind) && (rev is null || one.Rev == rev)
+                && (correlation is null || one.CorrelationId == correlation)
+                && (!one.IsDeleted || deleted == "1"))
+            .Take(limit + 1).ToList();
+        var page = new ArtifactPage(
+            [.. found.Take(limit).Select(one => ArtifactAnswers.Describe(one, canvas.Head, http.Request.Prefix()))],
+            found.Count > limit ? found[limit - 1].Id : null);
+        return JsonAnswer.Of(page, WireJson.Default.ArtifactPage);
+    }
+
+    /// <summary><c>GET /artifacts/{artifact_id}</c></summary>
+    public async ValueTask<IAnswer> GetAsync(HttpContext http)
+    {
+        var (refusal, _, record, head) = await artifacts.OpenAsync(http, Role.Viewer);
+        return (IAnswer?)refusal ?? Describe(http, record, head);
+    }
+
+    /// <summary><c>DELETE /artifacts/{artifact_id}</c></summary>
+    public async ValueTask<IAnswer> DeleteAsync(HttpContext http)
+    {
+        var (refusal, context, record, head) = await artifacts.OpenAsync(http, Role.Member);
+        refusal ??= rates.TryActor(context.Identity) ?? access.RefuseEdit(record.Canvas)
+            ?? await library.DeleteAsync(record, context.By, () => access.MayEdit(context, record.Canvas));
+        if (refusal is not null) return refusal;
+        var now = await library.FindAsync(record.Tenant, record.Env, record.Id, http.RequestAborted);
+        return Describe(http, now ?? record, head);
+    }
+
+    private static IAnswer Describe(HttpContext http, ArtifactRecord record, Revision head) => JsonAnswer.Of(
+        ArtifactAnswers.Describe(record, head, http.Request.Prefix()), WireJson.Default.ArtifactAnswer);
+}

@@ -1,0 +1,54 @@
+using Easel.Documents;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Artifacts;
+
+/// <summary>Takes the artifacts along that an erasure of a canvas is about (SPEC TF5).</summary>
+internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistries registries, IBlobStore blobs)
+{
+    private const int OpsMax = 256;
+
+    /// <summary>
+    /// Whether an artifact shows what was erased. One that the server made and that does not say of which revision
+    /// might.
+    /// </summary>
+    public static bool IsErased(ArtifactRecord record, Revision floor, bool withUploads = false) =>
+        !record.IsDeleted && (withUploads || record.IsDerived) && floor > Revision.Zero
+        && (record.FromRev ?? record.Rev ?? 0) <= floor.Number;
+
+    /// <summary>
+    /// Deletes contents that show what a canvas held up to its floor, and what was made from those. Doing it again
+    /// finishes what a failure left undone. Null if nothing of it is left.
+    /// </summary>
+    /// <param name="withUploads">What people gave goes too, and what they called it.</param>
+    /// <exception cref="StorageUnavailableException">It was not finished; the sweep goes on.</exception>
+    public async Task<Refusal?> EraseAsync(DocumentKey canvas, Revision floor, bool withUploads, Attribution by)
+    {
+        var records = (await registries.ReadAsync(canvas)).Values.ToList();
+        foreach (var some in Find(records, floor, withUploads).Chunk(OpsMax))
+        {
+            if (await library.DeleteAsync(canvas, some, by) is { } refusal) return refusal;
+        }
+
+        foreach (var record in (await registries.ReadAsync(canvas)).Values.Where(one => one.IsDeleted))
+            await blobs.DeleteAsync(record.Key, CancellationToken.None);
+        if (withUploads && records.Count > 0) await registries.ForgetAsync(canvas);
+        return null;
+    }
+
+    /// <summary>An artifact is younger than all that it was made from, so one look in order of age finds all.</summary>
+    private static List<ArtifactRecord> Find(List<ArtifactRecord> records, Revision floor, bool withUploads)
+    {
+        var found = new List<ArtifactRecord>();
+        var ids = new HashSet<string>();
+        foreach (var record in records)
+        {
+            var isMadeFrom = !record.IsDeleted && record.IsDerived && record.Sources.Any(ids.Contains);
+            if (!isMadeFrom && !IsErased(record, floor, withUploads)) continue;
+            ids.Add(record.Id);
+            found.Add(record);
+        }
+
+        return found;
+    }
+}

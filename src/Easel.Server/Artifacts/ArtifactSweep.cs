@@ -1,0 +1,130 @@
+using Easel.Documents;
+using Easel.Server.Operations;
+using Microsoft.Extensions.Options;
+
+namespace Easel.Server.Artifacts;
+
+/// <summary>What one sweep found.</summary>
+/// <param name="Removed">Contents that no record names, and uploads that never ended.</param>
+/// <param name="Damaged">Records whose content is missing or has another length: they are left as they are.</param>
+internal sealed record Swept(int Removed, int Damaged);
+
+/// <summary>
+/// Removes what uploads left that were broken off, contents of tombstones, and what an erasure could not finish; and
+/// tells of contents that are missing. At the start, and then from time to time.
+/// </summary>
+internal sealed partial class ArtifactSweep(
+    IBlobStore blobs, ArtifactLibrary library, ArtifactIndices indices, ArtifactRegistries registries,
+    ArtifactErasure erasure, IDocumentStore store, TimeProvider clock, IOptions<ArtifactOptions> options,
+    ILogger<ArtifactSweep> log) : BackgroundService
+{
+    private const int PageMax = 500;
+
+    private static readonly Attribution Easel = new() { ActorId = "easel", ActorType = "system", Subject = "easel" };
+
+    /// <summary>One sweep. Contents that are being written, or were a short time ago, are left alone.</summary>
+    public async Task<Swept> SweepAsync(CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var before = startedAt - options.Value.SweepGrace;
+        var removed = await blobs.ClearUnfinishedAsync(before, ct);
+        var registered = await ListRegistriesAsync(ct);
+        var there = new Dictionary<string, long>();
+        await foreach (var blob in blobs.ListAsync(ct))
+        {
+            // A store of which nothing at all is known was made by somebody else, or its records were lost.
+            if (registered.Count > 0 && await IsOrphanAsync(blob, before)) removed += await RemoveAsync(blob.Key, ct);
+            else there[blob.Key.Id] = blob.Size;
+        }
+
+        var damaged = 0;
+        foreach (var registry in registered) damaged += await CheckAsync(registry, there, startedAt, ct);
+        Measures.ArtifactsSwept.Add(removed);
+        Measures.ArtifactsDamaged.Add(damaged);
+        if (removed > 0) LogRemoved(removed);
+        return new Swept(removed, damaged);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.SweepPeriod, clock);
+        do
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFault(fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<List<DocumentKey>> ListRegistriesAsync(CancellationToken ct)
+    {
+        var found = new List<DocumentKey>();
+        DocumentKey? last = null;
+        while (await store.ListKeysAsync(last, PageMax, ct) is { Count: > 0 } keys)
+        {
+            found.AddRange(keys.Where(key => key.Kind == ArtifactRegistries.Kind));
+            last = keys[^1];
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Whether nobody will ever read it. Asked in this order: who has stopped writing has told the index before.
+    /// </summary>
+    private async ValueTask<bool> IsOrphanAsync(StoredBlob blob, DateTimeOffset before)
+    {
+        var (tenant, env, id) = (blob.Key.Tenant, blob.Key.Env, blob.Key.Id);
+        if (library.IsWriting(id)) return false;
+        var index = await indices.GetAsync(tenant, env);
+        if (index.CanvasOf(id) is not null) return index.IsDeleted(id);
+        return blob.WrittenAt <= before && indices.DamagedOf(tenant, env) is null;
+    }
+
+    private async Task<int> RemoveAsync(BlobKey key, CancellationToken ct)
+    {
+        await blobs.DeleteAsync(key, ct);
+        return 1;
+    }
+
+    private async Task<int> CheckAsync(
+        DocumentKey registry, Dictionary<string, long> there, DateTimeOffset startedAt, CancellationToken ct)
+    {
+        try
+        {
+            var canvas = registry with { Kind = "canvas" };
+            if (await store.FindAsync(canvas, ct) is { } stored && stored.Floor > Revision.Zero)
+                await erasure.EraseAsync(canvas, stored.Floor, withUploads: false, Easel);
+            var damaged = 0;
+            foreach (var record in (await registries.ReadAsync(canvas)).Values)
+            {
+                if (record.IsDeleted || record.CreatedAt >= startedAt) continue;
+                if (there.TryGetValue(record.Id, out var size) && size == record.Size) continue;
+                LogMissing(record.Id, canvas);
+                damaged++;
+            }
+
+            return damaged;
+        }
+        catch (DocumentDamagedException damage)
+        {
+            LogFault(damage);
+            return 1;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} contents of artifacts that nobody can read were removed")]
+    private partial void LogRemoved(int count);
+
+    [LoggerMessage(2, LogLevel.Error, "The content of artifact {Id} of {Canvas} is missing or has another length")]
+    private partial void LogMissing(string id, DocumentKey canvas);
+
+    [LoggerMessage(3, LogLevel.Error, "The sweep of artifacts could not look at all of them")]
+    private partial void LogFault(Exception fault);
+}
