@@ -1,4 +1,5 @@
 using Easel.Documents;
+using Easel.Server.Drawing;
 using Easel.Server.Stream;
 using Easel.Server.Tenancy;
 using Easel.Server.Tenancy.Control;
@@ -12,7 +13,7 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed class ErasureEndpoint(
     RequestContexts contexts, Tenants tenants, CanvasDocuments canvases, CanvasRecords records, EncodedHeads heads,
-    CanvasStreams streams)
+    CanvasStreams streams, PictureCache pictures)
 {
     private const int ReasonMax = 1_000;
 
@@ -38,6 +39,7 @@ internal sealed class ErasureEndpoint(
         await canvases.EraseAsync(key, upTo);
         heads.Forget(key);
         streams.Forget(key);
+        pictures.Forget(key);
         var after = await canvases.PeekAsync(key);
         return JsonAnswer.Of(
             new ErasureAnswer(key.Id, after.Floor.Number, after.Head.Number), WireJson.Default.ErasureAnswer);

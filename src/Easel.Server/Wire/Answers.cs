@@ -73,6 +73,22 @@ internal static class Answers
         return Uri.UnescapeDataString(path[(path.IndexOf(after, StringComparison.Ordinal) + after.Length)..]);
     }
 
+    /// <summary>Whether the caller has what this tag names already: then 304 is the answer.</summary>
+    public static bool Knows(this HttpRequest request, string tag)
+    {
+        foreach (var known in request.Headers.IfNoneMatch)
+        {
+            foreach (var one in known.AsSpan().Split(','))
+            {
+                var stripped = known.AsSpan(one).Trim();
+                if (stripped.StartsWith("W/")) stripped = stripped[2..];
+                if (stripped is "*" || stripped.SequenceEqual(tag)) return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>A whole number in the query: null if absent, and a refusal if it is something else.</summary>
     public static Refusal? TryReadNumber(this HttpRequest request, string name, out long? number)
     {
