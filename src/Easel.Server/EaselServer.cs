@@ -1,4 +1,5 @@
 using Easel.Server.Artifacts;
+using Easel.Server.Audits;
 using Easel.Server.Auth;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
@@ -33,6 +34,7 @@ public static class EaselServer
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
         builder.Services.AddArtifacts();
+        builder.Services.AddAudits();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -52,6 +54,7 @@ public static class EaselServer
             var routes = app.MapGroup(prefix);
             routes.MapCanvases();
             routes.MapArtifacts();
+            routes.MapAudits();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

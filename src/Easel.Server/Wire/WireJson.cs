@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Easel.Server.Audits;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
@@ -42,6 +43,12 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillList))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(AuditRequest))]
+[JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditSummary))]
+[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(RuleSetList))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(VerifiedHistory))]
 [JsonSerializable(typeof(TicketRequest))]
