@@ -8,6 +8,7 @@ using Easel.Server.Gestures;
 using Easel.Server.Limits;
 using Easel.Server.Maps;
 using Easel.Server.Operations;
+using Easel.Server.Replays;
 using Easel.Server.Stream;
 using Easel.Server.Studio;
 using Easel.Server.Tenancy;
@@ -35,6 +36,7 @@ public static class EaselServer
         builder.Services.AddCanvases();
         builder.Services.AddArtifacts();
         builder.Services.AddDrawing();
+        builder.Services.AddReplays();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -55,6 +57,7 @@ public static class EaselServer
             routes.MapCanvases();
             routes.MapArtifacts();
             routes.MapDrawing();
+            routes.MapReplays();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

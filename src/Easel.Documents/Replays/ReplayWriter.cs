@@ -44,12 +44,13 @@ public sealed class ReplayWriter : IDisposable
     public int Entries { get; private set; }
 
     /// <summary>Adds the next commit.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="details">What it says besides its ops, as it was read from it.</param>
     /// <exception cref="FormatException">It is not the next one, was erased, or does not fit.</exception>
-    public void Add(Commit commit)
+    public void Add(Commit commit, CommitDetails details)
     {
         if (commit.Revision != revision.Next() || commit.IsErased)
             throw new FormatException($"{commit.Revision} cannot follow {revision}");
-        var details = commit.ReadDetails();
         if (!entry.Takes(commit, details)) WriteEntry();
         foreach (var op in CanvasOpJson.ParseStored(commit.Ops))
         {

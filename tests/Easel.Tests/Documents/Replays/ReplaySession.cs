@@ -109,7 +109,7 @@ internal sealed class ReplaySession
         {
             while (gestures.TryPeek(out var next) && next.At <= AtOf((int)commit.Revision.Number))
                 writer.Add(gestures.Dequeue());
-            writer.Add(commit);
+            writer.Add(commit, commit.ReadDetails());
         }
 
         writer.Complete();

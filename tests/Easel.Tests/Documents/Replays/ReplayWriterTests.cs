@@ -159,14 +159,16 @@ public class ReplayWriterTests
             CanvasId = "c", Epoch = "e", From = Revision.Zero, To = new Revision(3), Mode = ReplayMode.Full,
             FromAt = ReplaySession.Begin, ToAt = session.EndsAt,
         }, Canvas.Empty);
-        Assert.Throws<FormatException>(() => writer.Add(session.Commits[1]));
-        writer.Add(session.Commits[0]);
-        Assert.Throws<FormatException>(() => writer.Add(session.Commits[0]));
+        Assert.Throws<FormatException>(() => Add(writer, session.Commits[1]));
+        Add(writer, session.Commits[0]);
+        Assert.Throws<FormatException>(() => Add(writer, session.Commits[0]));
         Assert.Throws<FormatException>(() => writer.Complete());
         var misfit = Commit.Create(new Revision(2), session.Commits[1].ReadDetails(),
             Encoding.UTF8.GetBytes("""[{"kind":"remove","atom_id":"nobody"}]"""), null);
-        Assert.Throws<FormatException>(() => writer.Add(misfit));
+        Assert.Throws<FormatException>(() => Add(writer, misfit));
     }
+
+    private static void Add(ReplayWriter writer, Commit commit) => writer.Add(commit, commit.ReadDetails());
 
     internal static bool IsStep(JsonElement entry) => entry.TryGetProperty("ops", out _);
 

@@ -1,11 +1,14 @@
 import { BlueprintProvider } from "@blueprintjs/core";
 import { EaselClient } from "@easel/client";
+import { Replays } from "@easel/client/player";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { SignIn } from "../auth/sign-in.js";
 import { type Identity, identityIn } from "../auth/token.js";
 import { useToken } from "../auth/use-token.js";
 import { CanvasPage } from "../canvas/canvas-page.js";
 import { CanvasList } from "../list/canvas-list.js";
+import { ReplayPage } from "../replay/replay-page.js";
+import { ReplaysPage } from "../replay/replays-page.js";
 import { useRoute } from "./route.js";
 import { Toasts } from "./toasts.js";
 import { usePrefersDark } from "./use-media.js";
@@ -13,6 +16,7 @@ import { usePrefersDark } from "./use-media.js";
 /** Who is signed in, and the way to the server. */
 export interface SignedIn {
   readonly client: EaselClient;
+  readonly replays: Replays;
   readonly identity: Identity;
   /** Back to the sign-in form; with a reason, if it was not asked for. */
   readonly signOut: (reason?: string) => void;
@@ -54,7 +58,12 @@ function Entrance() {
 function Pages({ signedIn }: { readonly signedIn: SignedIn }) {
   const route = useRoute();
   if (route.page === "list") return <CanvasList signedIn={signedIn} />;
-  return <CanvasPage key={route.canvasId} canvasId={route.canvasId} signedIn={signedIn} />;
+  const { canvasId } = route;
+  if (route.page === "replays") return <ReplaysPage key={canvasId} canvasId={canvasId} signedIn={signedIn} />;
+  if (route.page === "replay") {
+    return <ReplayPage key={route.replayId} canvasId={canvasId} replayId={route.replayId} signedIn={signedIn} />;
+  }
+  return <CanvasPage key={canvasId} canvasId={canvasId} signedIn={signedIn} />;
 }
 
 function makeSignedIn(token: string | null, signOut: SignedIn["signOut"]): SignedIn | undefined {
@@ -62,5 +71,6 @@ function makeSignedIn(token: string | null, signOut: SignedIn["signOut"]): Signe
   if (token === null || !identity) return undefined;
   // The server answers under /api too, and so does the page.
   const baseUrl = location.origin + (location.pathname.startsWith("/api") ? "/api" : "");
-  return { client: new EaselClient({ baseUrl, token }), identity, signOut };
+  const server = { baseUrl, token };
+  return { client: new EaselClient(server), replays: new Replays(server), identity, signOut };
 }
