@@ -9,6 +9,7 @@ using Easel.Server.Gestures;
 using Easel.Server.Limits;
 using Easel.Server.Maps;
 using Easel.Server.Operations;
+using Easel.Server.Replays;
 using Easel.Server.Stream;
 using Easel.Server.Studio;
 using Easel.Server.Tenancy;
@@ -37,6 +38,7 @@ public static class EaselServer
         builder.Services.AddArtifacts();
         builder.Services.AddDrawing();
         builder.Services.AddAudits();
+        builder.Services.AddReplays();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -58,6 +60,7 @@ public static class EaselServer
             routes.MapArtifacts();
             routes.MapDrawing();
             routes.MapAudits();
+            routes.MapReplays();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();
