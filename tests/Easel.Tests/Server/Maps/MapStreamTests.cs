@@ -114,9 +114,6 @@ public class MapStreamTests
         await using var bob = await SocketClient.OpenAsync(app.App, named, EaselApp.Token("bob"));
         foreach (var socket in said is null ? [] : (SocketClient[])[alice, bob]) await socket.SendAsync(said!);
 
-        await bob.SendAsync("""{"type":"presence","data":{"status":"online"}}""");
-        await bob.ReadPresenceAsync("bob");
-        await alice.SendAsync("""{"type":"presence","data":{"status":"online"}}""");
         await bob.ReadPresenceAsync("alice");
         await bob.SendAsync(SocketClient.Gesture("cursor", more: $$""","map_id":"{{id}}" """).Replace("alice", "bob"));
 
