@@ -21,7 +21,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(CanvasRecord))]
 [JsonSerializable(typeof(CanvasPage))]
 [JsonSerializable(typeof(Health))]
-[JsonSerializable(typeof(VerifiedCanvas))]
+[JsonSerializable(typeof(VerifiedDocument))]
 [JsonSerializable(typeof(Holder))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(UndoCommand))]
