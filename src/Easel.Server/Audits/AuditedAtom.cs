@@ -1,0 +1,62 @@
+using Easel.Documents.Canvases;
+using Easel.Server.Drawing;
+
+namespace Easel.Server.Audits;
+
+/// <summary>An atom as the rules see it: where the picture has it and what is written on it, read once.</summary>
+/// <param name="index">Its place in the order in which all are drawn.</param>
+internal sealed class AuditedAtom(Atom atom, AuditedAtom? parent, int index)
+{
+    public string Id => atom.Id;
+
+    public string Type => atom.Type;
+
+    public Properties Properties => atom.Properties;
+
+    public int Index => index;
+
+    public AuditedAtom? Parent => parent;
+
+    public int Depth { get; } = parent is null ? 1 : parent.Depth + 1;
+
+    public bool HasChildren => atom.Children.Count > 0;
+
+    public Box Box { get; } = Box.Of(atom);
+
+    /// <summary>A shape without area is not shown, so only one rule is about it.</summary>
+    public bool HasArea => Box is { Width: > 0, Height: > 0 };
+
+    /// <summary>What is written on it; empty if nothing is.</summary>
+    public string Text { get; } = Written(atom).Trim();
+
+    public bool IsArrow => atom.Type == "arrow";
+
+    public bool IsGroup => atom.Type == "group";
+
+    public bool IsSticky => atom.Type is "sticky" or "note";
+
+    public bool IsRound => atom.Type is "ellipse" or "circle";
+
+    /// <summary>The colour that it names, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
+    public string? Color => Palette.Of(atom);
+
+    public string? Says(string property) => atom.Text(property);
+
+    public bool IsBelow(AuditedAtom other)
+    {
+        for (var above = parent; above is not null && above.Depth >= other.Depth; above = above.Parent)
+        {
+            if (above == other) return true;
+        }
+
+        return false;
+    }
+
+    private static string Written(Atom atom) => atom.Type switch
+    {
+        "file" => atom.Text("file") ?? "",
+        "link" => atom.Text("url") ?? "",
+        "group" or "arrow" => atom.Text("label") ?? "",
+        _ => atom.Text("text") ?? atom.Text("label") ?? atom.Text("title") ?? "",
+    };
+}
