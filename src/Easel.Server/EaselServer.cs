@@ -1,4 +1,5 @@
 using Easel.Server.Artifacts;
+using Easel.Server.Audits;
 using Easel.Server.Auth;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
@@ -35,6 +36,7 @@ public static class EaselServer
         builder.Services.AddCanvases();
         builder.Services.AddArtifacts();
         builder.Services.AddDrawing();
+        builder.Services.AddAudits();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -55,6 +57,7 @@ public static class EaselServer
             routes.MapCanvases();
             routes.MapArtifacts();
             routes.MapDrawing();
+            routes.MapAudits();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

@@ -11,5 +11,6 @@ var easel = new RootCommand("Easel keeps documents that several people and agent
     EventsCommand.Create(),
     EraseCommand.Create(),
     VerifyCommand.Create(),
+    AuditCommand.Create(),
 };
 return await easel.RunAsync(args);

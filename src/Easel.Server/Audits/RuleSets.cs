@@ -64,6 +64,14 @@ internal static class RuleSets
 
     public static IReadOnlyList<RuleSet> All { get; } = [Standard, Accessible, Tidy, Fast, Strict];
 
+    public static IEnumerable<string> Ids => All.Select(set => set.Id);
+
+    /// <summary>All of them in words.</summary>
+    public static RuleSetList Described { get; } = new([.. All.Select(set => new RuleSetAnswer(
+        set.Id, set.Description, set.Thresholds,
+        [.. set.Rules.Select(one => new RuleAnswer(
+            one.Rule.Id, one.Severity.NameOf(), one.Rule.LooksFor, one.Rule.Fix))]))]);
+
     public static RuleSet? Find(string id) => All.FirstOrDefault(set => set.Id == id);
 
     private static (Rule, Severity)[] AllBut(params Rule[] rules) =>

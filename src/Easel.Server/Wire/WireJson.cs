@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Easel.Server.Artifacts;
+using Easel.Server.Audits;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
@@ -46,6 +47,12 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(ArtifactPage))]
 [JsonSerializable(typeof(LineageAnswer))]
+[JsonSerializable(typeof(AuditRequest))]
+[JsonSerializable(typeof(AuditReport))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditSummary))]
+[JsonSerializable(typeof(AuditEvent))]
+[JsonSerializable(typeof(RuleSetList))]
 [JsonSerializable(typeof(EventPage))]
 [JsonSerializable(typeof(VerifiedHistory))]
 [JsonSerializable(typeof(TicketRequest))]

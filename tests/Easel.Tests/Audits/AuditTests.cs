@@ -38,7 +38,7 @@ public class AuditTests
                 there.Findings);
         }
 
-        static Location Moved(Location from, double dx, double dy) => from with { X = from.X + dx, Y = from.Y + dy };
+        static Location Moved(Location at, double dx, double dy) => at with { X = at.X + dx, Y = at.Y + dy };
 
         static Board Shifted(double dx, double dy)
         {
@@ -245,7 +245,7 @@ public class AuditTests
     {
         var random = new Random(seed);
         string[] types = ["text", "sticky", "rectangle", "ellipse", "group", "file", "link"];
-        string[] texts = ["", "Yes", "TBD", "ALL OF THIS IS IN CAPITALS", "A text that is longer than twenty-four letters"];
+        string[] texts = ["", "Yes", "TBD", "ALL OF THIS IS IN CAPITALS", "A text of more than twenty-four letters"];
         for (var i = 0; i < count; i++)
         {
             var text = texts[random.Next(texts.Length)];

@@ -243,6 +243,20 @@ export interface StreamNotice {
   readonly [name: string]: unknown;
 }
 
+/** The canvas was audited; `GET /canvas/{id}/audits/{audit_id}` has the report (SPEC AR5). */
+export interface AuditResult {
+  readonly type: "audit_result";
+  readonly audit_id: string;
+  readonly artifact_id: string;
+  readonly canvas_id: string;
+  readonly rev: number;
+  readonly ruleset: string;
+  /** From 0 to 1. */
+  readonly score: number;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
 /** The state of one revision: `GET /canvas/{id}/snapshot` (SPEC RD1). */
 export interface Snapshot extends CanvasState {
   readonly canvas_id: string;

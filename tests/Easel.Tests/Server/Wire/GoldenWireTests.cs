@@ -16,6 +16,7 @@ public class GoldenWireTests
     [InlineData("stream.json")]
     [InlineData("dialect.json")]
     [InlineData("socket.json")]
+    [InlineData("audits.json")]
     public async Task GE_The_server_says_what_the_file_says(string name)
     {
         await using var scene = await WireScene.StartAsync();

@@ -116,6 +116,7 @@ internal sealed partial class WireScene : IAsyncDisposable
     {
         var steady = epoch.Length > 0 ? text.Replace(epoch, Epoch, StringComparison.Ordinal) : text;
         steady = CommitHash().Replace(steady, "\"$1\":\"" + new string('0', 64) + "\"");
+        steady = ArtifactId().Replace(steady, "art_" + new string('0', 32));
         return Time().Replace(steady, "2026-01-02T03:04:05.678Z");
     }
 
@@ -199,6 +200,9 @@ internal sealed partial class WireScene : IAsyncDisposable
 
     [GeneratedRegex("\"(prev_hash|hash)\":\"[0-9a-f]{64}\"")]
     private static partial Regex CommitHash();
+
+    [GeneratedRegex("art_[0-9a-f]{32}")]
+    private static partial Regex ArtifactId();
 
     [GeneratedRegex("\"epoch\":\"([^\"]+)\"")]
     private static partial Regex EpochMember();

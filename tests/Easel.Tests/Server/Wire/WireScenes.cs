@@ -17,6 +17,7 @@ internal static class WireScenes
             ["stream.json"] = StreamAsync,
             ["dialect.json"] = DialectAsync,
             ["socket.json"] = SocketAsync,
+            ["audits.json"] = AuditsAsync,
         };
 
     private static async Task CommandsAsync(WireScene scene)
@@ -109,6 +110,21 @@ internal static class WireScenes
         await scene.Says("GS8", "a command", alice, Sent("c1", Command(0, AddA, "k1")), alice);
         await scene.Says("GS8", "a stale command", alice, Sent("c2", Command(0, TypeWorld, "k2")), alice);
         await scene.Says("GS8", "a command without ops", alice, Sent("c3", """{"base_rev":1}"""), alice);
+    }
+
+    private static async Task AuditsAsync(WireScene scene)
+    {
+        await scene.Quietly("/canvas/c/commands", Command(0, AddA, "k1"));
+        await scene.Post("AR5", "an audit of a canvas where nothing is wrong", "/canvas/c/audits", "{}");
+        await scene.Quietly("/canvas/c/commands", Command(
+            1, """{"kind":"add","atom":{"id":"b","type":"rectangle","properties":{"x":10,"y":20,"width":9,"height":0}}}""", "k2"));
+        await scene.Stream("ST6", "those who watch are told of an audit", "/sse/canvas/c", 2, async () =>
+            await scene.Quietly("/canvas/c/audits", """{"ruleset":"layout"}"""));
+        await scene.Post("AR5", "an audit with findings", "/canvas/c/audits", """{"ruleset":"layout","rev":2}""");
+        await scene.Get("AR5", "a page of audits", "/canvas/c/audits?limit=1");
+        await scene.Post("AR5", "no such rule set", "/canvas/c/audits", """{"ruleset":"none"}""");
+        await scene.Post("AR5", "a revision to come", "/canvas/c/audits", """{"rev":3}""");
+        await scene.Get("AR5", "no such audit", "/canvas/c/audits/none");
     }
 
     private static string Sent(string id, string command) =>

@@ -43,7 +43,7 @@ export function Studio({ session, signedIn }: StudioProps) {
       <main className="studio-main">
         <Board editor={editor} others={others} palette={palette} />
         {mayEdit && <Toolbar editor={editor} />}
-        <SidePanel editor={editor} client={signedIn.client} />
+        <SidePanel editor={editor} signedIn={signedIn} />
       </main>
       <StatusBar editor={editor} signedIn={signedIn} />
     </div>

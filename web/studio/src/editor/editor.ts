@@ -9,7 +9,7 @@ import { Store } from "./store.js";
 export type Tool = "select" | "rectangle" | "ellipse" | "text" | "sticky" | "arrow";
 
 /** The part of a panel beside the canvas. */
-export type PanelTab = "properties" | "outline" | "history";
+export type PanelTab = "properties" | "outline" | "history" | "audit";
 
 /** Something to tell the user. */
 export interface Message {

@@ -1,24 +1,26 @@
-import type { EaselClient } from "@easel/client";
 import { type KeyboardEvent, useRef } from "react";
+import { Audit } from "../audit/audit.js";
 import type { Editor, PanelTab } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
 import { History } from "../history/history.js";
+import type { SignedIn } from "../shell/app.js";
 import { Outline } from "./outline.js";
 import { Properties } from "./properties.js";
 
 interface SidePanelProps {
   readonly editor: Editor;
-  readonly client: EaselClient;
+  readonly signedIn: SignedIn;
 }
 
 const TABS: readonly (readonly [tab: PanelTab, name: string])[] = [
   ["properties", "Properties"],
   ["outline", "Outline"],
   ["history", "History"],
+  ["audit", "Audit"],
 ];
 
 /** What is beside the canvas: all of it in words, for those who do not or cannot point. */
-export function SidePanel({ editor, client }: SidePanelProps) {
+export function SidePanel({ editor, signedIn }: SidePanelProps) {
   const chosen = useStore(editor.panel);
   const list = useRef<HTMLDivElement>(null);
   const turn = (event: KeyboardEvent) => {
@@ -51,7 +53,8 @@ export function SidePanel({ editor, client }: SidePanelProps) {
       <div id="panel" className="panel" role="tabpanel" aria-labelledby={`tab-${chosen}`}>
         {chosen === "properties" && <Properties editor={editor} />}
         {chosen === "outline" && <Outline editor={editor} />}
-        {chosen === "history" && <History editor={editor} client={client} />}
+        {chosen === "history" && <History editor={editor} client={signedIn.client} />}
+        {chosen === "audit" && <Audit editor={editor} access={signedIn.access} />}
       </div>
     </aside>
   );

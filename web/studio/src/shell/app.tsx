@@ -1,6 +1,7 @@
 import { BlueprintProvider } from "@blueprintjs/core";
 import { EaselClient } from "@easel/client";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Access } from "../audit/reports.js";
 import { SignIn } from "../auth/sign-in.js";
 import { type Identity, identityIn } from "../auth/token.js";
 import { useToken } from "../auth/use-token.js";
@@ -13,6 +14,7 @@ import { usePrefersDark } from "./use-media.js";
 /** Who is signed in, and the way to the server. */
 export interface SignedIn {
   readonly client: EaselClient;
+  readonly access: Access;
   readonly identity: Identity;
   /** Back to the sign-in form; with a reason, if it was not asked for. */
   readonly signOut: (reason?: string) => void;
@@ -62,5 +64,6 @@ function makeSignedIn(token: string | null, signOut: SignedIn["signOut"]): Signe
   if (token === null || !identity) return undefined;
   // The server answers under /api too, and so does the page.
   const baseUrl = location.origin + (location.pathname.startsWith("/api") ? "/api" : "");
-  return { client: new EaselClient({ baseUrl, token }), identity, signOut };
+  const access = { baseUrl, token };
+  return { client: new EaselClient(access), access, identity, signOut };
 }

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Easel.Documents;
+using Easel.Server.Artifacts;
+using Easel.Server.Canvases;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Audits;
+
+/// <summary>Audits over HTTP (SPEC AR5).</summary>
+internal sealed class AuditEndpoints(
+    RequestContexts contexts, Access access, CanvasRecords records, ArtifactLibrary library, Auditor auditor)
+{
+    private const int PageDefault = 50;
+    private const int PageMax = 500;
+
+    private static Refusal NotFound => Problems.NotFound.Because("There is no such audit.");
+
+    /// <summary><c>POST /canvas/{canvas_id}/audits</c></summary>
+    public async ValueTask<IAnswer> RunAsync(HttpContext http)
+    {
+        var (wrong, body) = await contexts.ReadBodyAsync(http, WireJson.Default.AuditRequest);
+        if (wrong is not null) return wrong;
+        if (contexts.TryOpen(http, Role.Member, out var context) is { } refused) return refused;
+        if (RuleSets.Find(body.Ruleset ?? RuleSets.Standard.Id) is not { } set)
+            return Problems.InvalidRequest.Because($"ruleset is one of {string.Join(", ", RuleSets.Ids)}.");
+        if (body.Rev < 0) return Problems.InvalidRequest.Because("rev must be a whole number from 0.");
+
+        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+        if (await records.FindAsync(context, key) is null) return CanvasRecords.NotFound;
+        if (access.RefuseEdit(key) is { } stopped) return stopped;
+        var target = body.TargetArtifactId is { } id ? await FindAsync(key, id, http.RequestAborted) : null;
+        if (target is null && body.TargetArtifactId is not null)
+            return Problems.NotFound.Because("The canvas has no such artifact.");
+
+        var revision = (body.Rev ?? target?.Rev) is { } number ? new Revision(number) : (Revision?)null;
+        return await auditor.RunAsync(key, set, revision, context.By, target, http.RequestAborted) switch
+        {
+            AuditOutcome.Kept(var report) => Created(http, report),
+            AuditOutcome.Refused(var refusal) => refusal,
+            var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
+        };
+    }
+
+    /// <summary><c>GET /canvas/{canvas_id}/audits</c></summary>
+    public async ValueTask<IAnswer> ListAsync(HttpContext http)
+    {
+        var refusal = contexts.TryOpen(http, Role.Viewer, out var context)
+            ?? http.Request.TryReadNumber("limit", out _);
+        if (refusal is not null) return refusal;
+        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+        if (await records.FindAsync(context, key) is null) return CanvasRecords.NotFound;
+
+        http.Request.TryReadNumber("limit", out var wanted);
+        var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
+        string? cursor = http.Request.Query["cursor"];
+        var audits = (await library.ListAsync(key, http.RequestAborted)).Reverse().Where(IsAudit);
+        var rest = cursor is null ? audits : audits.SkipWhile(audit => audit.Id != cursor).Skip(1);
+        var found = rest.Take(limit + 1).ToList();
+        var page = new AuditPage(
+            [.. found.Take(limit).Select(RowOf)], found.Count > limit ? found[limit - 1].Id : null);
+        return JsonAnswer.Of(page, WireJson.Default.AuditPage);
+    }
+
+    /// <summary><c>GET /canvas/{canvas_id}/audits/{audit_id}</c></summary>
+    public async ValueTask<IAnswer> GetAsync(HttpContext http)
+    {
+        if (contexts.TryOpen(http, Role.Viewer, out var context) is { } refusal) return refusal;
+        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
+        if (await records.FindAsync(context, key) is null) return CanvasRecords.NotFound;
+        var id = (string)http.Request.RouteValues["audit_id"]!;
+        if (await FindAsync(key, id, http.RequestAborted) is not { } record || !IsAudit(record)) return NotFound;
+
+        await using var content = await library.OpenAsync(record, http.RequestAborted);
+        if (content is null) return NotFound;
+        var report = await JsonSerializer.DeserializeAsync(content, WireJson.Default.AuditReport, http.RequestAborted);
+        return JsonAnswer.Of(Auditor.Named(report!, record), WireJson.Default.AuditReport);
+    }
+
+    /// <summary><c>GET /audit-rulesets</c></summary>
+    public ValueTask<IAnswer> ListRuleSetsAsync(HttpContext http) => new(
+        contexts.TryOpen(http, Role.Viewer, out _) is { } refusal
+            ? refusal
+            : JsonAnswer.Of(RuleSets.Described, WireJson.Default.RuleSetList));
+
+    private async ValueTask<ArtifactRecord?> FindAsync(DocumentKey canvas, string id, CancellationToken ct) =>
+        await library.FindAsync(canvas.Tenant, canvas.Env, id, ct) is { IsDeleted: false } record
+            && record.CanvasId == canvas.Id ? record : null;
+
+    // Anyone may upload something and call it an audit; ours say what they found.
+    private static bool IsAudit(ArtifactRecord record) =>
+        record is { Kind: Auditor.Kind, IsDeleted: false, Rev: not null } && TrySummarize(record) is not null;
+
+    private static AuditSummary? TrySummarize(ArtifactRecord record) =>
+        record.Summary?.Deserialize(WireJson.Default.AuditSummary);
+
+    private static AuditRow RowOf(ArtifactRecord record)
+    {
+        var found = TrySummarize(record)!;
+        return new AuditRow(
+            record.Id, record.CanvasId, record.Rev!.Value, found.Ruleset, found.Score, found.Errors, found.Warnings,
+            found.Infos, record.CreatedAt.UtcDateTime, record.Subject, record.Id);
+    }
+
+    private static IAnswer Created(HttpContext http, AuditReport report)
+    {
+        http.Response.Headers.Location = $"{http.Request.Prefix()}/canvas/{report.CanvasId}/audits/{report.Id}";
+        return JsonAnswer.Of(report, WireJson.Default.AuditReport, 201);
+    }
+}

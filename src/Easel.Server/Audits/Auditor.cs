@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Easel.Documents;
+using Easel.Server.Artifacts;
+using Easel.Server.Stream;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Audits;
+
+/// <summary>What became of an audit.</summary>
+internal abstract record AuditOutcome
+{
+    private AuditOutcome()
+    {
+    }
+
+    /// <summary>It is kept, as the artifact that the report names.</summary>
+    public sealed record Kept(AuditReport Report) : AuditOutcome;
+
+    /// <summary>There is none.</summary>
+    public sealed record Refused(Refusal Refusal) : AuditOutcome;
+}
+
+/// <summary>Audits canvases: for requests, and for what runs without one. Who may ask is decided before.</summary>
+internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library, CanvasStreams streams) : IDisposable
+{
+    /// <summary>What its artifacts are.</summary>
+    public const string Kind = "audit";
+
+    /// <summary>Audits at once: a large canvas takes a core for a moment.</summary>
+    public const int RunningMax = 2;
+
+    /// <summary>Audits that may wait for their turn; one more is refused as overloaded.</summary>
+    public const int WaitingMax = 32;
+
+    private readonly SemaphoreSlim turns = new(RunningMax);
+    private int present;
+
+    /// <summary>Audits a canvas that is there, keeps the report, and tells those who watch.</summary>
+    /// <param name="revision">Null for the head.</param>
+    /// <param name="target">The artifact that it is about, if it is about one.</param>
+    public async Task<AuditOutcome> RunAsync(
+        DocumentKey key, RuleSet set, Revision? revision, Attribution by, ArtifactRecord? target, CancellationToken ct)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref present) > RunningMax + WaitingMax)
+                return new AuditOutcome.Refused(Problems.Overloaded.Because("Too many audits are waiting."));
+            var (refusal, report) = await AuditAsync(key, set, revision, target, ct);
+            return refusal is null ? await KeepAsync(key, report, by, ct) : new AuditOutcome.Refused(refusal);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref present);
+        }
+    }
+
+    public void Dispose() => turns.Dispose();
+
+    /// <summary>What a report says of itself, and what its artifact says of it.</summary>
+    public static AuditReport Named(AuditReport report, ArtifactRecord record) => report with
+    {
+        Id = record.Id,
+        ArtifactRefId = record.Id,
+        CreatedAt = record.CreatedAt.UtcDateTime,
+        CreatedBy = record.Subject,
+    };
+
+    private async Task<(Refusal? Refusal, AuditReport Report)> AuditAsync(
+        DocumentKey key, RuleSet set, Revision? wanted, ArtifactRecord? target, CancellationToken ct)
+    {
+        await turns.WaitAsync(ct);
+        try
+        {
+            var view = await canvases.PeekAsync(key);
+            var revision = wanted ?? view.Head;
+            if (revision > view.Head) return (Problems.RevUnknown.Because($"The head is {view.Head.Number}."), null!);
+            var state = revision == view.Head ? view.State : await canvases.ReadAtAsync(key, revision);
+            if (state is null) return (Problems.RevUnknown.Because("What was there at that time was erased."), null!);
+            var kept = Math.Max(0, revision.Number - view.Floor.Number);
+            return (null, Report(key.Id, revision, Audit.Of(AuditedCanvas.Of(state, kept), set), target));
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    private static AuditReport Report(string canvasId, Revision revision, Audit audit, ArtifactRecord? target) => new(
+        canvasId, revision.Number, audit.RuleSet, audit.Score, audit.Errors, audit.Warnings, audit.Infos,
+        [.. audit.Findings.Select(AuditFinding.Of)], audit.LeftOut, audit.IsWhole)
+    {
+        TargetArtifactId = target?.Id,
+    };
+
+    private async Task<AuditOutcome> KeepAsync(
+        DocumentKey key, AuditReport report, Attribution by, CancellationToken ct)
+    {
+        var summary = new AuditSummary(
+            report.Ruleset, report.Score, report.Errors, report.Warnings, report.Infos);
+        var draft = new ArtifactDraft(Kind, "application/json")
+        {
+            Rev = report.Rev,
+            CorrelationId = by.CorrelationId,
+            Sources = report.TargetArtifactId is { } source ? [source] : [],
+            Summary = JsonSerializer.SerializeToElement(summary, WireJson.Default.AuditSummary),
+        };
+        var outcome = await library.WriteAsync(key, by, draft, WriteAsync, ct);
+        if (outcome is not ArtifactOutcome.Written(var record, _))
+            return new AuditOutcome.Refused(((ArtifactOutcome.Refused)outcome).Refusal);
+        streams.Post(key, EventOf(report, record));
+        return new AuditOutcome.Kept(Named(report, record));
+
+        Task WriteAsync(System.IO.Stream to, CancellationToken token) =>
+            JsonSerializer.SerializeAsync(to, report, WireJson.Default.AuditReport, token);
+    }
+
+    private static StreamEvent EventOf(AuditReport report, ArtifactRecord record)
+    {
+        const string Type = "audit_result";
+        var told = new AuditEvent(
+            Type, record.Id, record.Id, report.CanvasId, report.Rev, report.Ruleset, report.Score, report.Errors,
+            report.Warnings);
+        return new StreamEvent(Type, JsonSerializer.SerializeToUtf8Bytes(told, WireJson.Default.AuditEvent));
+    }
+}

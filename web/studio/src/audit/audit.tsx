@@ -1,0 +1,67 @@
+import { Button, Callout, HTMLSelect } from "@blueprintjs/core";
+import { useState } from "react";
+import type { Editor } from "../editor/editor.js";
+import { useFact } from "../editor/use-canvas.js";
+import { ago } from "../shell/time.js";
+import { useNow } from "../shell/use-now.js";
+import { wordsFor } from "../shell/words.js";
+import { countsInWords, scoreOf } from "./audit-words.js";
+import { Findings } from "./findings.js";
+import type { Access, Report } from "./reports.js";
+import { useAudit } from "./use-audit.js";
+
+interface AuditProps {
+  readonly editor: Editor;
+  readonly access: Access;
+}
+
+/** What is wrong with the canvas, and where. */
+export function Audit({ editor, access }: AuditProps) {
+  const { report, ruleSets, isRunning, failure, run } = useAudit(editor.session, access);
+  const [chosen, setChosen] = useState<string>();
+  const ruleset = chosen ?? report?.ruleset ?? "standard";
+  const about = ruleSets.find(({ id }) => id === ruleset)?.description;
+  const words = failure === undefined ? undefined : wordsFor(failure);
+  return (
+    <section className="audit" aria-label="Audit">
+      {editor.canEdit && (
+        <div className="audit-run">
+          <HTMLSelect
+            aria-label="Rules"
+            fill
+            value={ruleset}
+            options={ruleSets.length > 0 ? ruleSets.map(({ id }) => id) : [ruleset]}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+          />
+          <Button intent="primary" text="Run" aria-label="Run the audit" loading={isRunning} onClick={() => run(ruleset)} />
+          {about && <p className="audit-about">{about}</p>}
+        </div>
+      )}
+      {words && (
+        <Callout intent="danger" compact title={words.title} role="alert">
+          {words.detail}
+        </Callout>
+      )}
+      <div role="status">{report && <Score editor={editor} report={report} />}</div>
+      {report && <Findings editor={editor} report={report} />}
+      {report === null && !words && <p className="audit-none">Nobody has audited this canvas yet.</p>}
+    </section>
+  );
+}
+
+function Score({ editor, report }: { readonly editor: Editor; readonly report: Report }) {
+  const rev = useFact(editor.session, (session) => session.rev);
+  const now = useNow();
+  return (
+    <div className="audit-score">
+      <span className="audit-points">
+        <strong>{scoreOf(report)}</strong> of 100
+      </span>
+      <span>{countsInWords(report)}</span>
+      <span className="audit-when">
+        {report.ruleset}, revision {report.rev}, {ago(report.created_at, now)} by {report.created_by}
+      </span>
+      {report.rev < rev && <span className="audit-stale">The canvas has changed since.</span>}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { EaselError } from "@easel/client";
+
+/** How much a finding matters, the worst first. */
+export const SEVERITIES = ["error", "warning", "info"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What a rule found (SPEC AR5). */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly fix: string;
+  /** Absent where it is about the canvas as a whole. */
+  readonly atom_id?: string;
+}
+
+/** What an audit says of one revision of a canvas. */
+export interface Report {
+  readonly id: string;
+  readonly rev: number;
+  readonly ruleset: string;
+  /** From 0 to 1. */
+  readonly score: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly infos: number;
+  readonly findings: readonly Finding[];
+  /** Findings that are counted but not listed. */
+  readonly left_out: number;
+  readonly created_at: string;
+  readonly created_by: string;
+}
+
+/** Where a rule set is named and described. */
+export interface RuleSet {
+  readonly id: string;
+  readonly description: string;
+}
+
+/** Where the server is, and as whom to speak to it. */
+export interface Access {
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
+/** The audits of one canvas. What goes wrong is thrown as an EaselError. */
+export class Reports {
+  readonly #path: string;
+
+  constructor(
+    private readonly access: Access,
+    canvasId: string,
+  ) {
+    this.#path = `/canvas/${encodeURIComponent(canvasId)}/audits`;
+  }
+
+  async ruleSets(): Promise<readonly RuleSet[]> {
+    return (await this.#ask<{ rulesets: readonly RuleSet[] }>("GET", "/audit-rulesets")).rulesets;
+  }
+
+  /** The newest one; undefined if there is none yet. */
+  async newest(): Promise<Report | undefined> {
+    const { audits } = await this.#ask<{ audits: readonly { id: string }[] }>("GET", `${this.#path}?limit=1`);
+    return audits[0] && this.read(audits[0].id);
+  }
+
+  read(id: string): Promise<Report> {
+    return this.#ask("GET", `${this.#path}/${encodeURIComponent(id)}`);
+  }
+
+  run(ruleset: string): Promise<Report> {
+    return this.#ask("POST", this.#path, { ruleset });
+  }
+
+  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const headers = new Headers({ Authorization: `Bearer ${this.access.token}` });
+    const init: RequestInit = { method, headers };
+    if (body !== undefined) {
+      headers.set("Content-Type", "application/json");
+      init.body = JSON.stringify(body);
+    }
+    const response = await fetch(this.access.baseUrl + path, init).catch((failure: unknown) => {
+      throw EaselError.from(failure);
+    });
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw EaselError.of(response.status, answer);
+    return answer as T;
+  }
+}
