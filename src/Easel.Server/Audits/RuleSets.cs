@@ -46,14 +46,12 @@ internal static class RuleSets
     public static RuleSet Fast { get; } = new(
         "performance", "Whether it loads and draws quickly.", new Thresholds(), Only("performance."));
 
-    /// <summary>For what is to be shown to others: everything, with less patience.</summary>
+    /// <summary>Everything, with less patience.</summary>
     public static RuleSet Strict { get; } = new(
-        "strict", "Everything, with less patience: for what is to be shown to others. Contrast at level AAA.",
+        "strict", "Everything, with less patience: for what is to be shown to others.",
         new Thresholds
         {
             TargetMin = 44, // WCAG 2.2, 2.5.5 Target Size (Enhanced).
-            TextContrastMin = 7,
-            LargeTextContrastMin = 4.5,
             OverlapMax = 1,
             DepthMax = 4,
             DisorderMax = 0.1,

@@ -32,10 +32,10 @@ internal sealed record Thresholds
     /// <summary>Of all pairs of siblings, the part that may be in another order than they are read.</summary>
     public double DisorderMax { get; init; } = 0.25;
 
-    /// <summary>Contrast of text (WCAG 2.2, 1.4.3 AA; 1.4.6 AAA wants 7).</summary>
+    /// <summary>Contrast of text (WCAG 2.2, 1.4.3).</summary>
     public double TextContrastMin { get; init; } = 4.5;
 
-    /// <summary>Contrast of large text (WCAG 2.2, 1.4.3 AA; 1.4.6 AAA wants 4.5).</summary>
+    /// <summary>Contrast of large text (WCAG 2.2, 1.4.3).</summary>
     public double LargeTextContrastMin { get; init; } = 3;
 
     /// <summary>Contrast of lines that carry a meaning (WCAG 2.2, 1.4.11).</summary>

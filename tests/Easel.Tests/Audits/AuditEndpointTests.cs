@@ -164,7 +164,7 @@ public class AuditEndpointTests
         Assert.Equal(RuleSets.Ids, sets.Select(set => Text(set, "id")));
         var strict = sets.Single(set => Text(set, "id") == "strict").GetProperty("rules").EnumerateArray();
         Assert.Equal(RuleSets.AllRules.Select(rule => rule.Id), strict.Select(rule => Text(rule, "id")));
-        Assert.Equal(7, sets[^1].GetProperty("thresholds").GetProperty("text_contrast_min").GetDouble());
+        Assert.Equal(44, sets[^1].GetProperty("thresholds").GetProperty("target_min").GetDouble());
     }
 
     /// <summary>Revision 1 has an atom that is fine, revision 2 one that nobody finds, and one whose text is cut.</summary>

@@ -108,7 +108,7 @@ public class AuditTests
     [Fact]
     public void AR5_To_remove_what_a_finding_is_about_never_lowers_the_score()
     {
-        var removed = 0;
+        var (removed, mended) = (0, 0);
         for (var seed = 0; seed < 30; seed++)
         {
             var canvas = RandomBoard(seed).Canvas();
@@ -116,16 +116,20 @@ public class AuditTests
             {
                 canvas = CanvasReducer.Apply(canvas, new CanvasOp.Remove(id), out _)!;
                 var next = Board.Of(canvas);
-                var isOnlyLess = next.Errors <= audit.Errors && next.Warnings <= audit.Warnings
-                    && next.Infos <= audit.Infos;
-                Assert.True(next.Score >= audit.Score || !isOnlyLess, $"seed {seed}: {audit.Score} {next.Score}");
+                // A removal can make something else wrong: a group empty, or an arrow lead nowhere.
+                var isMended = !Places(next).Except(Places(audit)).Any();
+                Assert.True(next.Score >= audit.Score || !isMended, $"seed {seed}: {audit.Score} {next.Score}");
+                mended += isMended ? 1 : 0;
                 audit = next;
             }
 
             Assert.Equal(1, Board.Of(canvas).Score);
         }
 
-        Assert.True(removed > 500, $"only {removed}");
+        Assert.True(mended > 300, $"only {mended} of {removed}");
+
+        static IEnumerable<(string, string?)> Places(Audit audit) =>
+            audit.Findings.Select(finding => (finding.Rule, finding.AtomId));
     }
 
     [Fact]

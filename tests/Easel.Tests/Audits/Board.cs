@@ -35,7 +35,7 @@ internal sealed class Board
         {
             var end = more.IndexOf('"', at + Parent.Length);
             parent = $",\"parent_id\":{more[(at + Parent.Length - 1)..(end + 1)]}";
-            more = more[..at] + more[(end + 2)..];
+            more = (more[..at] + more[(end + 1)..].TrimStart(',')).TrimEnd(',');
         }
 
         var atom = $$$"""{"id":"{{{id}}}","type":"{{{type}}}","properties":{{{{more}}}}}""";

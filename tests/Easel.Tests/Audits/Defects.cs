@@ -43,7 +43,7 @@ internal static class Defects
         ("text.overflow", "bad", (board, y) =>
             board.Text("bad", 0, y, string.Concat(Enumerable.Repeat("much text ", 20)))),
         ("text.placeholder", "bad", (board, y) => board.Text("bad", 0, y, "Your text here...")),
-        ("text.all-capitals", "bad", (board, y) => board.Text("bad", 0, y, "PLEASE READ ALL OF THIS")),
+        ("text.all-capitals", "bad", (board, y) => board.Text("bad", 0, y, "PLEASE READ ALL OF THIS NOW")),
         ("text.contrast", "bad", (board, y) =>
             board.Add("bad", "sticky", 0, y, 180, 140, "\"text\":\"Dim\",\"color\":\"6\"")),
         ("text.line-contrast", "bad", (board, y) =>

@@ -80,8 +80,9 @@ describe("RD reads.json", () => {
   });
 });
 
-describe("ST stream.json", () => {
-  for (const { rule, name, response } of entries("stream.json")) {
+describe("ST stream.json, audits.json", () => {
+  const watched = [...entries("stream.json"), ...entries("audits.json").filter(({ response }) => response.frames)];
+  for (const { rule, name, response } of watched) {
     test(`${rule}: ${name}`, () => {
       const reader = new SseReader();
       const events = reader.push(new TextEncoder().encode((response.frames ?? []).join("")));

@@ -18,7 +18,13 @@ export function countOf(severity: Severity, count: number): string {
 
 /** How many findings there are of each severity, those that are none left out. */
 export function countsInWords({ errors, warnings, infos }: Pick<Report, "errors" | "warnings" | "infos">): string {
-  const counts = ([["error", errors], ["warning", warnings], ["info", infos]] as const)
+  const counts = (
+    [
+      ["error", errors],
+      ["warning", warnings],
+      ["info", infos],
+    ] as const
+  )
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => countOf(severity, count));
   return counts.length > 0 ? counts.join(", ") : "Nothing was found.";

@@ -33,7 +33,13 @@ export function Audit({ editor, access }: AuditProps) {
             options={ruleSets.length > 0 ? ruleSets.map(({ id }) => id) : [ruleset]}
             onChange={(event) => setChosen(event.currentTarget.value)}
           />
-          <Button intent="primary" text="Run" aria-label="Run the audit" loading={isRunning} onClick={() => run(ruleset)} />
+          <Button
+            intent="primary"
+            text="Run"
+            aria-label="Run the audit"
+            loading={isRunning}
+            onClick={() => run(ruleset)}
+          />
           {about && <p className="audit-about">{about}</p>}
         </div>
       )}
