@@ -10,7 +10,7 @@ public class ContrastTests
     [InlineData("#777777", "#ffffff", 4.48)]
     [InlineData("#767676", "#ffffff", 4.54)]
     [InlineData("#949494", "#ffffff", 3.03)]
-    [InlineData("#959595", "#ffffff", 2.99)]
+    [InlineData("#959595", "#ffffff", 3.00)]
     [InlineData("#595959", "#ffffff", 7.00)]
     [InlineData("#ff0000", "#ffffff", 4.00)]
     [InlineData("#00ff00", "#ffffff", 1.37)]

@@ -16,7 +16,7 @@ internal static class Arrows
         "Tie the other end, too.", FindLoose);
 
     public static readonly Rule ToItself = new(
-        "structure.self-arrow", Warning, "An arrow from an atom to itself.",
+        "structure.self-arrow", Info, "An arrow from an atom to itself.",
         "Tie one end to another atom, or remove it.", FindToItself);
 
     public static readonly Rule Duplicate = new(
