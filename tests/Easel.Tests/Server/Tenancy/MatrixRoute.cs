@@ -113,6 +113,8 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("GET /canvas/{canvas_id}/audits", Needs.Reading, "/canvas/mine/audits"),
         new("GET /canvas/{canvas_id}/audits/{audit_id}", Needs.Reading, "/canvas/mine/audits/none"),
         new("GET /audit-rulesets", Needs.Tenant, "/audit-rulesets"),
+        new("POST /canvas/{canvas_id}/replays", Needs.EditingMap, "/canvas/mine/replays", "{}"),
+        new("POST /canvas/{canvas_id}/walkthroughs", Needs.EditingMap, "/canvas/mine/walkthroughs", "{}"),
         new("GET /sse/canvas/{canvas_id}", Needs.Watching, "/sse/canvas/mine"),
         new("POST /ipc/{channel}", Needs.EditingMap, "/ipc/nomos:map:edit?map_id=mine",
             """{"baseRevision":1,"command":{"kind":"map-edit/create-light","at":{"x":1,"y":1}}}"""),
