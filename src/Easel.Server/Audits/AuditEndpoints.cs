@@ -34,7 +34,8 @@ internal sealed class AuditEndpoints(
             return Problems.NotFound.Because("The canvas has no such artifact.");
 
         var revision = (body.Rev ?? target?.Rev) is { } number ? new Revision(number) : (Revision?)null;
-        return await auditor.RunAsync(key, set, revision, context.By, target, http.RequestAborted) switch
+        var order = new AuditOrder(set, revision, target, () => access.MayEdit(context, key));
+        return await auditor.RunAsync(key, order, context.By, http.RequestAborted) switch
         {
             AuditOutcome.Kept(var report) => Created(http, report),
             AuditOutcome.Refused(var refusal) => refusal,
@@ -55,8 +56,8 @@ internal sealed class AuditEndpoints(
         var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
         string? cursor = http.Request.Query["cursor"];
         var audits = (await library.ListAsync(key, http.RequestAborted)).Reverse().Where(IsAudit);
-        var rest = cursor is null ? audits : audits.SkipWhile(audit => audit.Id != cursor).Skip(1);
-        var found = rest.Take(limit + 1).ToList();
+        var found = audits.Where(audit => cursor is null || string.CompareOrdinal(audit.Id, cursor) < 0)
+            .Take(limit + 1).ToList();
         var page = new AuditPage(
             [.. found.Take(limit).Select(RowOf)], found.Count > limit ? found[limit - 1].Id : null);
         return JsonAnswer.Of(page, WireJson.Default.AuditPage);

@@ -7,6 +7,11 @@ namespace Easel.Server.Audits;
 /// <param name="index">Its place in the order in which all are drawn.</param>
 internal sealed class AuditedAtom(Atom atom, AuditedAtom? parent, int index)
 {
+    private static readonly HashSet<string> Images = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico",
+    };
+
     public string Id => atom.Id;
 
     public string Type => atom.Type;
@@ -27,7 +32,7 @@ internal sealed class AuditedAtom(Atom atom, AuditedAtom? parent, int index)
     public bool HasArea => Box is { Width: > 0, Height: > 0 };
 
     /// <summary>What is written on it; empty if nothing is.</summary>
-    public string Text { get; } = Written(atom).Trim();
+    public string Text { get; } = atom.Shown().Trim();
 
     public bool IsArrow => atom.Type == "arrow";
 
@@ -37,8 +42,11 @@ internal sealed class AuditedAtom(Atom atom, AuditedAtom? parent, int index)
 
     public bool IsRound => atom.Type is "ellipse" or "circle";
 
-    /// <summary>The colour that it names, as <c>#rrggbb</c> or <c>#rgb</c>.</summary>
-    public string? Color => Palette.Of(atom);
+    public bool IsImage => atom.Type == "image"
+        || (atom.Type == "file" && Images.Contains(Path.GetExtension(atom.Text("file") ?? "")));
+
+    /// <summary>The colour that it names.</summary>
+    public Color? Color => Palette.Of(atom);
 
     public string? Says(string property) => atom.Text(property);
 
@@ -51,12 +59,4 @@ internal sealed class AuditedAtom(Atom atom, AuditedAtom? parent, int index)
 
         return false;
     }
-
-    private static string Written(Atom atom) => atom.Type switch
-    {
-        "file" => atom.Text("file") ?? "",
-        "link" => atom.Text("url") ?? "",
-        "group" or "arrow" => atom.Text("label") ?? "",
-        _ => atom.Text("text") ?? atom.Text("label") ?? atom.Text("title") ?? "",
-    };
 }

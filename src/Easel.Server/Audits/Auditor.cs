@@ -20,6 +20,13 @@ internal abstract record AuditOutcome
     public sealed record Refused(Refusal Refusal) : AuditOutcome;
 }
 
+/// <summary>What to audit.</summary>
+/// <param name="Revision">Null for the head.</param>
+/// <param name="Target">The artifact that it is about, if it is about one.</param>
+/// <param name="IsWanted">Asked when the report is committed; null means it always is.</param>
+internal sealed record AuditOrder(
+    RuleSet Set, Revision? Revision = null, ArtifactRecord? Target = null, Func<bool>? IsWanted = null);
+
 /// <summary>Audits canvases: for requests, and for what runs without one. Who may ask is decided before.</summary>
 internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library, CanvasStreams streams) : IDisposable
 {
@@ -36,17 +43,17 @@ internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library,
     private int present;
 
     /// <summary>Audits a canvas that is there, keeps the report, and tells those who watch.</summary>
-    /// <param name="revision">Null for the head.</param>
-    /// <param name="target">The artifact that it is about, if it is about one.</param>
     public async Task<AuditOutcome> RunAsync(
-        DocumentKey key, RuleSet set, Revision? revision, Attribution by, ArtifactRecord? target, CancellationToken ct)
+        DocumentKey key, AuditOrder order, Attribution by, CancellationToken ct)
     {
         try
         {
             if (Interlocked.Increment(ref present) > RunningMax + WaitingMax)
                 return new AuditOutcome.Refused(Problems.Overloaded.Because("Too many audits are waiting."));
-            var (refusal, report) = await AuditAsync(key, set, revision, target, ct);
-            return refusal is null ? await KeepAsync(key, report, by, ct) : new AuditOutcome.Refused(refusal);
+            var (refusal, report) = await AuditAsync(key, order, ct);
+            return refusal is null
+                ? await KeepAsync(key, report, by, order.IsWanted, ct)
+                : new AuditOutcome.Refused(refusal);
         }
         finally
         {
@@ -66,18 +73,19 @@ internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library,
     };
 
     private async Task<(Refusal? Refusal, AuditReport Report)> AuditAsync(
-        DocumentKey key, RuleSet set, Revision? wanted, ArtifactRecord? target, CancellationToken ct)
+        DocumentKey key, AuditOrder order, CancellationToken ct)
     {
         await turns.WaitAsync(ct);
         try
         {
             var view = await canvases.PeekAsync(key);
-            var revision = wanted ?? view.Head;
+            var revision = order.Revision ?? view.Head;
             if (revision > view.Head) return (Problems.RevUnknown.Because($"The head is {view.Head.Number}."), null!);
             var state = revision == view.Head ? view.State : await canvases.ReadAtAsync(key, revision);
             if (state is null) return (Problems.RevUnknown.Because("What was there at that time was erased."), null!);
             var kept = Math.Max(0, revision.Number - view.Floor.Number);
-            return (null, Report(key.Id, revision, Audit.Of(AuditedCanvas.Of(state, kept), set), target));
+            var audit = Audit.Of(AuditedCanvas.Of(state, kept), order.Set);
+            return (null, Report(key.Id, revision, audit, order.Target));
         }
         finally
         {
@@ -93,7 +101,7 @@ internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library,
     };
 
     private async Task<AuditOutcome> KeepAsync(
-        DocumentKey key, AuditReport report, Attribution by, CancellationToken ct)
+        DocumentKey key, AuditReport report, Attribution by, Func<bool>? isWanted, CancellationToken ct)
     {
         var summary = new AuditSummary(
             report.Ruleset, report.Score, report.Errors, report.Warnings, report.Infos);
@@ -104,14 +112,17 @@ internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library,
             Sources = report.TargetArtifactId is { } source ? [source] : [],
             Summary = JsonSerializer.SerializeToElement(summary, WireJson.Default.AuditSummary),
         };
-        var outcome = await library.WriteAsync(key, by, draft, WriteAsync, ct);
+        var outcome = await library.WriteAsync(key, by, WriteAsync, new ArtifactTerms(IsWanted: isWanted), ct);
         if (outcome is not ArtifactOutcome.Written(var record, _))
             return new AuditOutcome.Refused(((ArtifactOutcome.Refused)outcome).Refusal);
         streams.Post(key, EventOf(report, record));
         return new AuditOutcome.Kept(Named(report, record));
 
-        Task WriteAsync(System.IO.Stream to, CancellationToken token) =>
-            JsonSerializer.SerializeAsync(to, report, WireJson.Default.AuditReport, token);
+        async Task<ArtifactDraft> WriteAsync(System.IO.Stream to, CancellationToken token)
+        {
+            await JsonSerializer.SerializeAsync(to, report, WireJson.Default.AuditReport, token);
+            return draft;
+        }
     }
 
     private static StreamEvent EventOf(AuditReport report, ArtifactRecord record)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Easel.Server.Drawing;
 
 namespace Easel.Server.Audits;
 
@@ -10,28 +10,21 @@ internal static class Contrast
     private const double LargeBold = 14 * 96 / 72.0;
 
     /// <summary>From 1 (the same) to 21 (black on white), whichever is in front.</summary>
-    /// <param name="one"><c>#rrggbb</c> or <c>#rgb</c>.</param>
-    public static double Between(string one, string other)
+    public static double Between(Color one, Color other)
     {
         var (a, b) = (LuminanceOf(one), LuminanceOf(other));
         return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
     }
 
     /// <summary>Relative luminance: 0 for black, 1 for white.</summary>
-    public static double LuminanceOf(string color)
-    {
-        var digits = color.AsSpan(1);
-        return 0.2126 * Channel(digits, 0) + 0.7152 * Channel(digits, 1) + 0.0722 * Channel(digits, 2);
-    }
+    public static double LuminanceOf(Color color) => 0.2126 * Channel(color.Rgb >> 16)
+        + 0.7152 * Channel(color.Rgb >> 8 & 0xff) + 0.0722 * Channel(color.Rgb & 0xff);
 
     /// <summary>Whether letters of this size are large text, which may have less contrast.</summary>
     public static bool IsLarge(double fontSize, bool isBold) => fontSize >= (isBold ? LargeBold : Large);
 
-    private static double Channel(ReadOnlySpan<char> digits, int i)
+    private static double Channel(int value)
     {
-        var value = digits.Length == 3
-            ? int.Parse(digits.Slice(i, 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture) * 0x11
-            : int.Parse(digits.Slice(2 * i, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var part = value / 255.0;
         return part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4);
     }

@@ -167,14 +167,14 @@ public class AuditEndpointTests
         Assert.Equal(44, sets[^1].GetProperty("thresholds").GetProperty("target_min").GetDouble());
     }
 
-    /// <summary>Revision 1 has an atom that is fine, revision 2 one that nobody finds, and one whose text is cut.</summary>
+    /// <summary>Revision 1 has an atom that is fine; revision 2 one far away, and one whose text is cut.</summary>
     private static async Task FillAsync(EaselApp app)
     {
         await app.CommandAsync("c", 0, Add("fine", """{"x":0,"y":0,"width":200,"height":60,"text":"Plan"}"""));
         var cut = new string('w', 400);
+        var far = Add("far", """{"x":900000,"y":0,"width":200,"height":60,"text":"Far"}""");
         await app.CommandAsync(
-            "c", 1, Add("far", """{"x":900000,"y":0,"width":200,"height":60,"text":"Far"}""") + ","
-                + Add("cut", $$"""{"x":0,"y":200,"width":200,"height":60,"text":"{{cut}}"}"""));
+            "c", 1, $"{far},{Add("cut", $$"""{"x":0,"y":200,"width":200,"height":60,"text":"{{cut}}"}""")}");
     }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;

@@ -9,11 +9,6 @@ internal static class Accessibility
     private static readonly string[] Alternatives =
         ["alt", "altText", "alt_text", "description", "caption", "title", "label"];
 
-    private static readonly HashSet<string> Images = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico",
-    };
-
     public static readonly Rule Contrast = new(
         "text.contrast", Warning, "A text whose colour is too near to that behind it (WCAG 2.2, 1.4.3 Contrast).",
         "Choose a lighter or a darker colour.", FindContrast);
@@ -35,12 +30,11 @@ internal static class Accessibility
         where shape.Text.Length > 0
         let text = WrittenText.Of(shape)
         let contrast = Audits.Contrast.Between(text.Ink, text.Ground)
-        let min = Audits.Contrast.IsLarge(WrittenText.FontSize, text.IsBold)
+        let min = Audits.Contrast.IsLarge(SvgText.FontSize, text.IsBold)
             ? thresholds.LargeTextContrastMin
             : thresholds.TextContrastMin
         where contrast < min
-        select new Hit(shape, FormattableString.Invariant(
-            $"{text.Ink} on {text.Ground} is {contrast:0.00}:1; {min:0.0}:1 is the least."));
+        select new Hit(shape, TooLow(text.Ink, text.Ground, contrast, min));
 
     private static IEnumerable<Hit> FindLineContrast(AuditedCanvas canvas, Thresholds thresholds) =>
         from atom in canvas.Atoms
@@ -48,12 +42,11 @@ internal static class Accessibility
         let color = atom.Color ?? Palette.Line
         let contrast = Audits.Contrast.Between(color, Palette.Paper)
         where contrast < thresholds.LineContrastMin
-        select new Hit(atom, FormattableString.Invariant(
-            $"{color} on {Palette.Paper} is {contrast:0.00}:1; {thresholds.LineContrastMin:0.0}:1 is the least."));
+        select new Hit(atom, TooLow(color, Palette.Paper, contrast, thresholds.LineContrastMin));
 
     private static IEnumerable<Hit> FindNoAlternative(AuditedCanvas canvas, Thresholds thresholds) =>
         from shape in canvas.Shapes
-        where IsImage(shape) && !HasAlternative(shape)
+        where shape.IsImage && !HasAlternative(shape)
         select new Hit(shape, "The image has no alternative text.");
 
     private static IEnumerable<Hit> FindBareLinks(AuditedCanvas canvas, Thresholds thresholds) =>
@@ -61,8 +54,9 @@ internal static class Accessibility
         where shape is { Type: "link", Text: not "" } && !HasAlternative(shape)
         select new Hit(shape, "The link has no title.");
 
-    private static bool IsImage(AuditedAtom shape) =>
-        shape.Type is "image" or "picture" || (shape.Type == "file" && Images.Contains(Path.GetExtension(shape.Text)));
+    private static string TooLow(Color front, Color back, double contrast, double min) =>
+        FormattableString.Invariant(
+            $"#{front.Rgb:x6} on #{back.Rgb:x6} is {contrast:0.00}:1; {min:0.0}:1 is the least.");
 
     private static bool HasAlternative(AuditedAtom shape) =>
         Alternatives.Any(name => !string.IsNullOrWhiteSpace(shape.Says(name)));

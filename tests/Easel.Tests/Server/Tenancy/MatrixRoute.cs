@@ -30,7 +30,7 @@ internal enum Needs
     /// <summary>A canvas to edit.</summary>
     Editing,
 
-    /// <summary>A map to edit, or a canvas to make an artifact of; elsewhere it is not there.</summary>
+    /// <summary>A map, or what is kept of a canvas, to change; elsewhere it is not there.</summary>
     EditingMap,
 
     /// <summary>Room for a canvas in the tenant of the request.</summary>
@@ -109,7 +109,7 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
             """{"base_rev":1,"to_rev":9}"""),
         new("POST /canvas/{canvas_id}/erase", Needs.Owning, "/canvas/mine/erase",
             """{"up_to_rev":1,"reason":"matrix"}"""),
-        new("POST /canvas/{canvas_id}/audits", Needs.Editing, "/canvas/mine/audits", "{}"),
+        new("POST /canvas/{canvas_id}/audits", Needs.EditingMap, "/canvas/mine/audits", "{}"),
         new("GET /canvas/{canvas_id}/audits", Needs.Reading, "/canvas/mine/audits"),
         new("GET /canvas/{canvas_id}/audits/{audit_id}", Needs.Reading, "/canvas/mine/audits/none"),
         new("GET /audit-rulesets", Needs.Tenant, "/audit-rulesets"),
