@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Easel.Tests.Server.Artifacts;
 
 namespace Easel.Tests.Server.Wire;
 
@@ -41,6 +42,9 @@ internal sealed partial class WireScene : IAsyncDisposable
 
     public async Task<Reply> Quietly(string path, string body, (string, string) header) =>
         Learn(await app.PostAsync(path, body, EaselApp.Token(), header));
+
+    public Task Upload(string canvas, string content, params (string, string)[] fields) =>
+        app.MakeAsync(canvas, content, fields);
 
     /// <summary>Opens a socket on the canvas.</summary>
     public async Task<SocketClient> Sit(string user, string session) =>
@@ -116,6 +120,7 @@ internal sealed partial class WireScene : IAsyncDisposable
     {
         var steady = epoch.Length > 0 ? text.Replace(epoch, Epoch, StringComparison.Ordinal) : text;
         steady = CommitHash().Replace(steady, "\"$1\":\"" + new string('0', 64) + "\"");
+        steady = ArtifactId().Replace(steady, "art_" + new string('0', 32));
         return Time().Replace(steady, "2026-01-02T03:04:05.678Z");
     }
 
@@ -199,6 +204,9 @@ internal sealed partial class WireScene : IAsyncDisposable
 
     [GeneratedRegex("\"(prev_hash|hash)\":\"[0-9a-f]{64}\"")]
     private static partial Regex CommitHash();
+
+    [GeneratedRegex("art_[0-9a-f]{32}")]
+    private static partial Regex ArtifactId();
 
     [GeneratedRegex("\"epoch\":\"([^\"]+)\"")]
     private static partial Regex EpochMember();
