@@ -31,7 +31,9 @@ internal sealed class ArtifactEndpoints(
         var terms = new ArtifactTerms(key, () => access.MayEdit(context, canvas.Record.Key));
         var outcome = await library.WriteAsync(
             canvas.Record.Key, context.By, upload.ReadAsync, terms, http.RequestAborted);
-        if (outcome is not ArtifactOutcome.Written(var record, _)) return ((ArtifactOutcome.Refused)outcome).Refusal;
+        if (outcome is ArtifactOutcome.Refused(var why))
+            return why.Problem == Problems.Forbidden ? access.RefuseEdit(canvas.Record.Key) ?? why : why;
+        var record = ((ArtifactOutcome.Written)outcome).Record;
         var answer = ArtifactAnswers.Describe(record, canvas.Head, http.Request.Prefix());
         http.Response.Headers.Location = $"{http.Request.Prefix()}/artifacts/{record.Id}";
         return JsonAnswer.Of(answer, WireJson.Default.ArtifactAnswer, 201);

@@ -196,7 +196,7 @@ internal sealed partial class ArtifactLibrary(
         {
             outcome = await registries.AddAsync(record, by, terms);
         }
-        catch (StorageUnavailableException)
+        catch (Exception failure) when (failure is StorageUnavailableException or DocumentDamagedException)
         {
             await DropAsync(record); // The registry could not be read, so nothing was committed.
             throw;

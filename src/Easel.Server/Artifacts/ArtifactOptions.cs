@@ -28,4 +28,30 @@ internal sealed class ArtifactOptions
     /// <summary>How often such contents are looked for, the first time at the start.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")] public TimeSpan SweepPeriod { get; set; } =
         TimeSpan.FromHours(1);
+
+    /// <summary>Keeps contents in a bucket instead of the data folder, where one is named.</summary>
+    public S3Options S3 { get; set; } = new();
+}
+
+/// <summary>A bucket of any server that speaks S3. Only the configuration names it.</summary>
+internal sealed class S3Options
+{
+    /// <summary>Null keeps contents in the data folder.</summary>
+    public string? Bucket { get; set; }
+
+    /// <summary>The address of the server, as <c>https://s3.example</c>; null means Amazon's.</summary>
+    [Url] public string? Endpoint { get; set; }
+
+    [Required] public string Region { get; set; } = "us-east-1";
+
+    /// <summary>Null uses what the machine has been given.</summary>
+    public string? AccessKey { get; set; }
+
+    public string? SecretKey { get; set; }
+
+    /// <summary>Before every key, for servers that share a bucket: each must have one of its own.</summary>
+    [RegularExpression("^([a-z0-9_-]+/)*$")] public string Prefix { get; set; } = "";
+
+    /// <summary>Whether the bucket is in the path of an address, not in the name of its host.</summary>
+    public bool PathStyle { get; set; } = true;
 }

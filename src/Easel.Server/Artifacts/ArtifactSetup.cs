@@ -18,8 +18,7 @@ internal static class ArtifactSetup
     {
         services.AddOptions<ArtifactOptions>().BindConfiguration(ArtifactOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IBlobStore>(all => new FolderBlobs(System.IO.Path.Join(
-            System.IO.Path.GetFullPath(all.GetRequiredService<ServerSettings>().Data), "artifacts")));
+        services.AddSingleton(OpenStore);
         services.AddSingleton<ArtifactModel>();
         services.AddSingleton(all => new ArtifactDocuments(
             all.GetRequiredService<ArtifactModel>(), all.GetRequiredService<IDocumentStore>(),
@@ -55,6 +54,14 @@ internal static class ArtifactSetup
                 Header("If-None-Match", "ETags that are known already."),
                 Answer<string>(200, "application/octet-stream"), .. Reading,
                 .. Refuses(Problems.ArtifactDeleted, Problems.RangeUnknown, Problems.ArtifactDamaged)]);
+    }
+
+    private static IBlobStore OpenStore(IServiceProvider all)
+    {
+        var s3 = all.GetRequiredService<IOptions<ArtifactOptions>>().Value.S3;
+        if (s3.Bucket is not null) return new S3Blobs(s3, all.GetRequiredService<TimeProvider>());
+        var data = System.IO.Path.GetFullPath(all.GetRequiredService<ServerSettings>().Data);
+        return new FolderBlobs(System.IO.Path.Join(data, "artifacts"));
     }
 
     private static void MapOfCanvas(IEndpointRouteBuilder routes, ArtifactEndpoints endpoints)

@@ -48,18 +48,20 @@ internal sealed partial class ArtifactSweep(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.SweepPeriod, clock);
+        using var stop = stoppingToken.Register(timer.Dispose);
         do
         {
             try
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception fault)
             {
+                if (stoppingToken.IsCancellationRequested) return; // The store may be closed already.
                 LogFault(fault);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(CancellationToken.None));
     }
 
     private async Task<List<DocumentKey>> ListRegistriesAsync(CancellationToken ct)

@@ -58,7 +58,8 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         Guarded(() =>
         {
             var path = PathOf(key);
-            if (!File.Exists(path)) return;
+            using var handle = UnixFile.TryOpenRead(root, path);
+            if (handle is null) return;
             File.Delete(path);
             DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
         });
@@ -122,9 +123,9 @@ internal sealed class FolderBlobs(string root) : IBlobStore
     {
         var folder = Path.GetDirectoryName(path)!;
         MakeFolder(folder);
+        UnixFile.RequireFolderIsAt(root, folder);
         if (UnixFile.TryRename(part, path, UnixFile.NoReplace) is not { } isMoved) File.Move(part, path);
         else if (!isMoved) throw new IOException("The name is taken, or its folder is gone.");
-        using (var handle = UnixFile.OpenRead(path)) UnixFile.RequireIsAt(handle, root, path);
         DurableFile.SyncFolder(folder);
     }
 
@@ -134,8 +135,9 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         if (Directory.Exists(folder)) return;
         lock (making)
         {
-            var missing = new Stack<string>();
-            for (var at = folder; !Directory.Exists(at); at = Path.GetDirectoryName(at)!) missing.Push(at);
+            var (missing, at) = (new Stack<string>(), folder);
+            for (; !Directory.Exists(at); at = Path.GetDirectoryName(at)!) missing.Push(at);
+            if (at.StartsWith(root, StringComparison.Ordinal)) UnixFile.RequireFolderIsAt(root, at);
             foreach (var one in missing)
             {
                 Directory.CreateDirectory(one);

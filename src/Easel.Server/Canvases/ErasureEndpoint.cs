@@ -17,7 +17,6 @@ internal sealed class ErasureEndpoint(
     CanvasStreams streams, PictureCache pictures, ArtifactErasure artifacts)
 {
     private const int ReasonMax = 1_000;
-    private const string AllArtifacts = "all";
 
     public async ValueTask<IAnswer> EraseAsync(HttpContext http)
     {
@@ -28,8 +27,8 @@ internal sealed class ErasureEndpoint(
             return Problems.InvalidRequest.Because("up_to_rev says up to which revision, from 1.");
         if (body.Reason is not { Length: > 0 and <= ReasonMax } reason)
             return Problems.InvalidRequest.Because($"reason says why, in 1 to {ReasonMax} characters.");
-        if (body.Artifacts is not (null or AllArtifacts))
-            return Problems.InvalidRequest.Because($"artifacts can only be \"{AllArtifacts}\".");
+        if (body.Artifacts is not (null or ErasureRequest.AllArtifacts))
+            return Problems.InvalidRequest.Because($"artifacts can only be \"{ErasureRequest.AllArtifacts}\".");
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
         if (await records.FindAsync(context, key) is not { } view) return CanvasRecords.NotFound;
@@ -45,7 +44,7 @@ internal sealed class ErasureEndpoint(
         streams.Forget(key);
         pictures.Forget(key);
         var after = await canvases.PeekAsync(key);
-        var left = await artifacts.EraseAsync(key, after.Floor, body.Artifacts == AllArtifacts, context.By);
+        var left = await artifacts.EraseAsync(key, after.Floor, body.Artifacts is not null, context.By);
         if (left is not null) return Unfinished(left);
         return JsonAnswer.Of(
             new ErasureAnswer(key.Id, after.Floor.Number, after.Head.Number), WireJson.Default.ErasureAnswer);
@@ -60,7 +59,10 @@ internal sealed class ErasureEndpoint(
 }
 
 /// <summary>What to erase, and why; <c>all</c> artifacts are those that people gave, too.</summary>
-internal sealed record ErasureRequest(long? UpToRev, string? Reason, string? Artifacts = null);
+internal sealed record ErasureRequest(long? UpToRev, string? Reason, string? Artifacts = null)
+{
+    public const string AllArtifacts = "all";
+}
 
 /// <summary>Below <paramref name="FloorRev"/> nothing can be rebuilt any more.</summary>
 internal sealed record ErasureAnswer(string CanvasId, long FloorRev, long HeadRev);

@@ -23,6 +23,11 @@ internal static class EraseCommand
         Required = true,
     };
 
+    private static readonly Option<bool> Uploads = new("--uploads")
+    {
+        Description = "Erases files that people gave up to that revision, too. What was made of the content goes always.",
+    };
+
     private static readonly Option<bool> Yes = new("--yes") { Description = "Does not ask." };
 
     public static Command Create()
@@ -30,7 +35,8 @@ internal static class EraseCommand
         UpTo.Required = true;
         var command = new Command("erase", "Erases what was written to a canvas up to a revision, for good.")
         {
-            Canvas, UpTo, Reason, Yes, Choices.Json, Choices.Tenant, Choices.Env, Choices.Data, Choices.Config,
+            Canvas, UpTo, Reason, Uploads, Yes, Choices.Json, Choices.Tenant, Choices.Env, Choices.Data,
+            Choices.Config,
         };
         command.SetAction(RunAsync);
         return command.Teach("""
@@ -50,7 +56,8 @@ internal static class EraseCommand
         var (canvas, upTo) = (line.GetRequiredValue(Canvas), line.GetValue(UpTo)!.Value);
         if (!line.GetValue(Yes) && !await ConfirmAsync(canvas, upTo, ct)) return 1;
         await using var server = await Connection.OpenAsync(line, "owner", ct);
-        var request = new ErasureRequest(upTo, line.GetRequiredValue(Reason));
+        var request = new ErasureRequest(
+            upTo, line.GetRequiredValue(Reason), line.GetValue(Uploads) ? ErasureRequest.AllArtifacts : null);
         using var content = new ByteArrayContent(
             JsonSerializer.SerializeToUtf8Bytes(request, WireJson.Default.ErasureRequest));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -55,6 +55,15 @@ internal static class UnixFile
         if (PathOf(handle) != expected) throw new IOException("The file is not where it should be.");
     }
 
+    /// <summary>A folder is where it should be: no link is on the way to it from the root, nor in its place.</summary>
+    public static void RequireFolderIsAt(string root, string folder)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var handle = SysOpen(folder, CloseOnExec);
+        if (handle.IsInvalid) throw new IOException($"open: error {Marshal.GetLastPInvokeError()}");
+        if (folder != root) RequireIsAt(handle, root, folder);
+    }
+
     /// <summary>Where an open file is; one that somebody has replaced meanwhile, where it was.</summary>
     private static string? PathOf(SafeFileHandle handle)
     {

@@ -1,8 +1,11 @@
 using Easel.Documents;
+using Easel.Server.Artifacts;
 using Easel.Server.Operations;
 using Easel.Server.Wire;
 using Easel.Tests.Documents;
+using Easel.Tests.Server.Artifacts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server;
@@ -32,6 +35,26 @@ public class ProblemTests
             return await scene.App.PostAsync("/auth/signup", Account, "");
         },
         ["CURSOR_UNKNOWN"] = scene => scene.App.GetAsync("/canvas/c/replay?after_event_id=c:9"),
+        ["ARTIFACT_DELETED"] = async scene =>
+        {
+            var id = await scene.App.MakeAsync("c", "gone");
+            await scene.App.DeleteAsync($"/artifacts/{id}");
+            return await scene.App.GetAsync($"/artifacts/{id}/content");
+        },
+        ["ARTIFACT_DAMAGED"] = async scene =>
+        {
+            var id = await scene.App.MakeAsync("c", "missing");
+            File.Delete(scene.App.Blobs().Single());
+            return await scene.App.GetAsync($"/artifacts/{id}/content");
+        },
+        ["QUOTA_EXCEEDED"] = scene =>
+        {
+            scene.App.Services.GetRequiredService<IOptions<ArtifactOptions>>().Value.TenantBytesMax = 1;
+            return scene.App.UploadAsync("c", [1, 2]);
+        },
+        ["RANGE_UNKNOWN"] = async scene => await scene.App.GetAsync(
+            $"/artifacts/{await scene.App.MakeAsync("c", "short")}/content", null, ("Range", "bytes=5-")),
+        ["HASH_MISMATCH"] = scene => scene.App.UploadAsync("c", [1], fields: [("sha256", "00")]),
         ["TOO_LARGE"] = scene => scene.App.CommandAsync("c", 1, Add("b", $"{{\"text\":\"{Tall}\"}}")),
         ["UNSUPPORTED_MEDIA_TYPE"] = scene =>
             scene.App.SendAsync(HttpMethod.Post, "/canvas/c/commands", JsonContent([], "text/plain"), null),

@@ -257,6 +257,23 @@ export interface AuditResult {
   readonly warnings: number;
 }
 
+/** What an artifact of a canvas is: `GET /artifacts/{id}` tells the rest (SPEC AR1). */
+export type ArtifactKind = "upload" | "preview" | "replay" | "audit" | "export" | "walkthrough";
+
+/** A {@link StreamNotice}: an artifact of the canvas was written (SPEC ST6). */
+export interface ArtifactWritten extends StreamNotice {
+  readonly type: "artifact_written";
+  readonly canvas_id: string;
+  readonly artifact_id: string;
+  readonly kind: ArtifactKind;
+  readonly mime_type: string;
+  readonly size: number;
+  readonly rev?: number;
+  readonly correlation_id?: string;
+  readonly actor_id: string;
+  readonly ts: string;
+}
+
 /** The state of one revision: `GET /canvas/{id}/snapshot` (SPEC RD1). */
 export interface Snapshot extends CanvasState {
   readonly canvas_id: string;

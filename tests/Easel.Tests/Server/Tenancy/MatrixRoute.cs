@@ -55,6 +55,10 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
     private const string Command =
         """{"base_rev":1,"ops":[{"kind":"remove","atom_id":"nothing"}],"actor_id":"bob"}""";
 
+    /// <summary>A form; its boundary is what the requests of the matrix say.</summary>
+    private const string Upload =
+        "--matrix\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\na\r\n--matrix--\r\n";
+
     private const string Members = "/tenants/t_northstar/members";
 
     /// <summary>Every route of the server. One that is missing here fails the test.</summary>
@@ -115,6 +119,12 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("GET /audit-rulesets", Needs.Tenant, "/audit-rulesets"),
         new("POST /canvas/{canvas_id}/replays", Needs.EditingMap, "/canvas/mine/replays", "{}"),
         new("POST /canvas/{canvas_id}/walkthroughs", Needs.EditingMap, "/canvas/mine/walkthroughs", "{}"),
+        new("POST /canvas/{canvas_id}/artifacts", Needs.EditingMap, "/canvas/mine/artifacts", Upload),
+        new("GET /canvas/{canvas_id}/artifacts", Needs.Reading, "/canvas/mine/artifacts"),
+        new("GET /artifacts/{artifact_id}", Needs.Reading, "/artifacts/art_mine"),
+        new("GET /artifacts/{artifact_id}/lineage", Needs.Reading, "/artifacts/art_mine/lineage"),
+        new("GET /artifacts/{artifact_id}/content", Needs.Reading, "/artifacts/art_mine/content"),
+        new("DELETE /artifacts/{artifact_id}", Needs.EditingMap, "/artifacts/art_mine"),
         new("GET /sse/canvas/{canvas_id}", Needs.Watching, "/sse/canvas/mine"),
         new("POST /ipc/{channel}", Needs.EditingMap, "/ipc/nomos:map:edit?map_id=mine",
             """{"baseRevision":1,"command":{"kind":"map-edit/create-light","at":{"x":1,"y":1}}}"""),
@@ -122,6 +132,9 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("GET /msg/ws", Needs.Socket, "/msg/ws?canvas_id=mine"),
         new("CONNECT /msg/ws", Needs.Socket, "/msg/ws?canvas_id=mine"),
     ];
+
+    /// <summary>The media type of the body.</summary>
+    public string Type => Body == Upload ? "multipart/form-data; boundary=matrix" : "application/json";
 
     public HttpMethod Method => new(Name[..Name.IndexOf(' ', StringComparison.Ordinal)]);
 }

@@ -16,6 +16,7 @@ public class TenantMatrixTests
 
     private readonly List<string> deviations = [];
     private int cells;
+    private string artifact = "";
 
     [Fact]
     public async Task TE2_Every_route_refuses_everybody_exactly_as_the_table_says()
@@ -60,7 +61,7 @@ public class TenantMatrixTests
     }
 
     /// <summary>The same for a canvas that is not there, with its name put back.</summary>
-    private static async Task<(int, string)> SendMissingAsync(
+    private async Task<(int, string)> SendMissingAsync(
         EaselApp app, MatrixCaller caller, MatrixRoute route, string prefix)
     {
         var other = route with { Path = route.Path.Replace("mine", "miss", StringComparison.Ordinal) };
@@ -68,14 +69,17 @@ public class TenantMatrixTests
         return (status, text.Replace("miss", "mine", StringComparison.Ordinal));
     }
 
-    private static async Task<(int Status, string Text)> SendAsync(
+    private async Task<(int Status, string Text)> SendAsync(
         EaselApp app, MatrixCaller caller, MatrixRoute route, string prefix)
     {
         var path = caller.Query is null ? route.Path
             : $"{route.Path}{(route.Path.Contains('?') ? '&' : '?')}{caller.Query}";
+        path = path.Replace("art_mine", artifact, StringComparison.Ordinal)
+            .Replace("art_miss", "art_0123456789abcdef0123456789abcdef", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(
             route.Needs == Needs.Socket ? HttpMethod.Get : route.Method, prefix + path);
-        if (route.Body is not null) request.Content = JsonContent(System.Text.Encoding.UTF8.GetBytes(route.Body));
+        if (route.Body is not null)
+            request.Content = JsonContent(System.Text.Encoding.UTF8.GetBytes(route.Body), route.Type);
         if (caller.Bearer is not null) request.Headers.Authorization = new("Bearer", caller.Bearer);
         foreach (var (name, value) in caller.Headers) request.Headers.TryAddWithoutValidation(name, value);
         if (route.Needs == Needs.Socket) AskForSocket(request);
@@ -98,7 +102,7 @@ public class TenantMatrixTests
     }
 
     /// <summary>A canvas with a canary, somebody who was removed, and somebody whose tokens were revoked.</summary>
-    private static async Task<(string Ticket, string Admin)> PrepareAsync(EaselApp app)
+    private async Task<(string Ticket, string Admin)> PrepareAsync(EaselApp app)
     {
         var admin = TokenFor(app, "ada", "owner");
         var created = await app.PostAsync(
@@ -107,12 +111,24 @@ public class TenantMatrixTests
         Assert.Equal(200, (await app.CommandAsync(
             "mine", 0, Add("a", $"{{\"text\":\"{Canary}\"}}"), "\"correlation_id\":\"first\"", admin)).Status);
         await OpenMapAsync(app);
+        artifact = await MakeArtifactAsync(app, admin);
         await app.DeleteAsync("/tenants/t_northstar/members/rita", admin);
         await app.PostAsync("/tenants/t_northstar/members/rob/revoke", "", admin);
         var root = TokenFor(app, "root", "owner", "t_system");
         Assert.Equal(200, (await app.PostAsync("/tenants/t_system/members/roy/revoke", "", root)).Status);
         var ticket = (await app.PostAsync("/auth/ticket", "{}", admin)).Json.GetProperty("ticket").GetString()!;
         return (ticket, admin);
+    }
+
+    private static async Task<string> MakeArtifactAsync(EaselApp app, string admin)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(Canary), "file", Canary },
+        };
+        var made = await app.SendAsync(HttpMethod.Post, "/canvas/mine/artifacts", form, admin);
+        Assert.Equal(201, made.Status);
+        return made.Json.GetProperty("id").GetString()!;
     }
 
     /// <summary>A map with a canary that has a name for the table; those that users open have ids of their own.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Easel.Tests.Server.Artifacts;
 
 namespace Easel.Tests.Server.Wire;
 
@@ -41,6 +42,9 @@ internal sealed partial class WireScene : IAsyncDisposable
 
     public async Task<Reply> Quietly(string path, string body, (string, string) header) =>
         Learn(await app.PostAsync(path, body, EaselApp.Token(), header));
+
+    public Task Upload(string canvas, string content, params (string, string)[] fields) =>
+        app.MakeAsync(canvas, content, fields);
 
     /// <summary>Opens a socket on the canvas.</summary>
     public async Task<SocketClient> Sit(string user, string session) =>

@@ -77,6 +77,8 @@ internal static class WireScenes
         await scene.Stream("ST2", "from an event on", "/sse/canvas/c?last_event_id=c:2", 2);
         await scene.Stream("ST3", "from a revision to come", "/sse/canvas/c?after=9", 2);
         await scene.Stream("ST3", "from another history", "/sse/canvas/c?after=other:1", 2);
+        await scene.Stream("ST6", "an artifact was written", "/sse/canvas/c", 2, () => scene.Upload(
+            "c", "hello", ("kind", "export"), ("correlation_id", "run-1"), ("mime_type", "text/plain")));
         Assert.Equal(409, head.Status);
     }
 

@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Easel.Documents;
+
+namespace Easel.Server.Artifacts;
+
+/// <summary>
+/// Blobs as objects of a bucket. An object is there whole or not at all, so it needs no other name while it is written.
+/// </summary>
+internal sealed class S3Blobs : IBlobStore, IDisposable
+{
+    private readonly AmazonS3Client client;
+    private readonly S3Options options;
+    private readonly TimeProvider clock;
+
+    public S3Blobs(S3Options options, TimeProvider clock)
+    {
+        (this.options, this.clock) = (options, clock);
+        var config = new AmazonS3Config
+        {
+            AuthenticationRegion = options.Region,
+            ForcePathStyle = options.PathStyle,
+
+            // Servers other than Amazon's take newer checksums for a part of the content, or not at all.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (options.Endpoint is { } endpoint) config.ServiceURL = endpoint;
+        else config.RegionEndpoint = Amazon.RegionEndpoint.GetBySystemName(options.Region);
+        client = options.AccessKey is { } key
+            ? new AmazonS3Client(new BasicAWSCredentials(key, options.SecretKey), config)
+            : new AmazonS3Client(config);
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(
+        BlobKey key, Func<System.IO.Stream, CancellationToken, Task> write, CancellationToken ct)
+    {
+        await using var sink = new S3Sink(client, options.Bucket!, NameOf(key));
+        try
+        {
+            await write(sink, ct);
+            await sink.CompleteAsync(ct);
+        }
+        catch
+        {
+            await sink.AbortAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long?> FindAsync(BlobKey key, CancellationToken ct) => await S3Failures.GuardAsync(
+        async () => (long?)(await client.GetObjectMetadataAsync(options.Bucket, NameOf(key), ct)).ContentLength, ct);
+
+    /// <inheritdoc/>
+    public async Task<System.IO.Stream?> OpenAsync(BlobKey key, long from, long count, CancellationToken ct)
+    {
+        if (count == 0) return await FindAsync(key, ct) is null ? null : System.IO.Stream.Null;
+        var request = new GetObjectRequest
+        {
+            BucketName = options.Bucket,
+            Key = NameOf(key),
+            ByteRange = new Amazon.S3.Model.ByteRange(from, from + count - 1),
+        };
+        var answer = await S3Failures.GuardAsync(() => client.GetObjectAsync(request, ct), ct);
+        if (answer is null) return null;
+        if (answer.ContentLength == count) return answer.ResponseStream;
+        answer.Dispose();
+        throw new StorageUnavailableException($"the bucket gave {answer.ContentLength} bytes for a range of {count}");
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(BlobKey key, CancellationToken ct) => S3Failures.GuardAsync(
+        () => client.DeleteObjectAsync(options.Bucket, NameOf(key), ct), ct);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var request = new ListObjectsV2Request
+        {
+            BucketName = options.Bucket,
+            Prefix = $"{options.Prefix}{BlobKey.Root}/",
+        };
+        while (await S3Failures.GuardAsync(() => client.ListObjectsV2Async(request, ct), ct) is { } page)
+        {
+            foreach (var one in page.S3Objects ?? [])
+            {
+                if (BlobKey.Parse(one.Key[options.Prefix.Length..]) is not { } key) continue;
+                yield return new StoredBlob(key, one.Size ?? 0, one.LastModified ?? DateTime.MaxValue);
+            }
+
+            if (page.IsTruncated != true) yield break;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ClearUnfinishedAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        var request = new ListMultipartUploadsRequest
+        {
+            BucketName = options.Bucket,
+            Prefix = $"{options.Prefix}{BlobKey.Root}/",
+        };
+        var count = 0;
+        while (await S3Failures.GuardAsync(() => client.ListMultipartUploadsAsync(request, ct), ct) is { } page)
+        {
+            foreach (var one in page.MultipartUploads ?? [])
+            {
+                if (one.Initiated is null || one.Initiated >= before.UtcDateTime) continue;
+                await S3Failures.GuardAsync(
+                    () => client.AbortMultipartUploadAsync(options.Bucket, one.Key, one.UploadId, ct), ct);
+                count++;
+            }
+
+            if (page.IsTruncated != true) break;
+            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public Uri? Presign(BlobKey key, BlobHeaders headers, TimeSpan lifetime)
+    {
+        if (lifetime <= TimeSpan.Zero) return null;
+        var isPlain = options.Endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true;
+        return new Uri(client.GetPreSignedURL(new GetPreSignedUrlRequest
+        {
+            BucketName = options.Bucket,
+            Key = NameOf(key),
+            Verb = HttpVerb.GET,
+            Protocol = isPlain ? Protocol.HTTP : Protocol.HTTPS,
+            Expires = clock.GetUtcNow().UtcDateTime + lifetime,
+            ResponseHeaderOverrides = new ResponseHeaderOverrides
+            {
+                ContentType = headers.ContentType,
+                ContentDisposition = headers.ContentDisposition,
+            },
+        }));
+    }
+
+    public void Dispose() => client.Dispose();
+
+    private string NameOf(BlobKey key) => options.Prefix + key.Text;
+}
+
+/// <summary>What goes wrong with a bucket, in words of the storage.</summary>
+internal static class S3Failures
+{
+    /// <returns>Null if the object is not there, or the server has no such request.</returns>
+    /// <exception cref="StorageUnavailableException">The bucket did not serve.</exception>
+    public static async Task<T?> GuardAsync<T>(Func<Task<T>> call, CancellationToken ct)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (AmazonS3Exception missing) when (missing.ErrorCode is "NoSuchKey" or "NotFound" or "NotImplemented")
+        {
+            return default;
+        }
+        catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException
+            or HttpRequestException or IOException
+            || (failure is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            throw new StorageUnavailableException("the bucket of artifacts failed", failure, isFull: IsFull(failure));
+        }
+    }
+
+    private static bool IsFull(Exception failure) =>
+        failure is AmazonServiceException { StatusCode: System.Net.HttpStatusCode.InsufficientStorage };
+}

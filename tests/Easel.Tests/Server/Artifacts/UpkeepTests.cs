@@ -1,0 +1,223 @@
+using System.Text;
+using Easel.Documents;
+using Easel.Server.Artifacts;
+using Microsoft.Extensions.DependencyInjection;
+using static Easel.Tests.Server.EaselApp;
+
+namespace Easel.Tests.Server.Artifacts;
+
+/// <summary>What happens to artifacts besides requests: swept, erased, told of.</summary>
+public sealed class UpkeepTests
+{
+    private static readonly string Owner = Token("olga", role: "owner");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AR1_The_sweep_removes_what_nobody_names_and_nothing_else()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync();
+        var id = await app.MakeAsync(canvas, "named");
+        var named = app.Blobs().Single();
+        var (old, fresh) = (Sibling(named), Sibling(named));
+        await File.WriteAllTextAsync(old, "old", Ct);
+        await File.WriteAllTextAsync(fresh, "fresh", Ct);
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-2));
+        File.SetLastWriteTimeUtc(named, DateTime.UtcNow.AddHours(-2));
+        var left = Path.Join(app.Settings.Data, "artifacts", "unfinished", "art_left");
+        await File.WriteAllTextAsync(left, "left", Ct);
+
+        var swept = await Sweep(app).SweepAsync(Ct);
+
+        Assert.Equal(new Swept(2, 0), swept);
+        Assert.Equal([named, fresh], app.Blobs().Order().Intersect([named, fresh]).OrderBy(one => one != named));
+        Assert.Equal(2, app.Blobs().Length);
+        Assert.Equal("named"u8.ToArray(), (await app.ReadAsync(id)).Content);
+    }
+
+    [Fact]
+    public async Task AR1_The_sweep_leaves_an_upload_alone_and_removes_what_a_tombstone_left()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+            builder.Configuration["Artifacts:SweepGrace"] = "00:00:00");
+        var canvas = await app.CanvasAsync();
+        var library = app.Services.GetRequiredService<ArtifactLibrary>();
+        var gone = await app.MakeAsync(canvas, "gone");
+        var file = app.Blobs().Single();
+        await app.DeleteAsync($"/artifacts/{gone}");
+        await File.WriteAllTextAsync(file, "gone", Ct); // As if it could not be deleted.
+        Swept? swept = null;
+
+        var made = await library.WriteAsync(
+            new DocumentKey(Tenant, "dev", "canvas", canvas), Alice, new ArtifactDraft("preview", "image/png"),
+            async (to, ct) =>
+            {
+                await to.WriteAsync("first"u8.ToArray(), ct);
+                swept = await Sweep(app).SweepAsync(ct);
+                await to.WriteAsync("second"u8.ToArray(), ct);
+            },
+            Ct);
+
+        Assert.Equal(new Swept(1, 0), swept);
+        var record = Assert.IsType<ArtifactOutcome.Written>(made).Record;
+        Assert.Equal("firstsecond"u8.ToArray(), (await app.ReadAsync(record.Id)).Content);
+        Assert.Equal(new Swept(0, 0), await Sweep(app).SweepAsync(Ct));
+    }
+
+    [Fact]
+    public async Task AR1_The_sweep_tells_of_contents_that_are_missing_and_keeps_their_records()
+    {
+        await using var app = await StartAsync();
+        var id = await app.MakeAsync(await app.CanvasAsync(), "missing");
+        File.Delete(app.Blobs().Single());
+
+        Assert.Equal(new Swept(0, 1), await Sweep(app).SweepAsync(Ct));
+        Assert.Equal(200, (await app.GetAsync($"/artifacts/{id}")).Status);
+    }
+
+    [Fact]
+    public async Task AR1_A_store_of_which_nothing_is_known_is_not_swept()
+    {
+        await using var app = await StartAsync();
+        await app.MakeAsync(await app.CanvasAsync(), "named");
+        var file = app.Blobs().Single();
+        await using var other = await StartAsync();
+        var there = file.Replace(app.Settings.Data, other.Settings.Data, StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.GetDirectoryName(there)!);
+        File.Copy(file, there);
+        File.SetLastWriteTimeUtc(there, DateTime.UtcNow.AddYears(-1));
+
+        Assert.Equal(0, (await Sweep(other).SweepAsync(Ct)).Removed);
+        Assert.True(File.Exists(there));
+    }
+
+    [Fact]
+    public async Task TF5_An_erasure_takes_what_was_made_of_the_content_and_leaves_what_people_gave()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync(commits: 3);
+        var upload = await app.MakeAsync(canvas, "upload", ("rev", "1"));
+        var preview = await app.MakeAsync(canvas, "preview", ("kind", "preview"), ("rev", "2"));
+        var small = await app.MakeAsync(
+            canvas, "small", ("kind", "preview"), ("rev", "3"), ("source_artifact_id", preview));
+        var replay = await app.MakeAsync(canvas, "replay", ("kind", "replay"), ("from_rev", "1"), ("rev", "3"));
+        var later = await app.MakeAsync(canvas, "later", ("kind", "preview"), ("rev", "3"));
+
+        var erased = await app.PostAsync($"/canvas/{canvas}/erase", """{"up_to_rev":2,"reason":"gone"}""", Owner);
+
+        Assert.Equal(200, erased.Status);
+        foreach (var id in new[] { preview, small, replay }) Assert.Equal(410, await StatusAsync(app, id));
+        foreach (var id in new[] { upload, later }) Assert.Equal(200, await StatusAsync(app, id));
+        Assert.Equal(2, app.Blobs().Length);
+    }
+
+    [Fact]
+    public async Task TF5_With_all_artifacts_uploads_and_their_names_go_too()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync(commits: 2);
+        var upload = await app.MakeAsync(canvas, "x", ("rev", "1"), ("name", "canary-name-4711"));
+        const string Request = """{"up_to_rev":1,"reason":"gone"}""";
+        Assert.Equal(200, (await app.PostAsync($"/canvas/{canvas}/erase", Request, Owner)).Status);
+        Assert.Equal(200, await StatusAsync(app, upload));
+
+        var erased = await app.PostAsync(
+            $"/canvas/{canvas}/erase", """{"up_to_rev":1,"reason":"gone","artifacts":"all"}""", Owner);
+        var wrong = await app.PostAsync(
+            $"/canvas/{canvas}/erase", """{"up_to_rev":1,"reason":"gone","artifacts":"some"}""", Owner);
+
+        Assert.Equal((200, 400), (erased.Status, wrong.Status));
+        Assert.Equal(410, await StatusAsync(app, upload));
+        Assert.Empty(app.Blobs());
+        foreach (var file in Directory.GetFiles(app.Settings.Data, "easel.db*"))
+            Assert.DoesNotContain("canary-name-4711", Encoding.Latin1.GetString(await ReadSharedAsync(file)));
+    }
+
+    [Fact]
+    public async Task TF5_What_is_made_too_late_of_what_was_erased_is_not_kept()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync(commits: 3);
+        var library = app.Services.GetRequiredService<ArtifactLibrary>();
+
+        var late = await library.WriteAsync(
+            new DocumentKey(Tenant, "dev", "canvas", canvas), Alice, new ArtifactDraft("preview", "image/png") { Rev = 2 },
+            async (to, ct) =>
+            {
+                await to.WriteAsync("late"u8.ToArray(), ct);
+                await app.PostAsync($"/canvas/{canvas}/erase", """{"up_to_rev":2,"reason":"gone"}""", Owner);
+            },
+            Ct);
+
+        Assert.Equal("REV_UNKNOWN", Assert.IsType<ArtifactOutcome.Refused>(late).Refusal.Code);
+        Assert.Empty(app.Blobs());
+    }
+
+    [Fact]
+    public async Task TF4_What_happens_to_artifacts_is_an_event()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync();
+        var id = await app.MakeAsync(canvas, "x", ("correlation_id", "run-1"), ("name", "private name"));
+        await app.DeleteAsync($"/artifacts/{id}");
+
+        var events = await app.GetAsync($"/events?canvas_id={canvas}", Token("root", role: "admin"));
+
+        var found = events.Json.GetProperty("events").EnumerateArray()
+            .Where(one => one.TryGetProperty("artifact_id", out _)).ToList();
+        Assert.Equal(["artifact_written", "artifact_deleted"], found.Select(one => one.GetProperty("type").GetString()));
+        Assert.All(found, one => Assert.Equal(
+            (id, canvas, "artifacts"),
+            (one.GetProperty("artifact_id").GetString(), one.GetProperty("canvas_id").GetString(),
+                one.GetProperty("kind").GetString())));
+        Assert.Equal("run-1", found[0].GetProperty("correlation_id").GetString());
+        Assert.DoesNotContain("private name", events.Text);
+    }
+
+    [Fact]
+    public async Task ST6_Who_follows_a_canvas_hears_of_its_artifacts()
+    {
+        await using var app = await StartAsync();
+        var (canvas, other) = (await app.CanvasAsync(), await app.CanvasAsync("board-two"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/sse/canvas/{canvas}");
+        request.Headers.Authorization = new("Bearer", Token());
+        using var answer = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(Ct));
+        await lines.ReadLineAsync(Ct);
+
+        await app.MakeAsync(other, "elsewhere");
+        var id = await app.MakeAsync(canvas, "x", ("kind", "preview"));
+
+        string? line;
+        while ((line = await lines.ReadLineAsync(Ct)) is not null && !line.StartsWith("event:", StringComparison.Ordinal))
+            Assert.DoesNotContain("elsewhere", line);
+        Assert.Equal("event: artifact_written", line);
+        var data = System.Text.Json.JsonDocument.Parse((await lines.ReadLineAsync(Ct))!["data: ".Length..]).RootElement;
+        Assert.Equal(
+            ("artifact_written", canvas, id, "preview", 1),
+            (data.GetProperty("type").GetString(), data.GetProperty("canvas_id").GetString(),
+                data.GetProperty("artifact_id").GetString(), data.GetProperty("kind").GetString(),
+                data.GetProperty("rev").GetInt32()));
+    }
+
+    private static Attribution Alice => new() { ActorId = "alice", ActorType = "human", Subject = "alice" };
+
+    private static ArtifactSweep Sweep(EaselApp app) => app.Services.GetRequiredService<ArtifactSweep>();
+
+    private static string Sibling(string file) => Path.Join(Path.GetDirectoryName(file), BlobKey.NewId());
+
+    private static async Task<int> StatusAsync(EaselApp app, string id)
+    {
+        var (answer, _) = await app.ReadAsync(id);
+        using (answer) return (int)answer.StatusCode;
+    }
+
+    private static async Task<byte[]> ReadSharedAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy, Ct);
+        return copy.ToArray();
+    }
+}
