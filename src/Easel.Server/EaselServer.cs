@@ -2,6 +2,7 @@ using Easel.Server.Artifacts;
 using Easel.Server.Auth;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
+using Easel.Server.Drawing;
 using Easel.Server.Events;
 using Easel.Server.Gestures;
 using Easel.Server.Limits;
@@ -33,6 +34,7 @@ public static class EaselServer
         builder.Services.AddTenancy();
         builder.Services.AddCanvases();
         builder.Services.AddArtifacts();
+        builder.Services.AddDrawing();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -52,6 +54,7 @@ public static class EaselServer
             var routes = app.MapGroup(prefix);
             routes.MapCanvases();
             routes.MapArtifacts();
+            routes.MapDrawing();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

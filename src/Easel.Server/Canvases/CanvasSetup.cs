@@ -31,6 +31,7 @@ internal static class CanvasSetup
         services.AddSingleton<IEditValidator<Canvas, CanvasOp>, AtomRules>();
         services.AddSingleton<CanvasRecords>();
         services.AddSingleton<CanvasHistory>();
+        services.AddSingleton<CanvasStates>();
         services.AddSingleton<Snapshots>();
         services.AddSingleton<Recoveries>();
         services.AddSingleton<ConflictFixture>();

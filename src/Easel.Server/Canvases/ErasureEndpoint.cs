@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Server.Artifacts;
+using Easel.Server.Drawing;
 using Easel.Server.Stream;
 using Easel.Server.Tenancy;
 using Easel.Server.Tenancy.Control;
@@ -13,7 +14,7 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed class ErasureEndpoint(
     RequestContexts contexts, Tenants tenants, CanvasDocuments canvases, CanvasRecords records, EncodedHeads heads,
-    CanvasStreams streams, ArtifactErasure artifacts)
+    CanvasStreams streams, ArtifactErasure artifacts, PictureCache pictures)
 {
     private const int ReasonMax = 1_000;
     private const string AllArtifacts = "all";
@@ -42,6 +43,7 @@ internal sealed class ErasureEndpoint(
         await canvases.EraseAsync(key, upTo);
         heads.Forget(key);
         streams.Forget(key);
+        pictures.Forget(key);
         var after = await canvases.PeekAsync(key);
         var left = await artifacts.EraseAsync(key, after.Floor, body.Artifacts == AllArtifacts, context.By);
         if (left is not null) return Unfinished(left);

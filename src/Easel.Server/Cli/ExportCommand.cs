@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Easel.Documents.Canvases;
 using Easel.Server.Cli.Exporting;
-using Easel.Server.Drawing;
 
 namespace Easel.Server.Cli;
 
@@ -47,17 +46,19 @@ internal static class ExportCommand
     {
         await using var server = await Connection.OpenAsync(line, "viewer", ct);
         var rev = line.GetValue(Rev) is { } number ? $"?rev={number}" : "";
-        var state = await server.GetCanvasAsync(line.GetRequiredValue(Canvas), $"/snapshot{rev}", ct);
         var to = line.GetValue(To);
-        await WriteAsync(to, Render(line.GetValue(Format) ?? FormatOf(to), state), ct);
+        var format = line.GetValue(Format) ?? FormatOf(to);
+        var source = format == "svg" ? "/preview.svg" : "/snapshot";
+        var read = await server.GetCanvasAsync(line.GetRequiredValue(Canvas), source + rev, ct);
+        await WriteAsync(to, Render(format, read), ct);
         return 0;
     }
 
-    private static ReadOnlyMemory<byte> Render(string format, byte[] state) => format switch
+    private static ReadOnlyMemory<byte> Render(string format, byte[] read) => format switch
     {
-        "easel" => (byte[])[.. state, (byte)'\n'],
-        "svg" => SvgPicture.Draw(CanvasJson.Decode(state)),
-        _ => JsonCanvasWriter.Write(CanvasJson.Decode(state)),
+        "easel" => (byte[])[.. read, (byte)'\n'],
+        "svg" => read, // Drawn by the server, which has the images that the canvas shows.
+        _ => JsonCanvasWriter.Write(CanvasJson.Decode(read)),
     };
 
     private static string FormatOf(string? file) => Path.GetExtension(file)?.ToLowerInvariant() switch

@@ -40,7 +40,9 @@ internal readonly record struct Box(double X, double Y, double Width, double Hei
             x, y, Math.Max(X + Width, other.X + other.Width) - x, Math.Max(Y + Height, other.Y + other.Height) - y);
     }
 
-    public Box Grown(double by) => new(X - by, Y - by, Width + 2 * by, Height + 2 * by);
+    /// <summary>Larger on every side, or smaller; never less than nothing.</summary>
+    public Box Grown(double by) =>
+        new(X - by, Y - by, Math.Max(0, Width + 2 * by), Math.Max(0, Height + 2 * by));
 
     public Point Middle(Side side) => side switch
     {

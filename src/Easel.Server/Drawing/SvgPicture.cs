@@ -1,6 +1,3 @@
-using System.Text;
-using Easel.Documents.Canvases;
-
 namespace Easel.Server.Drawing;
 
 /// <summary>
@@ -8,55 +5,72 @@ namespace Easel.Server.Drawing;
 /// </summary>
 internal static class SvgPicture
 {
-    private const double Margin = 32;
+    /// <summary>Bytes of a picture; atoms that would make it longer are left out, and it says how many.</summary>
+    public const int BytesMax = 32 << 20;
 
-    public static ReadOnlyMemory<byte> Draw(Canvas canvas)
+    /// <summary>Bytes of a picture of a given width: there may be many in a list.</summary>
+    public const int ScaledBytesMax = 1 << 20;
+
+    public static ReadOnlyMemory<byte> Draw(Scene scene, string title, Scale scale, PictureImages? images = null)
     {
-        var atoms = Enumerable.Range(0, canvas.Roots.Count)
-            .SelectMany(i => canvas.Subtree(canvas.Find(canvas.Roots[i])!)).ToList();
-        var shapes = atoms.Where(atom => atom.Type != "arrow").Select(atom => (Atom: atom, Box: Box.Of(atom))).ToList();
-        var arrows = atoms.Where(atom => atom.Type == "arrow").ToList();
-        var places = Places(shapes);
-        var view = Fit([
-            .. shapes.Select(shape => shape.Box), .. arrows.Where(arrow => !IsTied(arrow)).Select(Reach)]);
+        var body = new SvgWriter();
+        var leftOut = DrawAll(body, scene, scale, images ?? PictureImages.None);
         var svg = new SvgWriter();
-        svg.Open("svg",
-            ("xmlns", "http://www.w3.org/2000/svg"),
-            ("viewBox", $"{Pair(view.X, view.Y)} {Pair(view.Width, view.Height)}"),
-            ("width", view.Width), ("height", view.Height),
-            ("font-family", "system-ui, sans-serif"), ("font-size", 14.0));
-        svg.Empty("rect",
-            ("x", view.X), ("y", view.Y), ("width", view.Width), ("height", view.Height), ("fill", "#f8fafc"));
-        foreach (var (atom, box) in shapes) SvgShapes.Draw(svg, atom, box);
-        // Above all shapes, or one that lies over another's end would hide where an arrow leads.
-        foreach (var arrow in arrows) SvgArrow.Draw(svg, arrow, id => places.TryGetValue(id, out var box) ? box : null);
-        svg.Close("svg");
-        return Encoding.UTF8.GetBytes(svg.ToString());
+        Open(svg, scale);
+        svg.Line($"<title>{title}</title>");
+        svg.Line($"<desc>{Described.Of(scene, leftOut)}</desc>");
+        svg.Append(body.Written.Span);
+        svg.Line($"</svg>");
+        return svg.Written;
     }
 
-    /// <summary>By atom id, and by the id that an imported file used.</summary>
-    private static Dictionary<string, Box> Places(List<(Atom Atom, Box Box)> shapes)
+    private static void Open(SvgWriter svg, Scale scale)
     {
-        var places = new Dictionary<string, Box>(StringComparer.Ordinal);
-        foreach (var (atom, box) in shapes)
+        var view = scale.View;
+        svg.Write($"""<svg xmlns="http://www.w3.org/2000/svg" role="img" xml:space="preserve" direction="ltr" """)
+            .Write($"""viewBox="{view.X} {view.Y} {view.Width} {view.Height}" """)
+            .Write($"""width="{scale.Width}" height="{scale.Height}" font-family="{Advances.FontFamily}" """)
+            .Line($"""font-size="{SvgText.FontSize}" fill="{Palette.Ink}" stroke-width="{scale.PenWidth}">""");
+    }
+
+    /// <returns>How many atoms had no room.</returns>
+    private static int DrawAll(SvgWriter svg, Scene scene, Scale scale, PictureImages images)
+    {
+        var view = scale.View;
+        svg.Line($"""
+            <rect x="{view.X}" y="{view.Y}" width="{view.Width}" height="{view.Height}" fill="{Palette.Board}"/>
+            """);
+        var specks = new Specks(scale);
+        var bytesMax = scale.IsWhole ? BytesMax : ScaledBytesMax;
+        var drawn = 0;
+        foreach (var shape in scene.Shapes)
         {
-            places[atom.Id] = box;
-            if (atom.Text("jsonCanvasId") is { } foreign) places.TryAdd(foreign, box);
+            if (svg.Count > bytesMax) break;
+            drawn++;
+            if (!scale.IsTooSmall(shape.Box)) SvgShapes.Draw(svg, shape, scale, images);
+            else if (specks.Take(shape.Box) is { } square) SvgShapes.DrawSpeck(svg, shape.Atom, square);
         }
 
-        return places;
+        foreach (var (arrow, path) in scene.Arrows)
+        {
+            if (svg.Count > bytesMax) break;
+            drawn++;
+            if (!scale.IsTooSmall(path.Extent)) SvgArrow.Draw(svg, arrow, path, scale);
+        }
+
+        return scene.Shapes.Count + scene.Arrows.Length - drawn;
     }
 
-    private static bool IsTied(Atom arrow) => arrow.Text("fromNode") is not null && arrow.Text("toNode") is not null;
-
-    private static Box Reach(Atom arrow)
+    /// <summary>The squares that already stand for something too small to see.</summary>
+    private sealed class Specks(Scale scale)
     {
-        var (from, to) = Box.DiagonalOf(arrow);
-        return Box.At(from).With(Box.At(to));
+        private readonly HashSet<(long X, long Y)> taken = [];
+
+        public Box? Take(Box box)
+        {
+            var side = scale.Square;
+            var (x, y) = ((long)Math.Floor(box.Center.X / side), (long)Math.Floor(box.Center.Y / side));
+            return taken.Add((x, y)) ? new Box(x * side, y * side, side, side) : null;
+        }
     }
-
-    private static Box Fit(IReadOnlyList<Box> boxes) =>
-        (boxes.Count == 0 ? default : boxes.Aggregate((all, box) => all.With(box))).Grown(Margin);
-
-    private static string Pair(double x, double y) => $"{SvgWriter.Number(x)} {SvgWriter.Number(y)}";
 }

@@ -9,10 +9,10 @@ internal static class StudioSetup
 {
     /// <summary>
     /// Only the studio's own scripts and styles may run, and nothing may frame it: whatever a canvas shows, it cannot
-    /// become code. Pictures in style sheets are data URLs.
+    /// become code. Pictures in style sheets are data URLs; those of canvases are fetched with a token, and so blobs.
     /// </summary>
     private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
         + "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     private const string ForEver = "public, max-age=31536000, immutable";

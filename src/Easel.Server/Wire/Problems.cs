@@ -44,6 +44,9 @@ internal static class Problems
     // Slow down.
     public static readonly Problem RateLimited = new("RATE_LIMITED", 429, "Too many requests");
 
+    // Not on this server.
+    public static readonly Problem RasteriserMissing = new("RASTERISER_MISSING", 501, "There is no rasteriser");
+
     // Server fault.
     public static readonly Problem Internal = new("INTERNAL", 500, "Internal error");
     public static readonly Problem OutcomeUnknown = new("OUTCOME_UNKNOWN", 503, "The outcome is unknown");
@@ -51,6 +54,7 @@ internal static class Problems
     public static readonly Problem StorageFailed = new("STORAGE_FAILED", 503, "The storage failed");
     public static readonly Problem CanvasDamaged = new("CANVAS_DAMAGED", 503, "The stored canvas is damaged");
     public static readonly Problem ArtifactDamaged = new("ARTIFACT_DAMAGED", 503, "The stored artifact is damaged");
+    public static readonly Problem RasteriserFailed = new("RASTERISER_FAILED", 503, "The rasteriser failed");
     public static readonly Problem Overloaded = new("OVERLOADED", 503, "Too much is waiting");
     public static readonly Problem NotReady = new("NOT_READY", 503, "Not ready");
 
@@ -64,6 +68,8 @@ internal static class Problems
         RailDisabled, CanvasKilled, CanvasFrozen, RateLimited,
         Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, ArtifactDamaged, Overloaded,
         NotReady,
+        RailDisabled, CanvasKilled, CanvasFrozen, RateLimited, RasteriserMissing, RasteriserFailed,
+        Internal, OutcomeUnknown, StorageFull, StorageFailed, CanvasDamaged, Overloaded, NotReady,
     ];
 
     public static Refusal Because(this Problem problem, string detail) => new(problem, detail);
