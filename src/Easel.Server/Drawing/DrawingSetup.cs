@@ -23,6 +23,7 @@ internal static class DrawingSetup
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PictureCache>();
         services.AddSingleton<Rasteriser>();
+        services.AddSingleton<CanvasImages>();
         services.AddSingleton<Pictures>();
         services.AddSingleton<PictureEndpoints>();
     }

@@ -7,7 +7,8 @@ namespace Easel.Server.Drawing;
 
 /// <summary>Makes the pictures that are asked for, each once as long as the cache keeps it.</summary>
 internal sealed class Pictures(
-    CanvasStates states, PictureCache cache, Rasteriser rasteriser, IOptions<DrawingOptions> options) : IDisposable
+    CanvasStates states, CanvasImages images, PictureCache cache, Rasteriser rasteriser,
+    IOptions<DrawingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim places = new(options.Value.DrawingsMax);
 
@@ -19,35 +20,53 @@ internal sealed class Pictures(
         if (found.IsErased) return (CanvasStates.Erased, null!);
         if (form.IsPng && !rasteriser.IsThere) return (Rasteriser.Missing, null!);
         var key = new PictureKey(found.Key, found.View.Epoch, found.Revision, form);
-        if (cache.Find(key) is { } kept) return (null, kept);
         await places.WaitAsync(ct);
+        Picture? picture;
         try
         {
-            return cache.Find(key) is { } meanwhile ? (null, meanwhile) : await DrawAsync(found, key);
+            // Looked up here: of several who ask for the same at once, the first draws for all.
+            picture = await FindAsync(key, ct);
+            if (picture is not null) return (null, picture);
+            picture = await DrawAsync(found, key, ct);
+            if (picture is null) return (CanvasStates.Erased, null!);
+            if (!form.IsPng) cache.Keep(key, picture);
         }
         finally
         {
             places.Release();
         }
+
+        return form.IsPng ? await RasteriseAsync(key, picture) : (null, picture);
     }
 
     public void Dispose() => places.Dispose();
 
-    private async Task<(Refusal? Refusal, Picture Picture)> DrawAsync(FoundState found, PictureKey key)
+    /// <summary>An artifact that was deleted since is not to be seen in any picture that was kept.</summary>
+    private async ValueTask<Picture?> FindAsync(PictureKey key, CancellationToken ct)
     {
-        if (await states.ReadAsync(found) is not { } canvas) return (CanvasStates.Erased, null!);
+        if (cache.Find(key) is not { } kept) return null;
+        if (kept.Artifacts.Length == 0 || await images.AreThereAsync(key.Canvas, kept.Artifacts, ct)) return kept;
+        cache.Forget(key);
+        return null;
+    }
+
+    /// <returns>The picture as SVG; null if its state was erased.</returns>
+    private async Task<Picture?> DrawAsync(FoundState found, PictureKey key, CancellationToken ct)
+    {
+        if (await states.ReadAsync(found) is not { } canvas) return null;
         var scene = new Scene(canvas);
+        var shown = await images.ReadAsync(key.Canvas, PictureImages.ArtifactsOf(scene), ct);
         var sideMax = key.Form.IsPng ? PictureForm.WidthMax : Scale.PixelsMax;
         var scale = Scale.Of(scene.View, key.Form.Width, sideMax);
-        var bytes = SvgPicture.Draw(scene, TitleOf(found, canvas), scale);
-        if (key.Form.IsPng)
-        {
-            var (refusal, png) = await rasteriser.RunAsync(bytes);
-            if (refusal is not null) return (refusal, null!);
-            bytes = png;
-        }
+        var svg = SvgPicture.Draw(scene, TitleOf(found, canvas), scale, new PictureImages(shown));
+        return new Picture(svg, key.Form, [.. shown.Keys]);
+    }
 
-        var picture = new Picture(bytes, key.Form, []);
+    private async Task<(Refusal? Refusal, Picture Picture)> RasteriseAsync(PictureKey key, Picture svg)
+    {
+        var (refusal, png) = await rasteriser.RunAsync(svg.Bytes);
+        if (refusal is not null) return (refusal, null!);
+        var picture = new Picture(png, key.Form, svg.Artifacts);
         cache.Keep(key, picture);
         return (null, picture);
     }

@@ -27,7 +27,7 @@ internal static class SvgPicture
     private static void Open(SvgWriter svg, Scale scale)
     {
         var view = scale.View;
-        svg.Write($"""<svg xmlns="http://www.w3.org/2000/svg" role="img" xml:space="preserve" direction="ltr" """)
+        svg.Write($"""<svg xmlns="http://www.w3.org/2000/svg" role="img" direction="ltr" """)
             .Write($"""viewBox="{view.X} {view.Y} {view.Width} {view.Height}" """)
             .Write($"""width="{scale.Width}" height="{scale.Height}" font-family="{Advances.FontFamily}" """)
             .Line($"""font-size="{SvgText.FontSize}" fill="{Palette.Ink}" stroke-width="{scale.PenWidth}">""");

@@ -8,12 +8,18 @@ internal static class SvgText
     public const double FontSize = 14;
     public const double Padding = 12;
 
+    /// <summary>What is smaller has no room for a letter, so nothing is written on it.</summary>
+    private const double HeightMin = FontSize + Padding / 2;
+
+    /// <inheritdoc cref="HeightMin"/>
+    private const double WidthMin = FontSize + 2 * Padding;
+
     private const double LineStep = FontSize * Wrapped.LineHeight;
 
     /// <summary>Writes as much of a text into a box as fits.</summary>
     public static void Draw(SvgWriter svg, string text, Box box, Color? color = null, bool isBold = false)
     {
-        if (text.Length == 0) return;
+        if (text.Length == 0 || box.Height < HeightMin || box.Width < WidthMin) return;
         var (left, right) = (box.X + Padding, box.X + box.Width - Padding);
         var baseline = box.Y + Padding / 2 + FontSize;
         var lines = Wrapped.Lines(
@@ -43,6 +49,17 @@ internal static class SvgText
         <text x="{box.X + 4}" y="{box.Y - 8}" font-weight="600" fill="{color}">{title}</text>
         """);
 
+    /// <summary>Whether there are blanks that a reader of SVG takes for none: it need not keep more than one.</summary>
+    private static bool HasMoreBlanks(ReadOnlySpan<char> line)
+    {
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (Breaks.IsBlank(line[i]) && (i == 0 || Breaks.IsBlank(line[i - 1]))) return true;
+        }
+
+        return false;
+    }
+
     private static void Open(SvgWriter svg, Color color, bool isBold)
     {
         if (isBold) svg.Line($"""<g fill="{color}" font-weight="600">""");
@@ -52,7 +69,9 @@ internal static class SvgText
     private static void DrawLine(SvgWriter svg, string text, Line line, double x, double baseline)
     {
         svg.Write($"""<text x="{x}" y="{baseline}" """);
+        var shown = text.AsSpan(line.Start, line.Length);
         if (line.IsRightToLeft) svg.Write($"""direction="rtl" """);
-        svg.Line($">{text.AsSpan(line.Start, line.Length)}{(line.IsCut ? "…" : "")}</text>");
+        if (HasMoreBlanks(shown)) svg.Write($"""xml:space="preserve" """);
+        svg.Line($">{shown}{(line.IsCut ? "…" : "")}</text>");
     }
 }

@@ -44,8 +44,8 @@ test("routes survive any id", () => {
 test("text is broken at blanks, in words that are too long, and keeps its places", () => {
   const measure = (text: string) => text.length;
   expect(wrapped("one two three", 8, measure)).toEqual([
-    { text: "one two", start: 0 },
-    { text: "three", start: 8 },
+    { text: "one two", start: 0, rtl: false },
+    { text: "three", start: 8, rtl: false },
   ]);
   expect(wrapped("abcdef\n\ng", 4, measure).map(({ start }) => start)).toEqual([0, 4, 7, 8]);
   expect(wrapped("😀😀😀", 4, measure).map(({ text }) => text)).toEqual(["😀😀", "😀"]);

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { textOf, textPropertyOf } from "../drawing/atom-text.js";
+import { isCard, textOf, textPropertyOf } from "../drawing/atom-text.js";
 import { textBoxOf } from "../drawing/draw-shape.js";
 import { makeMeasure } from "../drawing/measure.js";
 import { FONT_SIZE, LINE_HEIGHT, PADDING, wrapped } from "../drawing/wrapped.js";
@@ -40,7 +40,7 @@ function CaretMark({ caret, color, name, editor }: CaretMarkProps) {
   const atom = canvas.find(caret.atomId);
   const box = editor.sceneOf(canvas).places.get(caret.atomId);
   // Labels of arrows and groups, and cards, are not laid out as one text.
-  if (!atom || !box || caret.property !== textPropertyOf(atom) || ["group", "file", "link"].includes(atom.type))
+  if (!atom || !box || caret.property !== textPropertyOf(atom) || atom.type === "group" || isCard(atom))
     return null;
   const text = textOf(atom);
   const inside = textBoxOf(atom, box);
@@ -50,7 +50,8 @@ function CaretMark({ caret, color, name, editor }: CaretMarkProps) {
     lines.findLastIndex(({ start }) => start <= caret.end),
   );
   const line = lines[at]!;
-  const x = box.x + inside.x + PADDING + measure(text.slice(line.start, caret.end).replace(/\n.*/s, ""));
+  const before = measure(text.slice(line.start, caret.end).replace(/\n.*/s, ""));
+  const x = box.x + inside.x + (line.rtl ? inside.width - PADDING - before : PADDING + before);
   const y = box.y + inside.y + PADDING / 2 + at * FONT_SIZE * LINE_HEIGHT;
   const screen = toScreen(view, { x, y });
   const height = FONT_SIZE * LINE_HEIGHT * view.scale;

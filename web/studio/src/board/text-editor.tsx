@@ -45,6 +45,7 @@ function AtomField({ atom, editor }: { readonly atom: Atom; readonly editor: Edi
       className={`atom-field ${isSticky(atom) ? "on-sticky" : ""} ${isLabel(atom) ? "is-label" : ""}`}
       aria-label={`Text of ${kindOf(atom)}`}
       spellCheck={false}
+      dir="auto"
       style={{
         width: box.width,
         height: box.height,

@@ -2,12 +2,44 @@ import type { Atom } from "@easel/client";
 
 /** What is written on an atom. */
 export function textOf({ type, properties }: Atom): string {
-  const shown =
-    type === "file" ? [properties.file, properties.subpath] : type === "link" ? [properties.url] : undefined;
-  if (shown) return shown.filter((part) => typeof part === "string").join("");
-  const isLabelled = type === "group" || type === "arrow";
-  const names = isLabelled ? [properties.label] : [properties.text, properties.label, properties.title];
-  return names.find((text) => typeof text === "string") ?? "";
+  const { file, subpath, url, alt, name, text, label, title } = properties;
+  switch (type) {
+    case "file":
+      return firstText(named(file)) + firstText(subpath);
+    case "link":
+      return firstText(url);
+    case "image":
+      return firstText(alt, name, title, named(file));
+    case "group":
+    case "arrow":
+      return firstText(label);
+    default:
+      return firstText(text, label, title);
+  }
+}
+
+/** Characters of a label that are drawn; labels are one line. */
+const LABEL_MAX = 200;
+
+/** A label, cut where it is too long for one line. */
+export function labelOf(atom: Atom): string {
+  const label = textOf(atom);
+  if (label.length <= LABEL_MAX) return label;
+  return `${label.slice(0, LABEL_MAX).replace(/[\ud800-\udbff]$/, "")}…`;
+}
+
+/** Whether an atom stands for something elsewhere: it is drawn as a card that names it. */
+export function isCard({ type }: Atom): boolean {
+  return type === "file" || type === "link" || type === "image";
+}
+
+function firstText(...texts: readonly unknown[]): string {
+  return texts.find((text) => typeof text === "string") ?? "";
+}
+
+/** Content that stands where a name should is nothing to read. */
+function named(file: unknown): unknown {
+  return typeof file === "string" && /^data:/i.test(file) ? undefined : file;
 }
 
 /** The property that editing the text of an atom changes. */
@@ -20,6 +52,8 @@ export function textPropertyOf({ type, properties }: Atom): string {
       return "file";
     case "link":
       return "url";
+    case "image":
+      return "alt";
     default:
       return ["text", "label", "title"].find((name) => typeof properties[name] === "string") ?? "text";
   }
@@ -31,6 +65,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ellipse: "Ellipse",
   file: "File",
   group: "Group",
+  image: "Image",
   link: "Link",
   note: "Sticky note",
   rectangle: "Rectangle",

@@ -1,6 +1,6 @@
 import type { Atom } from "@easel/client";
 import type { ArrowPath } from "../geometry/arrow.js";
-import { textOf } from "./atom-text.js";
+import { labelOf } from "./atom-text.js";
 import { colorOf, type Palette } from "./palette.js";
 import { FONT_FAMILY, FONT_SIZE } from "./wrapped.js";
 
@@ -19,7 +19,7 @@ export function drawArrow(pen: CanvasRenderingContext2D, arrow: Atom, path: Arro
     pen.lineTo(right.x, right.y);
     pen.fill();
   }
-  const label = textOf(arrow);
+  const label = labelOf(arrow);
   if (label) drawLabel(pen, label, path, palette);
 }
 

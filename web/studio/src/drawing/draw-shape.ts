@@ -1,6 +1,6 @@
 import type { Atom } from "@easel/client";
 import { type Box, grown } from "../geometry/box.js";
-import { isSticky, textOf } from "./atom-text.js";
+import { isCard, isSticky, labelOf, textOf } from "./atom-text.js";
 import { colorOf, type Palette, STICKY, STICKY_INK } from "./palette.js";
 import { FONT_FAMILY, FONT_SIZE, fittingLines, LINE_HEIGHT, type Line, type Measure, PADDING } from "./wrapped.js";
 
@@ -8,9 +8,14 @@ import { FONT_FAMILY, FONT_SIZE, fittingLines, LINE_HEIGHT, type Line, type Meas
 const ELLIPSE_INSET = 0.146;
 const STROKE = 2;
 
-/** Some lines of text and where they stand, relative to their atom. */
+/** What is smaller has no room for a letter, so nothing is written on it. */
+const TEXT_HEIGHT_MIN = FONT_SIZE + PADDING / 2;
+const TEXT_WIDTH_MIN = FONT_SIZE + 2 * PADDING;
+
+/** Some lines of text and where they stand, relative to their atom: from the left edge, or to the right one. */
 export interface Written {
   readonly x: number;
+  readonly right: number;
   readonly y: number;
   readonly lines: readonly Line[];
   readonly color: "ink" | "faint" | "sticky";
@@ -27,7 +32,7 @@ export function textBoxOf(atom: Atom, { width, height }: Pick<Box, "width" | "he
 /** Lays the text of an atom out. This is the slow part of drawing, so it is done once and not in every frame. */
 export function writtenOn(atom: Atom, box: Box, measure: Measure): readonly Written[] {
   if (atom.type === "group") return [];
-  if (atom.type === "file" || atom.type === "link") return writtenOnCard(atom, box, measure);
+  if (isCard(atom)) return writtenOnCard(atom, box, measure);
   const color = isSticky(atom) ? "sticky" : "ink";
   return [written(textOf(atom), textBoxOf(atom, box), measure, color)];
 }
@@ -63,12 +68,16 @@ export function drawShape(pen: CanvasRenderingContext2D, atom: Atom, { width, he
 /** Writes what was laid out. */
 export function drawWritten(pen: CanvasRenderingContext2D, texts: readonly Written[], palette: Palette): void {
   pen.textBaseline = "alphabetic";
-  pen.textAlign = "left";
-  for (const { x, y, lines, color, isBold } of texts) {
+  for (const { x, right, y, lines, color, isBold } of texts) {
     pen.font = `${isBold ? "600 " : ""}${FONT_SIZE}px ${FONT_FAMILY}`;
     pen.fillStyle = color === "sticky" ? STICKY_INK : palette[color];
-    for (const [at, line] of lines.entries()) pen.fillText(line.text, x, y + at * FONT_SIZE * LINE_HEIGHT);
+    for (const [at, { text, rtl }] of lines.entries()) {
+      pen.direction = rtl ? "rtl" : "ltr";
+      pen.textAlign = rtl ? "right" : "left";
+      pen.fillText(text, rtl ? right : x, y + at * FONT_SIZE * LINE_HEIGHT);
+    }
   }
+  pen.direction = "ltr";
 }
 
 function drawGroup(pen: CanvasRenderingContext2D, atom: Atom, width: number, height: number, palette: Palette): void {
@@ -86,7 +95,7 @@ function drawGroup(pen: CanvasRenderingContext2D, atom: Atom, width: number, hei
   pen.fillStyle = color ?? palette.faint;
   pen.textBaseline = "alphabetic";
   pen.textAlign = "left";
-  pen.fillText(textOf(atom), 4, -8);
+  pen.fillText(labelOf(atom), 4, -8);
 }
 
 /** What it refers to is elsewhere, so a card names it: the last part large, all of it below. */
@@ -102,6 +111,8 @@ function writtenOnCard(atom: Atom, { width, height }: Box, measure: Measure): Wr
 }
 
 function written(text: string, box: Box, measure: Measure, color: Written["color"]): Written {
-  const lines = text === "" ? [] : fittingLines(text, box.width - 2 * PADDING, box.height - PADDING, measure);
-  return { x: box.x + PADDING, y: box.y + PADDING / 2 + FONT_SIZE, lines, color };
+  const hasRoom = text !== "" && box.width >= TEXT_WIDTH_MIN && box.height >= TEXT_HEIGHT_MIN;
+  const lines = hasRoom ? fittingLines(text, box.width - 2 * PADDING, box.height - PADDING, measure) : [];
+  const [x, right] = [box.x + PADDING, box.x + box.width - PADDING];
+  return { x, right, y: box.y + PADDING / 2 + FONT_SIZE, lines, color };
 }

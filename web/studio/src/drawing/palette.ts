@@ -68,5 +68,5 @@ const OWN_COLOR = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
 export function colorOf({ properties: { color } }: Atom): string | undefined {
   if (typeof color !== "string") return undefined;
   if (OWN_COLOR.test(color)) return color;
-  return PRESETS.find(({ value }) => value === color[0])?.css;
+  return PRESETS.find(({ value }) => value === color)?.css;
 }
