@@ -1,8 +1,10 @@
 using Easel.Documents;
+using Easel.Server.Drawing;
 using Easel.Server.Operations;
 using Easel.Server.Wire;
 using Easel.Tests.Documents;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server;
@@ -65,6 +67,8 @@ public class ProblemTests
                     return reply;
             }
         },
+        ["RASTERISER_MISSING"] = scene => scene.PngAsync("none"),
+        ["RASTERISER_FAILED"] = scene => scene.PngAsync("/bin/false"),
         ["INTERNAL"] = scene => scene.With(store =>
             store.OnFind = _ => throw new InvalidOperationException("secret detail")).GetAsync("/canvas/d"),
         ["OUTCOME_UNKNOWN"] = scene =>
@@ -144,6 +148,13 @@ public class ProblemTests
         {
             fault(store);
             return App;
+        }
+
+        public Task<Reply> PngAsync(string rasteriser)
+        {
+            // Read when it is first needed.
+            App.Services.GetRequiredService<IOptions<DrawingOptions>>().Value.Rasteriser = rasteriser;
+            return App.GetAsync("/canvas/c/preview.png");
         }
 
         public async Task<Reply> CommandStoppedAsync(string mode)

@@ -99,6 +99,8 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("POST /canvas", Needs.Creating, "/canvas", """{"canvas_id":"made"}"""),
         new("GET /canvas/{canvas_id}", Needs.Reading, "/canvas/mine"),
         new("GET /canvas/{canvas_id}/snapshot", Needs.Reading, "/canvas/mine/snapshot"),
+        new("GET /canvas/{canvas_id}/preview.svg", Needs.Reading, "/canvas/mine/preview.svg"),
+        new("GET /canvas/{canvas_id}/preview.png", Needs.Reading, "/canvas/mine/preview.png"),
         new("GET /canvas/{canvas_id}/commits", Needs.Reading, "/canvas/mine/commits"),
         new("GET /canvas/{canvas_id}/replay", Needs.Reading, "/canvas/mine/replay"),
         new("GET /canvas/{canvas_id}/commands/{key}/{**rest}", Needs.Reading, "/canvas/mine/commands/first"),
