@@ -4,6 +4,7 @@ using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.Drawing;
 using Easel.Server.Events;
+using Easel.Server.Exports;
 using Easel.Server.Gestures;
 using Easel.Server.Limits;
 using Easel.Server.Maps;
@@ -35,6 +36,7 @@ public static class EaselServer
         builder.Services.AddCanvases();
         builder.Services.AddArtifacts();
         builder.Services.AddDrawing();
+        builder.Services.AddExports();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -55,6 +57,7 @@ public static class EaselServer
             routes.MapCanvases();
             routes.MapArtifacts();
             routes.MapDrawing();
+            routes.MapExports();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

@@ -3,7 +3,9 @@ using Easel.Server.Artifacts;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
+using Easel.Server.Drawing;
 using Easel.Server.Events;
+using Easel.Server.Exports;
 using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 
@@ -43,6 +45,8 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillList))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(ArtifactPage))]
 [JsonSerializable(typeof(LineageAnswer))]

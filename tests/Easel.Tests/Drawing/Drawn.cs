@@ -30,7 +30,7 @@ internal static class Drawn
         ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,", "data:image/webp;base64,"];
 
     public static Canvas Canvas(string ops) => CanvasOpJson.ParseStored(Encoding.UTF8.GetBytes(ops))
-        .Aggregate(Documents.Canvases.Canvas.Empty, (canvas, op) => CanvasReducer.Apply(canvas, op, out _)!);
+        .Aggregate(Easel.Documents.Canvases.Canvas.Empty, (canvas, op) => CanvasReducer.Apply(canvas, op, out _)!);
 
     public static string Text(Canvas canvas, int? width = null, string title = "A title")
     {

@@ -87,7 +87,7 @@ public class PictureImageTests
         Assert.Equal(PictureImages.AllBytesMax / PictureImages.ImageBytesMax, taken);
     }
 
-    private static Documents.Canvases.Canvas Of(string type, string properties) => Canvas(
+    private static Easel.Documents.Canvases.Canvas Of(string type, string properties) => Canvas(
         $$$"""[{"kind":"add","atom":{"id":"a","type":"{{{type}}}","properties":{{{properties}}}}}]""");
 
     private static byte[] Long(byte[] file, int length = 64) =>

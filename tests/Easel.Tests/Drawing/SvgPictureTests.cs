@@ -62,7 +62,7 @@ public class SvgPictureTests
     [Fact]
     public void AR3_A_reader_of_the_screen_is_told_what_there_is()
     {
-        var picture = Picture(Canvas($"[{Atoms["arrow"]},{Atoms["text"].Replace("\"a\"", "\"n\"")}]"), title: "A & B");
+        var picture = Picture(Canvas($"[{Atoms["arrow"]},{Atoms["text"].Replace("\"a\"", "\"n\"", StringComparison.Ordinal)}]"), title: "A & B");
 
         Assert.Equal("img", picture.Attribute("role")!.Value);
         Assert.Equal("A & B", picture.Elements().First().Value);
@@ -143,7 +143,7 @@ public class SvgPictureTests
     public void AR3_An_empty_canvas_is_an_empty_picture() =>
         Assert.Equal(
             ["title", "desc", "rect"],
-            Picture(Documents.Canvases.Canvas.Empty).Elements().Select(element => element.Name.LocalName));
+            Picture(Easel.Documents.Canvases.Canvas.Empty).Elements().Select(element => element.Name.LocalName));
 
     [Fact]
     public void AR3_Colours_are_colours()

@@ -58,8 +58,8 @@ public class SvgSafetyTests
     {
         var atom = JsonValue.FromText("a\ud800b\udc00");
         var canvas = CanvasReducer.Apply(
-            Documents.Canvases.Canvas.Empty,
-            new CanvasOp.Add("a", "text", Documents.Canvases.Properties.Empty.Set("text", atom), null, null), out _)!;
+            Easel.Documents.Canvases.Canvas.Empty,
+            new CanvasOp.Add("a", "text", Easel.Documents.Canvases.Properties.Empty.Set("text", atom), null, null), out _)!;
 
         Assert.Contains("a\ufffdb\ufffd", Picture(canvas, title: "\udfff").Value);
     }

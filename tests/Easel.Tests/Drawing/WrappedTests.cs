@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Easel.Server.Drawing;
@@ -60,7 +61,7 @@ public class WrappedTests
         var places = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            var isTied = rune.Value == 0x200d || char.GetUnicodeCategory(rune.ToString(), 0).ToString().EndsWith("Mark");
+            var isTied = rune.Value == 0x200d || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark;
             places += isTied ? 0 : rune.Value >= 0x1100 ? 2 : 1;
         }
 

@@ -101,6 +101,8 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("GET /canvas/{canvas_id}/snapshot", Needs.Reading, "/canvas/mine/snapshot"),
         new("GET /canvas/{canvas_id}/preview.svg", Needs.Reading, "/canvas/mine/preview.svg"),
         new("GET /canvas/{canvas_id}/preview.png", Needs.Reading, "/canvas/mine/preview.png"),
+        new("POST /canvas/{canvas_id}/previews", Needs.Editing, "/canvas/mine/previews", "{}"),
+        new("POST /canvas/{canvas_id}/exports", Needs.Editing, "/canvas/mine/exports", """{"format":"easel"}"""),
         new("GET /canvas/{canvas_id}/commits", Needs.Reading, "/canvas/mine/commits"),
         new("GET /canvas/{canvas_id}/replay", Needs.Reading, "/canvas/mine/replay"),
         new("GET /canvas/{canvas_id}/commands/{key}/{**rest}", Needs.Reading, "/canvas/mine/commands/first"),
