@@ -84,7 +84,8 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
             var png = await output;
             await errors;
             await run.WaitForExitAsync(patience.Token);
-            return run.ExitCode == 0 && PictureImage.Of(png) is { MimeType: "image/png" } ? png : null;
+            if (run.ExitCode == 0 && PictureImage.Of(png) is { MimeType: "image/png" }) return png;
+            return null;
         }
         catch (Exception ended) when (ended is OperationCanceledException or IOException or InvalidDataException)
         {

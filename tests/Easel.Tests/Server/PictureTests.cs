@@ -27,7 +27,7 @@ public class PictureTests
         Assert.DoesNotContain("first", empty.Text);
         Assert.Equal("image/svg+xml", head.Type);
         Assert.Equal("nosniff", head.Headers["X-Content-Type-Options"]);
-        Assert.Equal("private, no-cache", head.Headers["Cache-Control"]);
+        Assert.Equal("no-cache, private", head.Headers["Cache-Control"]);
         Assert.Equal(
             "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
             head.Headers["Content-Security-Policy"]);
