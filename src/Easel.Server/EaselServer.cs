@@ -5,6 +5,7 @@ using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.Drawing;
 using Easel.Server.Events;
+using Easel.Server.Exports;
 using Easel.Server.Gestures;
 using Easel.Server.Limits;
 using Easel.Server.Maps;
@@ -39,6 +40,7 @@ public static class EaselServer
         builder.Services.AddDrawing();
         builder.Services.AddAudits();
         builder.Services.AddReplays();
+        builder.Services.AddExports();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -61,6 +63,7 @@ public static class EaselServer
             routes.MapDrawing();
             routes.MapAudits();
             routes.MapReplays();
+            routes.MapExports();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

@@ -33,8 +33,8 @@ internal readonly record struct Moment(long? Revision, DateTimeOffset? At)
 /// <summary>A revision of a canvas that is there to be read, unless it was erased.</summary>
 internal sealed record FoundState(DocumentKey Key, DocumentView<Canvas> View, Revision Revision)
 {
-    /// <summary>What was erased stays so, whatever caches still hold.</summary>
-    public bool IsErased => Revision < View.Floor;
+    /// <summary>What was erased stays so, whatever caches hold. Before its first commit a canvas is empty.</summary>
+    public bool IsErased => Revision < View.Floor && Revision != Revision.Zero;
 }
 
 /// <summary>

@@ -14,7 +14,7 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed class ErasureEndpoint(
     RequestContexts contexts, Tenants tenants, CanvasDocuments canvases, CanvasRecords records, EncodedHeads heads,
-    CanvasStreams streams, PictureCache pictures, ArtifactErasure artifacts)
+    CanvasStreams streams, ArtifactErasure artifacts, PictureCache pictures)
 {
     private const int ReasonMax = 1_000;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Easel.Documents.Canvases;
-using Easel.Server.Cli.Exporting;
+using Easel.Server.Exports;
 
 namespace Easel.Server.Cli;
 

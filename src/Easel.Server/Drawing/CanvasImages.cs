@@ -3,10 +3,10 @@ using Easel.Server.Artifacts;
 
 namespace Easel.Server.Drawing;
 
-/// <summary>Reads the images that a canvas shows from its own artifacts; those of other canvases are not for it.</summary>
+/// <summary>Reads the images that a canvas shows from its own artifacts; those of others are not for it.</summary>
 internal sealed class CanvasImages(ArtifactLibrary library)
 {
-    /// <summary>The images among the artifacts that are named. What is missing, too large or no image is none.</summary>
+    /// <summary>The images among these artifacts. What is missing, too large or no image is none.</summary>
     public async Task<Dictionary<string, PictureImage>> ReadAsync(
         DocumentKey canvas, IReadOnlyCollection<string> artifacts, CancellationToken ct)
     {
@@ -42,10 +42,17 @@ internal sealed class CanvasImages(ArtifactLibrary library)
 
     private async Task<PictureImage?> ReadAsync(ArtifactRecord record, CancellationToken ct)
     {
-        await using var content = await library.OpenAsync(record, ct);
-        if (content is null) return null;
-        using var bytes = new MemoryStream((int)record.Size);
-        await content.CopyToAsync(bytes, ct);
-        return PictureImage.Of(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+        try
+        {
+            await using var content = await library.OpenAsync(record, ct);
+            if (content is null) return null;
+            using var bytes = new MemoryStream((int)record.Size);
+            await content.CopyToAsync(bytes, ct);
+            return PictureImage.Of(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+        }
+        catch (ArtifactDamagedException)
+        {
+            return null; // The rest of the canvas can be seen all the same.
+        }
     }
 }

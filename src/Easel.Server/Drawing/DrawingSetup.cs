@@ -1,3 +1,4 @@
+using Easel.Server.Artifacts;
 using Easel.Server.Wire;
 using Microsoft.OpenApi;
 using static Easel.Server.Wire.OpenApi;
@@ -26,6 +27,7 @@ internal static class DrawingSetup
         services.AddSingleton<CanvasImages>();
         services.AddSingleton<Pictures>();
         services.AddSingleton<PictureEndpoints>();
+        services.AddSingleton<PreviewEndpoint>();
     }
 
     public static void MapDrawing(this IEndpointRouteBuilder routes)
@@ -39,5 +41,12 @@ internal static class DrawingSetup
             "The same as PNG, where the server has a rasteriser.",
             [Answer<string>(200, "image/png"), .. Asked,
                 .. Refuses(Problems.RasteriserMissing, Problems.RasteriserFailed)]);
+        var previews = routes.ServiceProvider.GetRequiredService<PreviewEndpoint>();
+        pictures.MapPost("/previews", Answers.Answering(previews.KeepAsync)).Describe(
+            "Keeps a picture of the canvas as an artifact.",
+            [Path("canvas_id", "The canvas."), Header("Idempotency-Key", "Makes the request repeatable."),
+                Body<PreviewRequest>(), Answer<ArtifactAnswer>(201),
+                .. Refuses(Problems.InvalidRequest, Problems.Unauthenticated, Problems.Forbidden, Problems.NotFound,
+                    Problems.CanvasFrozen, Problems.RasteriserMissing, Problems.RasteriserFailed)]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Easel.Documents;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Drawing;
 
@@ -10,6 +11,17 @@ internal readonly record struct PictureForm(bool IsPng, int? Width)
 {
     public const int WidthMin = 16;
     public const int WidthMax = 4_096;
+
+    /// <summary>Says no to what no picture can be.</summary>
+    public static Refusal? TryOf(string format, long? width, out PictureForm form)
+    {
+        form = new PictureForm(format == "png", (int?)Math.Clamp(width ?? WidthMin, WidthMin, WidthMax));
+        if (width is null) form = form with { Width = null };
+        return format is not ("svg" or "png") ? Problems.InvalidRequest.Because("format must be svg or png.")
+            : width is < WidthMin or > WidthMax
+                ? Problems.InvalidRequest.Because($"width is in pixels, from {WidthMin} to {WidthMax}.")
+            : null;
+    }
 
     public string MimeType => IsPng ? "image/png" : "image/svg+xml";
 }

@@ -10,13 +10,13 @@ internal sealed class PictureEndpoints(RequestContexts contexts, CanvasStates st
     /// <summary>Opened by itself, a picture is a page: one that may load nothing and run nothing.</summary>
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 
-    public Task GetSvgAsync(HttpContext http) => GetAsync(http, isPng: false);
+    public Task GetSvgAsync(HttpContext http) => GetAsync(http, "svg");
 
-    public Task GetPngAsync(HttpContext http) => GetAsync(http, isPng: true);
+    public Task GetPngAsync(HttpContext http) => GetAsync(http, "png");
 
-    private async Task GetAsync(HttpContext http, bool isPng)
+    private async Task GetAsync(HttpContext http, string format)
     {
-        var (refusal, picture) = await FindAsync(http, isPng);
+        var (refusal, picture) = await FindAsync(http, format);
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
@@ -31,29 +31,16 @@ internal sealed class PictureEndpoints(RequestContexts contexts, CanvasStates st
         else http.Response.Write(200, picture.Form.MimeType, picture.Bytes.Span);
     }
 
-    private async Task<(Refusal? Refusal, Picture Picture)> FindAsync(HttpContext http, bool isPng)
+    private async Task<(Refusal? Refusal, Picture Picture)> FindAsync(HttpContext http, string format)
     {
         if (contexts.TryOpen(http, Role.Viewer, out var context) is { } closed) return (closed, null!);
         if (Moment.TryRead(http.Request, out var moment) is { } wrong) return (wrong, null!);
-        if (TryReadWidth(http.Request, out var width) is { } wide) return (wide, null!);
+        if (http.Request.TryReadNumber("width", out var width) is { } number) return (number, null!);
+        if (PictureForm.TryOf(format, width, out var form) is { } wide) return (wide, null!);
         var canvasId = (string)http.Request.RouteValues["canvas_id"]!;
         var (refusal, found) = await states.FindAsync(context, canvasId, moment);
         return refusal is not null
             ? (refusal, null!)
-            : await pictures.DrawAsync(found, new PictureForm(isPng, width), http.RequestAborted);
-    }
-
-    private static Refusal? TryReadWidth(HttpRequest request, out int? width)
-    {
-        width = null;
-        if (request.TryReadNumber("width", out var number) is { } refusal) return refusal;
-        if (number is < PictureForm.WidthMin or > PictureForm.WidthMax)
-        {
-            return Problems.InvalidRequest.Because(
-                $"width is in pixels, from {PictureForm.WidthMin} to {PictureForm.WidthMax}.");
-        }
-
-        width = (int?)number;
-        return null;
+            : await pictures.DrawAsync(found, form, http.RequestAborted);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Easel.Server.Artifacts;
 
 namespace Easel.Server.Drawing;
 
@@ -12,13 +13,13 @@ internal sealed record PictureImage(string MimeType, ReadOnlyMemory<byte> Bytes)
     public static PictureImage? Of(ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
-        var (type, width, height) = span switch
+        var type = ImageTypes.Sniff(span);
+        var (width, height) = type switch
         {
-            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Png(span),
-            [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => Gif(span),
-            [0xff, 0xd8, 0xff, ..] => Jpeg(span),
-            [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _,
-                (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => WebP(span),
+            "image/png" => Png(span),
+            "image/gif" => Gif(span),
+            "image/jpeg" => Jpeg(span),
+            "image/webp" => WebP(span),
             _ => default,
         };
         return type is not null && width > 0 && height > 0 && width * height <= PixelsMax
@@ -26,27 +27,27 @@ internal sealed record PictureImage(string MimeType, ReadOnlyMemory<byte> Bytes)
             : null;
     }
 
-    private static (string? Type, long Width, long Height) Png(ReadOnlySpan<byte> file) =>
+    private static (long Width, long Height) Png(ReadOnlySpan<byte> file) =>
         file.Length < 33 || !file[12..16].SequenceEqual("IHDR"u8)
             ? default
-            : ("image/png", BinaryPrimitives.ReadUInt32BigEndian(file[16..]),
+            : (BinaryPrimitives.ReadUInt32BigEndian(file[16..]),
                 BinaryPrimitives.ReadUInt32BigEndian(file[20..]));
 
-    private static (string? Type, long Width, long Height) Gif(ReadOnlySpan<byte> file) =>
+    private static (long Width, long Height) Gif(ReadOnlySpan<byte> file) =>
         file.Length < 13
             ? default
-            : ("image/gif", BinaryPrimitives.ReadUInt16LittleEndian(file[6..]),
+            : (BinaryPrimitives.ReadUInt16LittleEndian(file[6..]),
                 BinaryPrimitives.ReadUInt16LittleEndian(file[8..]));
 
     /// <summary>The size stands in the first frame header; what comes before it says how long it is.</summary>
-    private static (string? Type, long Width, long Height) Jpeg(ReadOnlySpan<byte> file)
+    private static (long Width, long Height) Jpeg(ReadOnlySpan<byte> file)
     {
         for (var at = 2; at + 9 <= file.Length && file[at] == 0xff;)
         {
             var marker = file[at + 1];
             if (marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc))
             {
-                return ("image/jpeg", BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]),
+                return (BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]),
                     BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]));
             }
 
@@ -56,11 +57,11 @@ internal sealed record PictureImage(string MimeType, ReadOnlyMemory<byte> Bytes)
         return default;
     }
 
-    private static (string? Type, long Width, long Height) WebP(ReadOnlySpan<byte> file)
+    private static (long Width, long Height) WebP(ReadOnlySpan<byte> file)
     {
         if (file.Length < 30) return default;
         var size = file[20..];
-        var (width, height) = file[12..16] switch
+        return file[12..16] switch
         {
             [(byte)'V', (byte)'P', (byte)'8', (byte)'X'] => (1 + Three(size[4..]), 1 + Three(size[7..])),
             [(byte)'V', (byte)'P', (byte)'8', (byte)'L'] when size[0] == 0x2f => Lossless(size[1..]),
@@ -69,7 +70,6 @@ internal sealed record PictureImage(string MimeType, ReadOnlyMemory<byte> Bytes)
                 BinaryPrimitives.ReadUInt16LittleEndian(size[8..]) & 0x3fff),
             _ => default,
         };
-        return ("image/webp", width, height);
     }
 
     private static int Three(ReadOnlySpan<byte> bytes) => bytes[0] | bytes[1] << 8 | bytes[2] << 16;

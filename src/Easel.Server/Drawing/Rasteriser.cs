@@ -17,7 +17,7 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
     private static readonly string[] Kept = ["PATH", "LANG", "TMPDIR", "SYSTEMROOT"];
 
     private readonly SemaphoreSlim places = new(options.Value.RasterisersMax);
-    private readonly string? program = Find(options.Value.Rasteriser);
+    private readonly Lazy<string?> program = new(() => Find(options.Value.Rasteriser));
     private int waiting;
 
     /// <summary>What is said where there is none.</summary>
@@ -25,7 +25,7 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
         $"PNG needs {Known}: install librsvg2-bin (Debian, Ubuntu), librsvg2-tools (Fedora) or librsvg (macOS), or "
         + "name a program in Drawing:Rasteriser. preview.svg needs nothing.");
 
-    public bool IsThere => program is not null;
+    public bool IsThere => program.Value is not null;
 
     /// <returns>A refusal or a PNG.</returns>
     public async Task<(Refusal? Refusal, ReadOnlyMemory<byte> Png)> RunAsync(ReadOnlyMemory<byte> svg)
@@ -84,7 +84,8 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
             var png = await output;
             await errors;
             await run.WaitForExitAsync(patience.Token);
-            return run.ExitCode == 0 && PictureImage.Of(png) is { MimeType: "image/png" } ? png : null;
+            if (run.ExitCode == 0 && PictureImage.Of(png) is { MimeType: "image/png" }) return png;
+            return null;
         }
         catch (Exception ended) when (ended is OperationCanceledException or IOException or InvalidDataException)
         {
@@ -98,7 +99,7 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
 
     private ProcessStartInfo StartInfo()
     {
-        var start = new ProcessStartInfo(program!, ["--format=png"])
+        var start = new ProcessStartInfo(program.Value!, ["--format=png"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -4,7 +4,9 @@ using Easel.Server.Audits;
 using Easel.Server.Auth.Accounts;
 using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
+using Easel.Server.Drawing;
 using Easel.Server.Events;
+using Easel.Server.Exports;
 using Easel.Server.Operations;
 using Easel.Server.Replays;
 using Easel.Server.Replays.Walkthroughs;
@@ -46,6 +48,8 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillList))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(PreviewRequest))]
+[JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(ArtifactPage))]
 [JsonSerializable(typeof(LineageAnswer))]

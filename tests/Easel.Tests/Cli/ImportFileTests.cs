@@ -3,7 +3,7 @@ using System.Text.Json;
 using Easel.Documents.Canvases;
 using Easel.Documents.Json;
 using Easel.Server.Cli;
-using Easel.Server.Cli.Exporting;
+using Easel.Server.Exports;
 using Easel.Server.Cli.Importing;
 
 namespace Easel.Tests.Cli;

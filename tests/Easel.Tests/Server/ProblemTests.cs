@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Server.Artifacts;
+using Easel.Server.Drawing;
 using Easel.Server.Operations;
 using Easel.Server.Wire;
 using Easel.Tests.Documents;
@@ -88,6 +89,8 @@ public class ProblemTests
                     return reply;
             }
         },
+        ["RASTERISER_MISSING"] = scene => scene.PngAsync("none"),
+        ["RASTERISER_FAILED"] = scene => scene.PngAsync("/bin/false"),
         ["INTERNAL"] = scene => scene.With(store =>
             store.OnFind = _ => throw new InvalidOperationException("secret detail")).GetAsync("/canvas/d"),
         ["OUTCOME_UNKNOWN"] = scene =>
@@ -167,6 +170,13 @@ public class ProblemTests
         {
             fault(store);
             return App;
+        }
+
+        public Task<Reply> PngAsync(string rasteriser)
+        {
+            // Read when it is first needed.
+            App.Services.GetRequiredService<IOptions<DrawingOptions>>().Value.Rasteriser = rasteriser;
+            return App.GetAsync("/canvas/c/preview.png");
         }
 
         public async Task<Reply> CommandStoppedAsync(string mode)

@@ -51,6 +51,14 @@ export class EaselClient {
     return this.#connection.get(canvasPath(canvasId, `/snapshot${queryOf(query)}`));
   }
 
+  /**
+   * A picture of a canvas as SVG: now or at a revision, in its own size or so many pixels wide.
+   * @throws EaselError among others REV_UNKNOWN.
+   */
+  preview(canvasId: string, query: { rev?: number; width?: number } = {}, signal?: AbortSignal): Promise<Blob> {
+    return this.#connection.blob(canvasPath(canvasId, `/preview.svg${queryOf(query)}`), signal);
+  }
+
   /** The commits of a canvas after a revision, a page at a time. */
   commits(canvasId: string, query: { after?: number; limit?: number } = {}): Promise<CommitPage> {
     return this.#connection.get(canvasPath(canvasId, `/commits${queryOf(query)}`));

@@ -78,6 +78,23 @@ export class Connection {
     return body as T;
   }
 
+  /**
+   * Reads something that is not JSON.
+   * @throws EaselError for every status but 200.
+   */
+  async blob(path: string, signal?: AbortSignal): Promise<Blob> {
+    const deadline = new Deadline(ANSWER_MAX_MS, signal);
+    try {
+      const response = await this.open(path, { signal: deadline.signal }, {});
+      if (response.status !== 200) throw EaselError.of(response.status, parsed(await response.text()));
+      return await response.blob();
+    } catch (failure) {
+      throw EaselError.from(failure);
+    } finally {
+      deadline.end();
+    }
+  }
+
   /** Sends a request with credentials; a token that was refused is asked for anew, once. */
   async open(path: string, init: RequestInit, headers: Record<string, string>): Promise<Response> {
     const response = await this.#send(path, init, headers, false);

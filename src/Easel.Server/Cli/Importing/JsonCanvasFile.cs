@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Easel.Documents.Canvases;
+using Easel.Server.Exports;
 using Easel.Server.Wire;
 using static Easel.Documents.Canvases.CanvasOp;
 
@@ -14,11 +15,6 @@ namespace Easel.Server.Cli.Importing;
 /// </summary>
 internal sealed class JsonCanvasFile : IImportFile
 {
-    public const string Arrow = "arrow";
-
-    /// <summary>Where an id is kept that cannot be one here.</summary>
-    public const string ForeignId = "jsonCanvasId";
-
     private readonly List<ReadOnlyMemory<byte>> commands;
 
     private JsonCanvasFile(List<ReadOnlyMemory<byte>> commands) => this.commands = commands;
@@ -30,7 +26,7 @@ internal sealed class JsonCanvasFile : IImportFile
     public static JsonCanvasFile Read(JsonElement root)
     {
         var nodes = Items(root, "nodes").SelectMany(node => Add(node, Text(node, "type")));
-        var edges = Items(root, "edges").SelectMany(edge => Add(edge, Arrow));
+        var edges = Items(root, "edges").SelectMany(edge => Add(edge, JsonCanvasWriter.Arrow));
         // What the file says of itself beside nodes and edges.
         var rest = root.EnumerateObject().Where(member => !member.NameEquals("nodes") && !member.NameEquals("edges"))
             .Select(member => new SetMeta(member.Name, JsonValue.FromJson(JsonMarshal.GetRawUtf8Value(member.Value))));
@@ -49,11 +45,11 @@ internal sealed class JsonCanvasFile : IImportFile
     {
         var id = Text(item, "id");
         var members = item.EnumerateObject().Where(member =>
-            !member.NameEquals("id") && (type == Arrow || !member.NameEquals("type")));
+            !member.NameEquals("id") && (type == JsonCanvasWriter.Arrow || !member.NameEquals("type")));
         var atomId = AtomId(id);
         var ops = Ops.Add(atomId, type, null, members);
         if (atomId == id) return ops;
-        var foreign = Properties.Create([new(ForeignId, JsonValue.FromText(id))]);
+        var foreign = Properties.Create([new(JsonCanvasWriter.ForeignId, JsonValue.FromText(id))]);
         return [.. ops, new Update(atomId, foreign, [])];
     }
 

@@ -14,8 +14,7 @@ const NEVER_FIRST = new Set(
 const NEVER_LAST = new Set("（〔［｛〈《「『【‘“([{");
 /** What is written on the letter before it, or joins two. */
 const TIED = /[\p{M}\u200d]/u;
-const RIGHT_TO_LEFT =
-  /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /**
  * The pieces of a text between which a line may end, as a text field sees them: words with the blanks behind them, and

@@ -1,5 +1,6 @@
 import { Button, Callout, InputGroup, NonIdealState, Spinner } from "@blueprintjs/core";
 import { Add, Refresh, Search } from "@blueprintjs/icons";
+import type { EaselClient } from "@easel/client";
 import { useEffect, useState } from "react";
 import { AccountMenu } from "../auth/account-menu.js";
 import { canEdit } from "../auth/token.js";
@@ -46,7 +47,7 @@ export function CanvasList({ signedIn }: { readonly signedIn: SignedIn }) {
           <Button variant="outlined" icon={<Refresh />} aria-label="Refresh" onClick={canvases.reload} />
           {canEdit(identity) && <Button intent="primary" icon={<Add />} text="New canvas" onClick={make} />}
         </div>
-        <ListBody canvases={canvases} search={search} onNew={canEdit(identity) ? make : undefined} />
+        <ListBody client={client} canvases={canvases} search={search} onNew={canEdit(identity) ? make : undefined} />
       </main>
       <NewCanvas client={client} isOpen={isMaking} onClose={() => setIsMaking(false)} />
     </div>
@@ -54,12 +55,13 @@ export function CanvasList({ signedIn }: { readonly signedIn: SignedIn }) {
 }
 
 interface ListBodyProps {
+  readonly client: EaselClient;
   readonly canvases: Canvases;
   readonly search: string;
   readonly onNew: (() => void) | undefined;
 }
 
-function ListBody({ canvases: { list, failure, isCut, reload }, search, onNew }: ListBodyProps) {
+function ListBody({ client, canvases: { list, failure, isCut, reload }, search, onNew }: ListBodyProps) {
   const words = failure ? wordsFor(failure) : undefined;
   const trouble = words && (
     <Callout intent="danger" title={words.title} role="alert" className="list-trouble">
@@ -74,7 +76,7 @@ function ListBody({ canvases: { list, failure, isCut, reload }, search, onNew }:
       {list.length === 0 ? (
         <Empty onNew={onNew} />
       ) : shown.length > 0 ? (
-        <CanvasTable canvases={shown} />
+        <CanvasTable canvases={shown} client={client} />
       ) : (
         <NothingFound search={search} />
       )}

@@ -2,9 +2,8 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Easel.Documents.Canvases;
-using Easel.Server.Cli.Importing;
 
-namespace Easel.Server.Cli.Exporting;
+namespace Easel.Server.Exports;
 
 /// <summary>
 /// Writes a canvas as JSON Canvas 1.0. What was imported comes out as it was; what was made here gets the members that
@@ -12,6 +11,11 @@ namespace Easel.Server.Cli.Exporting;
 /// </summary>
 internal static class JsonCanvasWriter
 {
+    public const string Arrow = "arrow";
+
+    /// <summary>Where an id is kept that cannot be one here.</summary>
+    public const string ForeignId = "jsonCanvasId";
+
     private static readonly JsonWriterOptions Indented = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -53,7 +57,7 @@ internal static class JsonCanvasWriter
 
     /// <summary>An arrow that is tied to nothing is a shape like others.</summary>
     private static bool IsEdge(Atom atom) =>
-        atom.Type == JsonCanvasFile.Arrow && atom.Properties.Contains("fromNode") && atom.Properties.Contains("toNode");
+        atom.Type == Arrow && atom.Properties.Contains("fromNode") && atom.Properties.Contains("toNode");
 
     private static void WriteNode(Utf8JsonWriter json, Atom atom)
     {
@@ -81,7 +85,7 @@ internal static class JsonCanvasWriter
 
     private static void WriteId(Utf8JsonWriter json, Atom atom)
     {
-        if (atom.Properties.TryGet(JsonCanvasFile.ForeignId, out var foreign)) Write(json, "id", foreign);
+        if (atom.Properties.TryGet(ForeignId, out var foreign)) Write(json, "id", foreign);
         else json.WriteString("id", atom.Id);
     }
 
@@ -89,7 +93,7 @@ internal static class JsonCanvasWriter
     {
         foreach (var (name, value) in atom.Properties)
         {
-            if (name != JsonCanvasFile.ForeignId && !written.Contains(name)) Write(json, name, value);
+            if (name != ForeignId && !written.Contains(name)) Write(json, name, value);
         }
     }
 
