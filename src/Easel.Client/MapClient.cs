@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Easel.Client;
 
 /// <summary>
-/// One map on a server, as a program edits it. A request is made on the revision that was last seen; where that is
+/// One map on a server, as a program edits it. A request is made on the revision that its caller saw; where that is
 /// gone, the map is read again and the refusal is returned. Nothing is ever sent twice by itself: whoever asked looks
 /// at the map and decides anew. Safe for several threads, one request at a time.
 /// </summary>
@@ -14,11 +14,16 @@ public sealed class MapClient : IDisposable
 
     private readonly EaselHttp http;
     private readonly SemaphoreSlim turn = new(1);
+    private volatile View view;
 
-    private MapClient(EaselHttp http, MapSnapshot snapshot) => (this.http, Snapshot) = (http, snapshot);
+    private MapClient(EaselHttp http, MapSnapshot snapshot) => (this.http, view) = (http, new View(snapshot, 0));
 
     /// <summary>The map as it was last read whole; an edit moves only its revision.</summary>
-    public MapSnapshot Snapshot { get; private set; }
+    public MapSnapshot Snapshot
+    {
+        get => view.Snapshot;
+        private set => view = view with { Snapshot = value };
+    }
 
     /// <summary>Makes a <c>command</c> on the revision that was last seen.</summary>
     /// <param name="commandJson">A JSON object, for example
@@ -48,7 +53,7 @@ public sealed class MapClient : IDisposable
         var reply = await SendAsync(
             http, "map:save", Snapshot.MapId, json => json.WriteBoolean("overwrite"u8, overwrite), ct)
             .ConfigureAwait(false);
-        if (reply.IsOk) Snapshot = MapSnapshot.Read(reply.Value);
+        if (reply.IsOk) Know(reply.Value);
         return reply;
     }, ct);
 
@@ -67,25 +72,41 @@ public sealed class MapClient : IDisposable
     }
 
     private Task<MapReply> ChangeAsync(
-        string channel, string member, Action<Utf8JsonWriter> value, CancellationToken ct) => InTurnAsync(async () =>
+        string channel, string member, Action<Utf8JsonWriter> value, CancellationToken ct)
     {
-        var reply = await SendAsync(http, channel, Snapshot.MapId, json =>
+        var seen = view;
+        return InTurnAsync(async () =>
         {
-            json.WriteNumber("baseRevision"u8, Snapshot.Revision);
-            json.WritePropertyName(member);
-            value(json);
-        }, ct).ConfigureAwait(false);
-        if (reply.IsOk)
-            Snapshot = Snapshot with { Revision = reply.Value.GetProperty("revision").GetInt64(), IsDirty = true };
-        else if (reply.Code == Stale) await ReadAsync(ct).ConfigureAwait(false);
-        return reply;
-    }, ct);
+            // Own edits before this one move the revision; what others did is not what the caller has seen.
+            var at = (seen.Surprises == view.Surprises ? view : seen).Snapshot.Revision;
+            var reply = await SendAsync(http, channel, Snapshot.MapId, json =>
+            {
+                json.WriteNumber("baseRevision"u8, at);
+                json.WritePropertyName(member);
+                value(json);
+            }, ct).ConfigureAwait(false);
+            if (reply.IsOk)
+                Snapshot = Snapshot with
+                {
+                    Revision = reply.Value.GetProperty("revision").GetInt64(),
+                    IsDirty = reply.Value.GetProperty("dirty").GetBoolean(),
+                };
+            else if (reply.Code == Stale) await ReadAsync(ct).ConfigureAwait(false);
+            return reply;
+        }, ct);
+    }
 
     private async Task<MapSnapshot> ReadAsync(CancellationToken ct)
     {
         var reply = await SendAsync(http, "state:get", Snapshot.MapId, static _ => { }, ct).ConfigureAwait(false);
-        if (!reply.IsOk) throw reply.ToException();
-        return Snapshot = MapSnapshot.Read(reply.Value.GetProperty("mapDocument"));
+        return reply.IsOk ? Know(reply.Value.GetProperty("mapDocument")) : throw reply.ToException();
+    }
+
+    private MapSnapshot Know(JsonElement map)
+    {
+        var (now, before) = (MapSnapshot.Read(map), view);
+        view = new View(now, before.Surprises + (now.Revision == before.Snapshot.Revision ? 0 : 1));
+        return now;
     }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken ct)
@@ -116,4 +137,7 @@ public sealed class MapClient : IDisposable
             .ConfigureAwait(false);
         return MapReply.Read(answer);
     }
+
+    /// <param name="Surprises">How often the map turned out to be another than what was seen.</param>
+    private sealed record View(MapSnapshot Snapshot, int Surprises);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Easel.Documents;
 
 /// <summary>Who stands behind an edit, and why; recorded with the commit, without effect on the content.</summary>
@@ -22,4 +24,13 @@ public sealed record Attribution
 
     /// <summary>The W3C <c>traceparent</c> that came with the edit.</summary>
     public string? Trace { get; init; }
+
+    /// <summary>The run that the intent names (<c>run_id</c>), if it names one.</summary>
+    public string? ReadRunId()
+    {
+        if (Intent.IsEmpty) return null;
+        using var intent = JsonDocument.Parse(Intent);
+        var names = intent.RootElement.TryGetProperty("run_id", out var runId);
+        return names && runId.ValueKind == JsonValueKind.String ? runId.GetString() : null;
+    }
 }

@@ -20,8 +20,14 @@ public sealed record CommitDetails
     /// <summary>What that rebase had to drop.</summary>
     public ImmutableArray<DroppedOp> Dropped { get; init; } = [];
 
-    /// <summary>The commit that this one undid (SPEC CM10).</summary>
+    /// <summary>The commit that this one undid (SPEC CM10); the newest, if it undid several.</summary>
     public Revision? UndoOf { get; init; }
+
+    /// <summary>
+    /// All that this one undid, newest first, if it undid several: its ops are those parts, one after the other (SPEC
+    /// CM12).
+    /// </summary>
+    public ImmutableArray<UndonePart> Undoes { get; init; } = [];
 
     /// <summary>The undo that this one took back.</summary>
     public Revision? RedoOf { get; init; }
@@ -35,6 +41,15 @@ public sealed record CommitDetails
     /// </summary>
     public CommitHash? Previous { get; init; }
 
-    /// <summary>The commit that is no longer in force because of this one.</summary>
+    /// <summary>The commit that is no longer in force because of this one; the newest, if there are several.</summary>
     public Revision? TakesBack => UndoOf ?? RedoOf;
+
+    /// <summary>All commits that are no longer in force because of this one.</summary>
+    public IEnumerable<Revision> AllTakenBack =>
+        !Undoes.IsEmpty ? Undoes.Select(part => part.Revision) : TakesBack is { } one ? [one] : [];
 }
+
+/// <summary>The part of a commit's ops that undoes one of several commits.</summary>
+/// <param name="Revision">What it undoes.</param>
+/// <param name="OpCount">How many ops it has.</param>
+public readonly record struct UndonePart(Revision Revision, int OpCount);

@@ -78,6 +78,7 @@ internal static class CommitLine
             RebasedFrom = ReadRevision(root, "rebased_from"u8),
             Dropped = root.TryGetProperty("dropped", out var dropped) ? ReadDropped(dropped) : [],
             UndoOf = ReadRevision(root, "undo_of"u8),
+            Undoes = root.TryGetProperty("undoes"u8, out var undoes) ? ReadUndoes(undoes) : [],
             RedoOf = ReadRevision(root, "redo_of"u8),
             RestoreOf = ReadRevision(root, "restore_of"u8),
             Previous = CommitSeal.TryRead(line.Span, out var seal) ? seal.Previous : null,
@@ -105,6 +106,7 @@ internal static class CommitLine
         if (by.Trace is { } trace) json.WriteString("traceparent"u8, trace);
         if (details.RebasedFrom is { } from) WriteRebase(json, from, details.Dropped);
         if (details.UndoOf is { } undone) json.WriteNumber("undo_of"u8, undone.Number);
+        if (!details.Undoes.IsEmpty) WriteUndoes(json, details.Undoes);
         if (details.RedoOf is { } redone) json.WriteNumber("redo_of"u8, redone.Number);
         if (details.RestoreOf is { } restored) json.WriteNumber("restore_of"u8, restored.Number);
     }
@@ -118,6 +120,20 @@ internal static class CommitLine
             json.WriteStartObject();
             json.WriteNumber("op_index"u8, op.OpIndex);
             json.WriteString("reason"u8, op.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteUndoes(Utf8JsonWriter json, ImmutableArray<UndonePart> parts)
+    {
+        json.WriteStartArray("undoes"u8);
+        foreach (var (revision, count) in parts)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("rev"u8, revision.Number);
+            json.WriteNumber("ops"u8, count);
             json.WriteEndObject();
         }
 
@@ -140,6 +156,10 @@ internal static class CommitLine
     private static ImmutableArray<DroppedOp> ReadDropped(JsonElement dropped) =>
         [.. dropped.EnumerateArray().Select(op =>
             new DroppedOp(op.GetProperty("op_index").GetInt32(), op.GetProperty("reason").GetString()!))];
+
+    private static ImmutableArray<UndonePart> ReadUndoes(JsonElement parts) =>
+        [.. parts.EnumerateArray().Select(part =>
+            new UndonePart(new Revision(part.GetProperty("rev").GetInt64()), part.GetProperty("ops").GetInt32()))];
 
     private static void Expect(ref Utf8JsonReader json, ReadOnlySpan<byte> member)
     {

@@ -8,7 +8,7 @@ public sealed partial class GuardedDocuments<TState, TOp>
         // What is undone is nearly always among the newest commits, and those are in memory.
         var newest = turn.ReadNewest(options.UndoReachMax, out var isAll);
         var search = new UndoSearch<TState, TOp>(model, turn.State, request, options.UndoCrossingsMax);
-        if (search.Find(newest) is { } found) return found;
+        if (search.Find(newest) is { } found && (isAll || !request.IsWhole)) return found;
         if (search.HasEnded || isAll) return null;
 
         var after = Math.Clamp(

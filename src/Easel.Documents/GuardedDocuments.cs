@@ -40,13 +40,13 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         // 2. and 3. The guard.
         if (edit.Base > turn.Head || (edit.Base < turn.Head && !edit.Rebase))
             return new EditOutcome.Stale(edit.Base, turn.Head);
-        var (ops, takesBack, refusal) = await BringToHeadAsync(turn, edit).ConfigureAwait(false);
+        var (ops, takenBack, refusal) = await BringToHeadAsync(turn, edit).ConfigureAwait(false);
         if (refusal is not null) return refusal;
 
         // 4. Fold on a copy: the document changes only when every op fitted and the whole turn is durable.
         var (after, rejection) = Fold(turn.State, ops);
         if (after is null) return rejection!;
-        var commit = MakeCommit(turn, edit, ops, takesBack);
+        var commit = MakeCommit(turn, edit, ops, takenBack);
         if (edit.DryRun) return new EditOutcome.WouldCommit(commit);
         turn.Add(commit, ops, model.FootprintOf(ops.Items), after, edit);
         return new EditOutcome.Committed(commit);
@@ -55,22 +55,22 @@ public sealed partial class GuardedDocuments<TState, TOp>(
     /// <summary>
     /// What the edit says at the head: as sent, rebased over what it missed, or what takes a commit back.
     /// </summary>
-    private async ValueTask<(RebasedOps<TOp> Ops, Revision? TakesBack, EditOutcome? Refusal)> BringToHeadAsync(
-        Turn<TState, TOp> turn, Edit<TOp> edit)
+    private async ValueTask<(RebasedOps<TOp> Ops, ImmutableArray<UndonePart> TakenBack, EditOutcome? Refusal)>
+        BringToHeadAsync(Turn<TState, TOp> turn, Edit<TOp> edit)
     {
         if (edit.Undo is { } undo)
         {
             var found = await FindUndoAsync(turn, undo).ConfigureAwait(false);
             return found is null
-                ? (RebasedOps.None<TOp>(), null, new EditOutcome.NothingToUndo(turn.Head))
-                : (found.Ops, found.Revision, null);
+                ? (RebasedOps.None<TOp>(), [], new EditOutcome.NothingToUndo(turn.Head))
+                : (found.Ops, found.Parts, null);
         }
 
-        if (edit.Base == turn.Head) return (RebasedOps.AsSent(edit.Ops.Items), null, null);
+        if (edit.Base == turn.Head) return (RebasedOps.AsSent(edit.Ops.Items), [], null);
         if (await MissedAsync(turn, edit.Base, edit.Ops.Items).ConfigureAwait(false) is not { } missed)
-            return (RebasedOps.None<TOp>(), null, new EditOutcome.Stale(edit.Base, turn.Head));
+            return (RebasedOps.None<TOp>(), [], new EditOutcome.Stale(edit.Base, turn.Head));
         var rebased = model.Rebase(edit.Ops.Items, missed);
-        return (rebased, null, rebased.Ops.IsEmpty ? new EditOutcome.NothingLeft(turn.Head, rebased.Dropped) : null);
+        return (rebased, [], rebased.Ops.IsEmpty ? new EditOutcome.NothingLeft(turn.Head, rebased.Dropped) : null);
     }
 
     /// <summary>
@@ -101,9 +101,10 @@ public sealed partial class GuardedDocuments<TState, TOp>(
     }
 
     private Commit MakeCommit(
-        Turn<TState, TOp> turn, Edit<TOp> edit, RebasedOps<TOp> rebased, Revision? takesBack)
+        Turn<TState, TOp> turn, Edit<TOp> edit, RebasedOps<TOp> rebased, ImmutableArray<UndonePart> takenBack)
     {
         var isRebased = edit.Undo is null && edit.Base < turn.Head;
+        var newest = takenBack.IsEmpty ? (Revision?)null : takenBack[0].Revision;
         var details = new CommitDetails
         {
             DocumentId = turn.Key.Id,
@@ -111,8 +112,9 @@ public sealed partial class GuardedDocuments<TState, TOp>(
             At = turn.TimeOf(clock.GetUtcNow()),
             RebasedFrom = isRebased ? edit.Base : null,
             Dropped = rebased.Dropped,
-            UndoOf = edit.Undo?.Direction == UndoDirection.Undo ? takesBack : null,
-            RedoOf = edit.Undo?.Direction == UndoDirection.Redo ? takesBack : null,
+            UndoOf = edit.Undo?.Direction == UndoDirection.Undo ? newest : null,
+            Undoes = takenBack.Length > 1 ? takenBack : [],
+            RedoOf = edit.Undo?.Direction == UndoDirection.Redo ? newest : null,
             RestoreOf = edit.RestoreOf,
             Previous = turn.Hash,
         };

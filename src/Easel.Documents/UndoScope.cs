@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Easel.Documents;
 
 /// <summary>Whose commits an undo looks at.</summary>
@@ -25,13 +23,8 @@ public abstract record UndoScope
     public sealed record Run(string RunId) : UndoScope
     {
         /// <inheritdoc/>
-        public override bool Includes(CommitDetails commit)
-        {
-            if (commit.By.Intent.IsEmpty || commit.RestoreOf is not null) return false;
-            using var intent = JsonDocument.Parse(commit.By.Intent);
-            return intent.RootElement.TryGetProperty("run_id", out var runId)
-                && runId.ValueKind == JsonValueKind.String && runId.ValueEquals(RunId);
-        }
+        public override bool Includes(CommitDetails commit) =>
+            commit.RestoreOf is null && commit.By.ReadRunId() == RunId;
     }
 
     /// <summary>Everything, restores and what the server itself did included.</summary>

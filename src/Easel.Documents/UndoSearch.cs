@@ -13,30 +13,76 @@ internal sealed class UndoSearch<TState, TOp>(
 {
     private readonly HashSet<Revision> takenBack = [];
     private readonly List<UndoStep<TState, TOp>> later = []; // Newest first.
+
+    // What was found, as if each part had been committed by itself on the head: the next is sought from there.
+    private readonly List<UndoStep<TState, TOp>> found = [];
+    private TState state = head;
     private long crossings;
 
     /// <summary>True once no older commit can be the answer.</summary>
     public bool HasEnded { get; private set; }
 
     /// <param name="commits">Oldest first, up to the head.</param>
-    /// <returns>Null if none of them can be taken back.</returns>
+    /// <returns>Null if none of them can be taken back, or not all that the request wants.</returns>
     public TakenBack<TOp>? Find(IReadOnlyList<FoldedCommit<TState, TOp>> commits)
     {
+        // From the head again each time: what could not be taken back can be, perhaps, once an older commit was.
+        var details = new CommitDetails?[commits.Count];
+        while (TryFindNext(commits, details) && request.IsWhole)
+        {
+        }
+
+        return found.Count == 0 || HasEnded ? null : TakenBack();
+    }
+
+    private bool TryFindNext(IReadOnlyList<FoldedCommit<TState, TOp>> commits, CommitDetails?[] read)
+    {
+        later.Clear();
+        takenBack.Clear();
+        takenBack.UnionWith(found.Select(step => step.TakesBack!.Value));
         for (var i = commits.Count - 1; i >= 0 && !HasEnded; i--)
         {
-            var details = commits[i].Commit.ReadDetails();
+            var details = read[i] ??= commits[i].Commit.ReadDetails();
             var step = new UndoStep<TState, TOp>(commits[i], details.TakesBack);
-            if (!takenBack.Contains(step.Revision))
+            var isInForce = !takenBack.Contains(step.Revision);
+            if (isInForce)
             {
-                if (details.TakesBack is { } revision) takenBack.Add(revision);
-                if (IsWanted(details) && TryTakeBack(step) is { } found) return found;
+                takenBack.UnionWith(details.AllTakenBack);
+                if (IsWanted(details) && TryTakeBack(step)) return true;
                 HasEnded |= IsNewWork(details);
             }
 
-            later.Add(step);
+            if (details.Undoes.IsEmpty) later.Add(step);
+            else if (isInForce) later.AddRange(Enumerable.Reverse(Split(step, details.Undoes)));
+            else later.Add(step with { TakesBack = null }); // Whoever took it back cancels all of it.
         }
 
-        return null;
+        return false;
+    }
+
+    private TakenBack<TOp> TakenBack() => new(
+        [.. found.Select(step => new UndonePart(step.TakesBack!.Value, step.Ops.Length))],
+        RebasedOps.AsSent<TOp>([.. found.SelectMany(step => step.Ops)]));
+
+    /// <summary>An undo of several commits, as if each had been undone by a commit of its own.</summary>
+    private List<UndoStep<TState, TOp>> Split(UndoStep<TState, TOp> step, ImmutableArray<UndonePart> undoes)
+    {
+        var (steps, before, at) = (new List<UndoStep<TState, TOp>>(), step.Before, 0);
+        foreach (var (revision, count) in undoes)
+        {
+            var ops = step.Ops.Slice(at, count);
+            steps.Add(new UndoStep<TState, TOp>(step.Revision, before, ops, revision));
+            before = Fold(before, ops);
+            at += count;
+        }
+
+        return steps;
+    }
+
+    private TState Fold(TState from, ImmutableArray<TOp> ops)
+    {
+        foreach (var op in ops) from = model.Apply(from, op, out _) ?? from;
+        return from;
     }
 
     private bool IsWanted(CommitDetails commit) =>
@@ -47,27 +93,30 @@ internal sealed class UndoSearch<TState, TOp>(
         request.Direction == UndoDirection.Redo && commit.TakesBack is null && commit.RestoreOf is null
         && commit.By.ActorType != "system" && request.Scope.Includes(commit);
 
-    private TakenBack<TOp>? TryTakeBack(UndoStep<TState, TOp> step)
+    private bool TryTakeBack(UndoStep<TState, TOp> step)
     {
         var over = StillInForce();
         var inverse = model.Invert(step.Before, step.Ops);
-        if (HasEnded |= !Spend(inverse.Length, over)) return null;
-        var rebased = model.Rebase(inverse, over);
-        return DoesSomething(rebased) ? new TakenBack<TOp>(step.Revision, rebased) : null;
+        if (HasEnded |= !Spend(inverse.Length, over)) return false;
+        var ops = model.Rebase(inverse, over).Items;
+        if (FoldIfItChanges(ops) is not { } after) return false;
+        found.Add(new UndoStep<TState, TOp>(Revision.Zero, state, ops, step.Revision));
+        state = after;
+        return true;
     }
 
-    /// <summary>Whether the ops fit the head, and it is another one after them.</summary>
-    private bool DoesSomething(RebasedOps<TOp> ops)
+    /// <summary>The state after the ops; null if they do not fit it, or leave it as it is.</summary>
+    private TState? FoldIfItChanges(ImmutableArray<TOp> ops)
     {
-        var (state, changes) = (head, false);
-        foreach (var op in ops.Items)
+        var (now, changes) = (state, false);
+        foreach (var op in ops)
         {
-            if (model.Apply(state, op, out _) is not { } after) return false;
-            changes |= !model.ChangesNothing(state, op);
-            state = after;
+            if (model.Apply(now, op, out _) is not { } after) return null;
+            changes |= !model.ChangesNothing(now, op);
+            now = after;
         }
 
-        return changes;
+        return changes ? now : null;
     }
 
     /// <summary>
@@ -76,7 +125,7 @@ internal sealed class UndoSearch<TState, TOp>(
     /// </summary>
     private List<MissedOps<TState, TOp>> StillInForce()
     {
-        var steps = Enumerable.Reverse(later).ToList();
+        var steps = Enumerable.Reverse(later).Concat(found).ToList();
         for (var taker = 0; taker < steps.Count && !HasEnded; taker++)
         {
             if (steps[taker].TakesBack is not { } revision) continue;
@@ -92,16 +141,16 @@ internal sealed class UndoSearch<TState, TOp>(
     /// <summary>Rewrites what stands between two steps that cancel as it would read without the first.</summary>
     private void LeaveOut(List<UndoStep<TState, TOp>> steps, int taken, int taker)
     {
-        var state = steps[taken].Before;
-        var inverse = model.Invert(state, steps[taken].Ops);
+        var before = steps[taken].Before;
+        var inverse = model.Invert(before, steps[taken].Ops);
         for (var i = taken + 1; i < taker; i++)
         {
             var missed = new MissedOps<TState, TOp>(steps[i].Before, steps[i].Ops);
             if (HasEnded |= !Spend(inverse.Length, [missed])) return;
             var crossed = model.Cross(inverse, missed);
-            steps[i] = steps[i] with { Before = state, Ops = crossed.Missed };
+            steps[i] = steps[i] with { Before = before, Ops = crossed.Missed };
             inverse = crossed.Ops.Items;
-            foreach (var op in crossed.Missed) state = model.Apply(state, op, out _) ?? state;
+            before = Fold(before, crossed.Missed);
         }
 
         steps.RemoveAt(taker);
@@ -115,8 +164,8 @@ internal sealed class UndoSearch<TState, TOp>(
     }
 }
 
-/// <summary>The commit that is taken back, and the ops that do it at the head.</summary>
-internal sealed record TakenBack<TOp>(Revision Revision, RebasedOps<TOp> Ops);
+/// <summary>The commits that are taken back, newest first, and the ops that do it at the head.</summary>
+internal sealed record TakenBack<TOp>(ImmutableArray<UndonePart> Parts, RebasedOps<TOp> Ops);
 
 /// <summary>A commit on the way back from the head, as it reads without those that cancelled.</summary>
 internal sealed record UndoStep<TState, TOp>(

@@ -9,6 +9,7 @@ using Easel.Server.Gestures;
 using Easel.Server.Limits;
 using Easel.Server.Maps;
 using Easel.Server.Operations;
+using Easel.Server.Replays;
 using Easel.Server.Stream;
 using Easel.Server.Studio;
 using Easel.Server.Tenancy;

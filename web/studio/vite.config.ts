@@ -9,7 +9,15 @@ export default defineConfig({
   base: "./",
   plugins: [react()],
   // The client is built from its sources: one tree, one build.
-  resolve: { alias: { "@easel/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^@easel\/client$/, replacement: fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
+      {
+        find: /^@easel\/client\/player$/,
+        replacement: fileURLToPath(new URL("../client/src/player.ts", import.meta.url)),
+      },
+    ],
+  },
   build: {
     outDir: process.env.STUDIO_OUT ?? "dist",
     emptyOutDir: true,
@@ -20,7 +28,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "^/(api|auth|canvas|health|sse)": server,
+      "^/(api|artifacts|auth|canvas|health|sse)": server,
       "/msg": { target: server, ws: true },
     },
   },

@@ -37,6 +37,9 @@ internal sealed class CommandBody(NamedContext named)
 
     public string? RunId { get; private set; }
 
+    /// <summary>Whether an undo takes back all of its scope.</summary>
+    public bool Whole { get; private set; }
+
     /// <summary>What a restore brings back.</summary>
     public long? ToRev { get; private set; }
 
@@ -71,6 +74,7 @@ internal sealed class CommandBody(NamedContext named)
         else if (json.ValueTextEquals("on_mismatch"u8)) Rebase = ReadOneOf(ref json, Mismatches) == "rebase";
         else if (json.ValueTextEquals("dry_run"u8)) DryRun = ReadFlag(ref json, "dry_run");
         else if (json.ValueTextEquals("scope"u8)) Scope = ReadOneOf(ref json, Scopes);
+        else if (json.ValueTextEquals("whole"u8)) Whole = ReadFlag(ref json, "whole");
         else if (json.ValueTextEquals("run_id"u8)) RunId = ReadKey(ref json, "run_id");
         else if (json.ValueTextEquals("to_rev"u8)) ToRev = ReadRevision(ref json, "to_rev");
         else if (json.ValueTextEquals("intent"u8)) Intent = ReadIntent(ref json, compact);

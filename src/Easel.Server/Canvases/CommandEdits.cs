@@ -92,13 +92,16 @@ internal sealed class CommandEdits(
         var body = command.Body;
         if (body is { Scope: "run", RunId: null })
             return Problems.InvalidRequest.Because("The scope run needs a run_id.");
+        if (body.Whole && (body.Scope != "run" || command.Kind == CommandKind.Redo))
+            return Problems.InvalidRequest.Because("Only an undo in the scope run can be whole.");
         UndoScope scope = body.Scope switch
         {
             "all" => new UndoScope.All(),
             "run" => new UndoScope.Run(body.RunId!),
             _ => new UndoScope.Actor(command.Context.Identity.Subject),
         };
-        undo = new UndoRequest(command.Kind == CommandKind.Undo ? UndoDirection.Undo : UndoDirection.Redo, scope);
+        var direction = command.Kind == CommandKind.Undo ? UndoDirection.Undo : UndoDirection.Redo;
+        undo = new UndoRequest(direction, scope) { IsWhole = body.Whole };
         return null;
     }
 

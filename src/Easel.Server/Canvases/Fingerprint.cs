@@ -27,6 +27,7 @@ internal static class Fingerprint
             WriteMember(canonical, ",\"run_id\":"u8, command.Body.RunId);
             WriteMember(canonical, ",\"scope\":"u8, command.Body.Scope ?? "actor");
             WriteMember(canonical, ",\"to_rev\":"u8, command.Body.ToRev?.ToString(CultureInfo.InvariantCulture));
+            WriteMember(canonical, ",\"whole\":"u8, command.Body.Whole ? "true" : null);
         }
 
         canonical.Write("}"u8);

@@ -13,7 +13,8 @@ internal static class VerifyCommand
 
     public static Command Create()
     {
-        var command = new Command("verify", "Replays every canvas from nothing and compares it with what is served.")
+        var command = new Command(
+            "verify", "Replays every canvas and map from nothing and compares it with what is served.")
         {
             HistoryChecks.Events, HistoryChecks.Checkpoints, HistoryChecks.ExportedFile, HistoryChecks.Part,
             HistoryChecks.Key,
@@ -33,7 +34,7 @@ internal static class VerifyCommand
             Full files of checkpoints, checkpoints-000001.jsonl and so on, are read with the one beside them. A server
             is asked at its admin listener.
 
-            The exit code is 1 if anything is wrong. With --json every canvas or history is a line.
+            The exit code is 1 if anything is wrong. With --json every canvas, map or history is a line.
 
             """);
     }
@@ -47,39 +48,42 @@ internal static class VerifyCommand
     {
         await using var server = await Connection.OpenAdminAsync(line, ct);
         var isJson = line.GetValue(Choices.Json);
-        var found = new List<VerifiedCanvas>();
+        var found = new List<VerifiedDocument>();
         await foreach (var text in server.ReadLinesAsync("/verify", ct))
         {
-            found.Add(JsonSerializer.Deserialize(text, WireJson.Default.VerifiedCanvas)!);
+            found.Add(JsonSerializer.Deserialize(text, WireJson.Default.VerifiedDocument)!);
             if (isJson) Console.Out.WriteLine(text);
         }
 
-        var wrong = found.Count(canvas => !canvas.Ok);
+        var wrong = found.Count(one => !one.Ok);
         if (!isJson) Show(found, wrong);
         return wrong == 0 ? 0 : 1;
     }
 
-    private static void Show(List<VerifiedCanvas> found, int wrong)
+    private static void Show(List<VerifiedDocument> found, int wrong)
     {
         if (AnsiConsole.Profile.Out.IsTerminal) ShowTable(found);
-        else foreach (var canvas in found) Console.Out.WriteLine(string.Join('\t', Cells(canvas)));
-        var count = found.Count == 1 ? "1 canvas" : $"{found.Count:N0} canvases";
+        else foreach (var one in found) Console.Out.WriteLine(string.Join('\t', Cells(one)));
+        var maps = found.Count(one => one.Kind == "map");
+        var canvases = found.Count - maps;
+        var count = (canvases == 1 ? "1 canvas" : $"{canvases:N0} canvases")
+            + (maps == 0 ? "" : maps == 1 ? ", 1 map" : $", {maps:N0} maps");
         Console.Out.WriteLine(wrong == 0 ? $"{count}, nothing wrong" : $"{count}, {wrong:N0} with something wrong");
     }
 
-    private static void ShowTable(List<VerifiedCanvas> found)
+    private static void ShowTable(List<VerifiedDocument> found)
     {
         if (found.Count == 0) return;
         var table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("tenant", "env", "canvas", "head", "state", "finding");
-        table.Columns[3].RightAligned();
-        foreach (var canvas in found) table.AddRow([.. Cells(canvas).Select(cell => Markup.Escape(cell))]);
+            .AddColumns("tenant", "env", "kind", "id", "head", "state", "finding");
+        table.Columns[4].RightAligned();
+        foreach (var one in found) table.AddRow([.. Cells(one).Select(cell => Markup.Escape(cell))]);
         AnsiConsole.Write(table);
     }
 
-    private static string[] Cells(VerifiedCanvas canvas) =>
+    private static string[] Cells(VerifiedDocument one) =>
     [
-        canvas.Tenant, canvas.Env, canvas.CanvasId, $"{canvas.HeadRev}", canvas.StateHash?[..HashShown] ?? "-",
-        canvas.Ok ? "ok" : canvas.Finding ?? "wrong",
+        one.Tenant, one.Env, one.Kind, one.CanvasId, $"{one.HeadRev}", one.StateHash?[..HashShown] ?? "-",
+        one.Ok ? "ok" : one.Finding ?? "wrong",
     ];
 }

@@ -34,6 +34,7 @@ internal static class GestureSetup
         routes.MapGet(Route, sockets.ServeAsync).TakingQueryTokens().WithTags("Sockets").Describe(
             "A WebSocket for gestures, presence and commands.",
             [Query("canvas_id", "The canvas; a message or a ticket may name it instead."),
+                Query("map_id", "The map, where it is one."),
                 Query("ticket", "A ticket, for browsers, which cannot send headers."),
                 Query("token", "The bearer token, for the same."), Query("session_id", "Names the session."),
                 .. Refuses(Problems.UpgradeRequired, Problems.OriginRefused, Problems.Unauthenticated,

@@ -33,7 +33,7 @@ internal readonly struct SocketMessage
     /// <summary>The client's id of a command, quoted as it came.</summary>
     public ReadOnlyMemory<byte> Id { get; private init; }
 
-    /// <summary>The canvas that it names; empty if what it names cannot be one.</summary>
+    /// <summary>The canvas or map that it names; empty if what it names cannot be one, or are two.</summary>
     public string? CanvasId { get; private init; }
 
     /// <summary>Whether it has members that only the server may write, or that are not for the others.</summary>
@@ -78,9 +78,13 @@ internal readonly struct SocketMessage
 
     /// <summary>Whether the others may not be told this member of a relayed message.</summary>
     public static bool IsForeign(ref Utf8JsonReader name) =>
-        name.ValueTextEquals("canvas_id"u8) || name.ValueTextEquals("from"u8) || name.ValueTextEquals("ts"u8)
+        NamesCanvas(ref name) || name.ValueTextEquals("from"u8) || name.ValueTextEquals("ts"u8)
         || name.ValueTextEquals("routing"u8) || name.ValueTextEquals("context"u8)
         || name.ValueTextEquals("request_id"u8);
+
+    /// <summary>A map has a room as a canvas has.</summary>
+    private static bool NamesCanvas(ref Utf8JsonReader name) =>
+        name.ValueTextEquals("canvas_id"u8) || name.ValueTextEquals("map_id"u8);
 
     private static void ReadMember(ref Utf8JsonReader json, ReadOnlyMemory<byte> compact, ref SocketMessage message)
     {
@@ -88,10 +92,11 @@ internal readonly struct SocketMessage
         else if (json.ValueTextEquals("data"u8)) message = message with { Data = ReadValue(ref json, compact) };
         else if (json.ValueTextEquals("id"u8)) message = message with { Id = ReadValue(ref json, compact) };
         else if (json.ValueTextEquals("command"u8)) message = message with { Command = ReadValue(ref json, compact) };
-        else if (json.ValueTextEquals("canvas_id"u8))
+        else if (NamesCanvas(ref json))
         {
             var id = StringOf(ReadValue(ref json, compact));
-            message = message with { CanvasId = Ids.IsId(id) ? id : "", HasForeignMembers = true };
+            var isIt = Ids.IsId(id) && (message.CanvasId ?? id) == id;
+            message = message with { CanvasId = isIt ? id : "", HasForeignMembers = true };
         }
         else
         {

@@ -59,8 +59,9 @@ internal static class MapPath
             : PathFault.Invalid;
     }
 
+    /// <summary>A name that begins with a dash is an option to a program that gets it alone.</summary>
     private static bool IsName(string name) =>
-        name.Length > 0 && name != "." && name[0] != ' ' && name[^1] is not (' ' or '.')
+        name.Length > 0 && name != "." && name[0] is not (' ' or '-') && name[^1] is not (' ' or '.')
         && Encoding.UTF8.GetByteCount(name) <= SegmentBytesMax;
 
     /// <summary>Whether it is whole and has nothing in it that is not seen, or joins with its neighbour.</summary>

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using Easel.Documents;
-using Easel.Server.Canvases;
+using Easel.Documents.Canvases;
+using Easel.Documents.Maps;
+using Easel.Server.Maps;
 using Easel.Server.Sqlite;
 using Easel.Server.Wire;
 using static Easel.Server.Wire.OpenApi;
@@ -19,7 +22,12 @@ internal static class OperationsSetup
         services.AddSingleton<HealthChecks>();
         services.AddMetrics();
         services.AddSingleton<MetricsPage>();
-        services.AddSingleton<CanvasVerifier>();
+        services.AddSingleton<IDocumentVerifier>(all => new DocumentVerifier<Canvas, CanvasOp>(
+            "canvas", all.GetRequiredService<CanvasDocuments>(), all.GetRequiredService<IDocumentStore>(),
+            all.GetRequiredService<CanvasModel>(), CanvasJson.Hash));
+        services.AddSingleton<IDocumentVerifier>(all => new DocumentVerifier<MapState, MapOp>(
+            MapFolders.Kind, all.GetRequiredService<MapDocuments>(), all.GetRequiredService<IDocumentStore>(),
+            all.GetRequiredService<MapModel>(), map => HashOf(all.GetRequiredService<MapModel>(), map)));
         services.AddSingleton<Verify>();
     }
 
@@ -44,8 +52,12 @@ internal static class OperationsSetup
     {
         var verify = routes.ServiceProvider.GetRequiredService<Verify>();
         routes.MapGet("/verify", verify.GetAsync).OnAdminListener().WithTags("Operations").Describe(
-            "Whether every canvas is what its log says; one line of JSON each.",
-            [Answer<VerifiedCanvas>(200, "application/x-ndjson"),
+            "Whether every canvas and map is what its log says; one line of JSON each.",
+            [Answer<VerifiedDocument>(200, "application/x-ndjson"),
                 .. Refuses(Problems.Unauthenticated, Problems.Forbidden)]);
     }
+
+    /// <summary>A stored state is written in one way, with all that can be undone.</summary>
+    private static string HashOf(MapModel model, MapState map) =>
+        Convert.ToHexStringLower(SHA256.HashData(model.EncodeState(map).Span));
 }

@@ -19,6 +19,7 @@ internal static class ContextKeys
         (ContextKey.App, "X-App-Id", "app_id"),
         (ContextKey.Surface, "X-Surface-Id", "surface_id"),
         (ContextKey.Canvas, "X-Canvas-Id", "canvas_id"),
+        (ContextKey.Canvas, "X-Map-Id", "map_id"), // A map is to rights, switches and rooms what a canvas is.
         (ContextKey.Projection, "X-Projection-Id", "projection_id"),
         (ContextKey.Panel, "X-Panel-Id", "panel_id"),
         (ContextKey.Thread, "X-Thread-Id", "thread_id"),

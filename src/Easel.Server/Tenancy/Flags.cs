@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Easel.Documents.Replays;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
@@ -19,6 +20,14 @@ internal sealed class Flags(
     public bool ServerRebase { get; } = IsOn(Flag.ServerRebase, own, inherited);
 
     public bool ConflictFixture { get; } = hasFixture && IsOn(Flag.ConflictFixture, own, inherited);
+
+    /// <summary>What replays are made of unless a request says otherwise; null where there are none.</summary>
+    public ReplayMode? Replay { get; } = ValueOf(Flag.ReplayMode, own, inherited) switch
+    {
+        "keyframe" => ReplayMode.Keyframe,
+        "stream" => ReplayMode.Full,
+        _ => null,
+    };
 
     public Visibility Visibility { get; } = ValueOf(Flag.VisibilityMode, own, inherited) switch
     {

@@ -71,7 +71,7 @@ internal sealed class RequestContexts(
     {
         named = new NamedContext();
         var request = http.Request;
-        var canvasId = request.RouteValues["canvas_id"] as string;
+        var canvasId = (request.RouteValues["canvas_id"] ?? request.RouteValues["map_id"]) as string;
         if (named.Add(ContextKey.Canvas, "canvas_id", canvasId) is { } wrong) return wrong;
         var query = request.QueryString.HasValue ? request.Query : null;
         foreach (var (key, header, name) in ContextKeys.All)

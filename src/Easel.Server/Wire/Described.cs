@@ -36,6 +36,9 @@ internal sealed record UndoCommand
 
     public string? RunId { get; init; }
 
+    /// <summary>In the scope run: undoes all of it, as one commit.</summary>
+    public bool? Whole { get; init; }
+
     public string? ActorId { get; init; }
 
     public string? CorrelationId { get; init; }
@@ -82,6 +85,9 @@ internal sealed record CommandAnswer(bool Success, long HeadRev, long Rev, strin
 
     public long? UndoOf { get; init; }
 
+    /// <summary>All that was undone, newest first, if it was several; the ops are those of these, one after the other.</summary>
+    public IReadOnlyList<UndonePartAnswer>? Undoes { get; init; }
+
     public long? RedoOf { get; init; }
 
     public long? RestoreOf { get; init; }
@@ -89,6 +95,8 @@ internal sealed record CommandAnswer(bool Success, long HeadRev, long Rev, strin
     /// <summary>The ops were erased since, so they are not told.</summary>
     public bool? Erased { get; init; }
 }
+
+internal sealed record UndonePartAnswer(long Rev, int Ops);
 
 internal sealed record DroppedAnswer(int OpIndex, string Reason);
 

@@ -7,6 +7,7 @@ internal static class Problems
     public static readonly Problem RevMismatch = new("REV_MISMATCH", 409, "Built on another revision");
     public static readonly Problem NothingLeft = new("NOTHING_LEFT", 409, "Nothing left after the rebase");
     public static readonly Problem NothingToUndo = new("NOTHING_TO_UNDO", 409, "Nothing to undo or redo");
+    public static readonly Problem NothingToReplay = new("NOTHING_TO_REPLAY", 409, "Nothing to replay");
 
     // Fix the request.
     public static readonly Problem MalformedJson = new("MALFORMED_JSON", 400, "Not acceptable as JSON");
@@ -60,7 +61,7 @@ internal static class Problems
 
     public static IReadOnlyList<Problem> All { get; } =
     [
-        RevMismatch, NothingLeft, NothingToUndo,
+        RevMismatch, NothingLeft, NothingToUndo, NothingToReplay,
         MalformedJson, InvalidRequest, ContextMismatch, NotFound, RevUnknown, CommandUnknown, MethodNotAllowed,
         TenantExists, CanvasExists, AccountExists, CursorUnknown, ArtifactDeleted, TooLarge, QuotaExceeded,
         UnsupportedMediaType, RangeUnknown, OpInvalid, HashMismatch, KeyReused, UpgradeRequired, BaseRevRequired,

@@ -6,6 +6,8 @@ using Easel.Server.Canvases;
 using Easel.Server.DataFolder;
 using Easel.Server.Events;
 using Easel.Server.Operations;
+using Easel.Server.Replays;
+using Easel.Server.Replays.Walkthroughs;
 using Easel.Server.Tenancy;
 
 namespace Easel.Server.Wire;
@@ -19,7 +21,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(CanvasRecord))]
 [JsonSerializable(typeof(CanvasPage))]
 [JsonSerializable(typeof(Health))]
-[JsonSerializable(typeof(VerifiedCanvas))]
+[JsonSerializable(typeof(VerifiedDocument))]
 [JsonSerializable(typeof(Holder))]
 [JsonSerializable(typeof(CommandRequest))]
 [JsonSerializable(typeof(UndoCommand))]
@@ -66,6 +68,11 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(InviteRecord))]
 [JsonSerializable(typeof(InvitePage))]
 [JsonSerializable(typeof(AccountAnswer))]
+[JsonSerializable(typeof(ReplayCommand))]
+[JsonSerializable(typeof(WalkthroughCommand))]
+[JsonSerializable(typeof(ReplayFacts))]
+[JsonSerializable(typeof(WalkthroughFacts))]
+[JsonSerializable(typeof(WrittenArtifact))]
 [JsonSerializable(typeof(IpcRequestBody))]
 [JsonSerializable(typeof(IpcAnswerBody))]
 internal sealed partial class WireJson : JsonSerializerContext;

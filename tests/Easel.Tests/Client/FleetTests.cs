@@ -48,7 +48,7 @@ public class FleetTests
     private static string Fleet() => Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "../../Easel.Fleet/release/easel-fleet"));
 
-    private static async Task<JsonElement> RunAsync(string program, params string[] arguments)
+    internal static async Task<JsonElement> RunAsync(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;

@@ -36,6 +36,28 @@ public class MapClientTests
         Assert.Equal(("map-io/outside-folder", 422), (refused.Code, refused.Status));
     }
 
+    [Fact]
+    public async Task MP4_What_was_decided_on_an_older_map_never_meets_a_newer_one()
+    {
+        await using var app = await MapApp.StartAsync();
+        app.Put("box.json", MapApp.Box);
+        using var alice = ClientOf(app, "alice");
+        using var bob = ClientOf(app, "bob");
+        using var mine = await alice.OpenMapAsync("box.json");
+        using var theirs = await bob.OpenMapAsync("box.json");
+        Assert.True((await mine.EditAsync(MapApp.Light)).IsOk);
+
+        // All three were asked for by the look of revision 1. The first is told so, and reads the map again.
+        var replies = await Task.WhenAll(
+            theirs.EditAsync(MapApp.Light), theirs.EditAsync(MapApp.Light), theirs.UndoAsync());
+
+        Assert.All(replies, reply => Assert.Equal("map-edit/stale-revision", reply.Code));
+        Assert.Equal((2, true), (theirs.Snapshot.Revision, theirs.Snapshot.IsDirty));
+        replies = await Task.WhenAll(theirs.UndoAsync(), theirs.EditAsync(MapApp.Light), theirs.UndoAsync());
+        Assert.All(replies, reply => Assert.True(reply.IsOk, reply.Code));
+        Assert.Equal((5, false), (theirs.Snapshot.Revision, theirs.Snapshot.IsDirty));
+    }
+
     private static EaselClient ClientOf(MapApp app, string user) => new(new EaselClientOptions
     {
         BaseAddress = app.App.Http.BaseAddress!,

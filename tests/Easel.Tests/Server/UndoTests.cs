@@ -65,6 +65,9 @@ public class UndoTests
     [InlineData("redo", """{"base_rev":0,"scope":"all"}""", 409, "NOTHING_TO_UNDO")]
     [InlineData("undo", """{"base_rev":0,"scope":"everyone"}""", 400, "INVALID_REQUEST")]
     [InlineData("undo", """{"base_rev":0,"scope":"run"}""", 400, "INVALID_REQUEST")]
+    [InlineData("undo", """{"base_rev":0,"whole":true}""", 400, "INVALID_REQUEST")]
+    [InlineData("undo", """{"base_rev":0,"scope":"run","run_id":"r","whole":1}""", 400, "INVALID_REQUEST")]
+    [InlineData("redo", """{"base_rev":0,"scope":"run","run_id":"r","whole":true}""", 400, "INVALID_REQUEST")]
     [InlineData("undo", "{}", 428, "BASE_REV_REQUIRED")]
     [InlineData("restore", """{"base_rev":0}""", 400, "INVALID_REQUEST")]
     [InlineData("restore", """{"base_rev":0,"to_rev":-1}""", 400, "INVALID_REQUEST")]
@@ -90,6 +93,28 @@ public class UndoTests
 
         Assert.Equal("NOTHING_TO_UNDO", bob.Code);
         Assert.Equal("FORBIDDEN", viewer.Code);
+    }
+
+    [Fact]
+    public async Task CM12_A_run_is_reverted_by_one_guarded_command()
+    {
+        await using var app = await StartAsync();
+        await app.CommandAsync("c", 0, Add("a"));
+        await app.CommandAsync("c", 1, Add("b"), """ "intent":{"run_id":"r1"} """);
+        await app.CommandAsync("c", 2, Add("mine"));
+        await app.CommandAsync("c", 3, Add("d"), """ "intent":{"run_id":"r1"} """);
+
+        var stale = await app.PostAsync("/canvas/c/undo", """{"base_rev":3,"scope":"run","run_id":"r1","whole":true}""");
+        var whole = await app.PostAsync("/canvas/c/undo", """{"base_rev":4,"scope":"run","run_id":"r1","whole":true,"idempotency_key":"k"}""");
+        var again = await app.PostAsync("/canvas/c/undo", """{"base_rev":4,"scope":"run","run_id":"r1","whole":true,"idempotency_key":"k"}""");
+        var other = await app.PostAsync("/canvas/c/undo", """{"base_rev":5,"scope":"run","run_id":"r1","idempotency_key":"k"}""");
+        var state = await app.GetAsync("/canvas/c/snapshot");
+
+        Assert.Equal(409, stale.Status);
+        Assert.Contains("\"undo_of\":4,\"undoes\":[{\"rev\":4,\"ops\":1},{\"rev\":2,\"ops\":1}]", whole.Text, StringComparison.Ordinal);
+        Assert.Contains("\"replayed\":true", again.Text, StringComparison.Ordinal);
+        Assert.Equal("IDEMPOTENCY_KEY_REUSED", other.Code);
+        Assert.Contains("\"root_atom_ids\":[\"a\",\"mine\"]", state.Text, StringComparison.Ordinal);
     }
 
     [Fact]

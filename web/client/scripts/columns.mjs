@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const COLUMNS_MAX = 120;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const files = ["src", "tests", "fuzz", "scripts"].flatMap((folder) =>
-  readdirSync(`${root}/${folder}`).map((name) => `${folder}/${name}`),
+  readdirSync(`${root}/${folder}`, { recursive: true }).map((name) => `${folder}/${name}`),
 );
 const checked = files.filter((file) => /\.(ts|mjs)$/.test(file));
 const long = checked.flatMap((file) =>

@@ -2,7 +2,7 @@
 import { gzipSync } from "node:zlib";
 import { build } from "rolldown";
 
-const LIMITS = { index: 15 * 1_024, maps: 5 * 1_024 };
+const LIMITS = { index: 15 * 1_024, maps: 5 * 1_024, player: 8 * 1_024 };
 for (const [entry, limit] of Object.entries(LIMITS)) {
   const input = new URL(`../dist/${entry}.js`, import.meta.url).pathname;
   const { output } = await build({ input, write: false, output: { format: "esm", minify: true } });

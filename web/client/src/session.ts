@@ -326,7 +326,8 @@ export class CanvasSession {
     if (said.type === "op_committed") return this.#take(said as CommitLine);
     if (said.type === "reset") return this.#replace((said as StreamReset).epoch);
     this.#events.emit("notice", said as StreamNotice);
-    if (said.type === "canvas_killed") this.#sender.block(new EaselError("CANVAS_KILLED", "The canvas was killed.", 423));
+    if (said.type === "canvas_killed")
+      this.#sender.block(new EaselError("CANVAS_KILLED", "The canvas was killed.", 423));
   }
 
   #openSocket(): CanvasSocket | undefined {

@@ -1,7 +1,9 @@
-import type { CanvasSession } from "@easel/client";
+import type { Canvas, CanvasSession } from "@easel/client";
 
 declare global {
   interface Window {
+    /** The replay that the studio shows. */
+    easelReplay?: { readonly view: Canvas; readonly rev: { get(): number } };
     /** What the studio shows to the console: the open canvas. */
     easel?: {
       readonly session: CanvasSession;

@@ -25,6 +25,13 @@ internal sealed class UndoDesk(DocumentOptions? options = null)
     public async Task<long> Redoes(string who, UndoScope? scope = null) =>
         Assert.IsType<EditOutcome.Committed>(await TryRedo(who, scope)).Commit.ReadDetails().RedoOf!.Value.Number;
 
+    /// <summary>Undoes all that somebody did that is in force.</summary>
+    public Task<EditOutcome> TryRevert(string who) => Try(UndoDirection.Undo, who, null, isWhole: true);
+
+    /// <returns>The revisions that were taken back.</returns>
+    public async Task<string> Reverts(string who) => string.Join(
+        ' ', Assert.IsType<EditOutcome.Committed>(await TryRevert(who)).Commit.ReadDetails().AllTakenBack);
+
     public async Task<Canvas> Now() => (await Desk.Kernel.PeekAsync(Desk.C1)).State;
 
     public async Task<string> Text() => Desk.TextOf(await Now());
@@ -34,9 +41,9 @@ internal sealed class UndoDesk(DocumentOptions? options = null)
         By = new Attribution { ActorId = who, ActorType = "human", Subject = who },
     };
 
-    private async Task<EditOutcome> Try(UndoDirection direction, string who, UndoScope? scope) =>
+    private async Task<EditOutcome> Try(UndoDirection direction, string who, UndoScope? scope, bool isWhole = false) =>
         await Desk.Submit(By(who, await Desk.Head()) with
         {
-            Undo = new UndoRequest(direction, scope ?? new UndoScope.Actor(who)),
+            Undo = new UndoRequest(direction, scope ?? new UndoScope.Actor(who)) { IsWhole = isWhole },
         });
 }

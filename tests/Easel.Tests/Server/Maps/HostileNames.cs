@@ -36,7 +36,7 @@ internal static class HostileNames
             "up/maps/box.json", "up/new.json", "up/sub/new.json", "*.json", "?.json", "b|x.json", "<x>.json", "\"x\".json", "$(id).json|", "`id`.json\0",
             "%00.json", "%2e%2e%2foutside.json", "%5c..%5coutside.json", "a%2fb.json", "bo\u0000x.json",
             "e\u0301.json", "\u202egnp.json", "\ufeffbox.json", "\u200bbox.json", "\u2028.json", "box.json/",
-            "box.json/x.json", "./box.json", "sub/./x.json", "sub//x.json", "/box.json", folder + "/box.json",
+            "box.json/x.json", "./box.json", "sub/./x.json", "sub//x.json", "--exec=x.json", "-x.json", "-x/box.json", "/box.json", folder + "/box.json",
             new string('a', 600) + ".json", new string('a', 250) + ".json", new string('é', 120) + ".json",
             string.Join('/', Enumerable.Repeat("a", 17)) + "/x.json", string.Concat(Enumerable.Repeat("../", 100)) + "x"])
             yield return name;

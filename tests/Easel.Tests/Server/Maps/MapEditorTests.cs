@@ -183,6 +183,7 @@ public class MapEditorTests
 
         Assert.Equal(200, canvases.Status);
         Assert.DoesNotContain("\"ok\":false", canvases.Text + verified.Text);
+        Assert.Contains("\"kind\":\"map\"", canvases.Text);
         Assert.Contains("\"kind\":\"map\"", verified.Text);
         var types = events.Json.GetProperty("events").EnumerateArray().Select(one => one.GetProperty("type").GetString());
         Assert.Superset(new HashSet<string?> { "open", "edit", "saved" }, types.ToHashSet());

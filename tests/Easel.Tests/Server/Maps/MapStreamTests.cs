@@ -39,7 +39,15 @@ public class MapStreamTests
         Assert.Equal(3, Revision((await resumed.ReadAsync())!));
         Assert.Equal(4, Revision((await resumed.ReadAsync())!));
         using var lost = await EventReader.OpenAsync(app.App, $"/sse/maps/{id}", "99");
-        Assert.Equal("reset", Cause((await lost.ReadAsync())!));
+        var reset = (await lost.ReadAsync())!;
+        Assert.Equal("reset", Cause(reset));
+
+        // The id leads to where it came from, and nowhere in another history.
+        await app.EditAsync(4);
+        using var again = await EventReader.OpenAsync(app.App, $"/sse/maps/{id}", reset.Id);
+        Assert.Equal(("edit", 5L), (await again.ReadAsync())! is var next ? (Cause(next), Revision(next)) : default);
+        using var other = await EventReader.OpenAsync(app.App, $"/sse/maps/{id}", "elsewhere:3");
+        Assert.Equal("reset", Cause((await other.ReadAsync())!));
         Assert.Equal(404, (await app.App.GetAsync("/sse/maps/none")).Status);
     }
 
@@ -91,21 +99,61 @@ public class MapStreamTests
         Assert.Equal(403, (await app.App.GetAsync($"/sse/maps/{id}")).Status);
     }
 
-    [Fact]
-    public async Task MP8_Those_on_a_map_see_each_other_in_the_room_of_its_name()
+    [Theory]
+    [InlineData("?map_id={0}", null)]
+    [InlineData("?canvas_id={0}", null)]
+    [InlineData("?map_id={0}&canvas_id={0}", null)]
+    [InlineData("", """{{"type":"hello","map_id":"{0}"}}""")]
+    [InlineData("?map_id={0}", """{{"type":"hello","map_id":"{0}","canvas_id":"{0}","context":{{"map_id":"{0}"}}}}""")]
+    public async Task MP8_Those_on_a_map_see_each_other_in_its_room(string query, string? hello)
     {
         await using var app = await StartAsync();
         var id = (await app.OpenAsync()).GetProperty("mapId").GetString()!;
-        await using var alice = await SocketClient.OpenAsync(app.App, $"?canvas_id={id}", EaselApp.Token());
-        await using var bob = await SocketClient.OpenAsync(app.App, $"?canvas_id={id}", EaselApp.Token("bob"));
+        var (named, said) = (Fill(query, id), hello is null ? null : Fill(hello, id));
+        await using var alice = await SocketClient.OpenAsync(app.App, named, EaselApp.Token());
+        await using var bob = await SocketClient.OpenAsync(app.App, named, EaselApp.Token("bob"));
+        foreach (var socket in said is null ? [] : (SocketClient[])[alice, bob]) await socket.SendAsync(said!);
 
         await bob.ReadPresenceAsync("alice");
-        await bob.SendAsync("""{"type":"gesture","data":{"kind":"cursor","payload":{"x":1,"y":2}}}""");
+        await bob.SendAsync(SocketClient.Gesture("cursor", more: $$""","map_id":"{{id}}" """).Replace("alice", "bob"));
 
         var gesture = await alice.ReadAsync("gesture");
         Assert.Equal("bob", gesture.GetProperty("from").GetProperty("subject").GetString());
         Assert.Equal(id, gesture.GetProperty("canvas_id").GetString());
+        Assert.False(gesture.TryGetProperty("map_id", out _));
     }
+
+    [Theory]
+    [InlineData("?map_id=a", """{"type":"hello","map_id":"b"}""")]
+    [InlineData("?map_id=a", """{"type":"hello","canvas_id":"b"}""")]
+    [InlineData("?map_id=a", """{"type":"hello","context":{"map_id":"b"}}""")]
+    [InlineData("", """{"type":"hello","map_id":"a","canvas_id":"b"}""")]
+    [InlineData("", """{"type":"hello","map_id":7}""")]
+    public async Task GS6_A_hello_that_names_another_map_is_refused(string query, string hello)
+    {
+        await using var app = await StartAsync();
+        await using var socket = await SocketClient.OpenAsync(app.App, query);
+
+        await socket.SendAsync(hello);
+        while (await socket.ReadTextAsync() is not null)
+        {
+        }
+
+        Assert.Equal(4003, (int?)socket.CloseStatus);
+    }
+
+    [Fact]
+    public async Task TE1_A_map_that_is_named_twice_and_differently_is_refused()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.OpenAsync()).GetProperty("mapId").GetString()!;
+
+        Assert.Equal(400, await SocketClient.RefusalAsync(app.App, $"?map_id={id}&canvas_id=other"));
+        Assert.Equal(400, (await app.App.GetAsync($"/sse/maps/{id}?canvas_id=other")).Status);
+        Assert.Equal(400, (await app.App.GetAsync("/sse/maps/other?map_id=" + id)).Status);
+    }
+
+    private static string Fill(string format, string id) => string.Format(null, format, id);
 
     private static string? Cause(Event one) => one.Json.GetProperty("cause").GetString();
 

@@ -30,7 +30,7 @@ internal enum Needs
     /// <summary>A canvas to edit.</summary>
     Editing,
 
-    /// <summary>A map, or what is kept of a canvas, to change; elsewhere it is not there.</summary>
+    /// <summary>A map to edit, or a canvas to make an artifact of; elsewhere it is not there.</summary>
     EditingMap,
 
     /// <summary>Room for a canvas in the tenant of the request.</summary>

@@ -3,7 +3,7 @@ import { memo, useMemo, useState } from "react";
 import { Layer } from "react-konva";
 import { makeMeasure } from "../drawing/measure.js";
 import type { Palette } from "../drawing/palette.js";
-import type { Editor } from "../editor/editor.js";
+import type { Sight } from "../editor/sight.js";
 import { useStore } from "../editor/store.js";
 import { useCanvas } from "../editor/use-canvas.js";
 import { type Box, boxOf, grown, overlaps } from "../geometry/box.js";
@@ -17,20 +17,20 @@ import { useRegion } from "./use-region.js";
 const OVERHANG = 32;
 
 interface AtomsLayerProps {
-  readonly editor: Editor;
+  readonly sight: Sight;
   readonly others: Others;
   readonly palette: Palette;
 }
 
 /** All atoms around what is visible, where they are or are being dragged to. */
-export const AtomsLayer = memo(function AtomsLayer({ editor, others, palette }: AtomsLayerProps) {
-  const canvas = useCanvas(editor.session);
-  const moved = useMoved(editor, others);
-  const draft = useStore(editor.draft);
-  const editing = useStore(editor.editing);
-  const region = useRegion(editor);
+export const AtomsLayer = memo(function AtomsLayer({ sight, others, palette }: AtomsLayerProps) {
+  const canvas = useCanvas(sight.session);
+  const moved = useMoved(sight, others);
+  const draft = useStore(sight.draft);
+  const editing = useStore(sight.editing);
+  const region = useRegion(sight);
   const [measure] = useState(makeMeasure);
-  const scene = editor.sceneOf(canvas);
+  const scene = sight.sceneOf(canvas);
   const find = finder(scene, moved);
   const isNear = (atom: Atom) => overlaps(region, grown(extentOf(atom, scene, moved), OVERHANG));
   const shape = (atom: Atom, box: Box) => (
@@ -59,8 +59,8 @@ export const AtomsLayer = memo(function AtomsLayer({ editor, others, palette }: 
 });
 
 /** What is dragged here comes before what others drag. */
-function useMoved(editor: Editor, others: Others): Moved {
-  const own = useStore(editor.moved);
+function useMoved(sight: Sight, others: Others): Moved {
+  const own = useStore(sight.moved);
   const theirs = useStore(others.moved);
   return useMemo(() => (theirs.size === 0 ? own : new Map([...theirs, ...own])), [own, theirs]);
 }

@@ -1,12 +1,11 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
+import { useRef } from "react";
 import { Stage } from "react-konva";
 import type { Palette } from "../drawing/palette.js";
-import { fitAll } from "../editor/commands.js";
 import type { Editor } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
-import { GRID } from "../geometry/snap.js";
 import type { Others } from "../others/others.js";
 import { AtomsLayer } from "./atoms-layer.js";
+import { Grid, useSize } from "./backdrop.js";
 import { pressed } from "./board-keys.js";
 import { MarksLayer } from "./marks-layer.js";
 import { openAt } from "./open-at.js";
@@ -44,10 +43,10 @@ export function Board({ editor, others, palette }: BoardProps) {
       }}
       onContextMenu={(event) => event.preventDefault()}
     >
-      <Grid editor={editor} palette={palette} />
+      <Grid sight={editor} palette={palette} />
       <Picture editor={editor} others={others} palette={palette} />
-      <RemoteCarets editor={editor} others={others} />
-      <RemotePointers editor={editor} others={others} />
+      <RemoteCarets sight={editor} others={others} />
+      <RemotePointers sight={editor} others={others} />
       <TextEditor editor={editor} />
       <p id="board-help" className="visually-hidden">
         Arrow keys move what is selected, Enter edits its text, Delete removes it. R, O, T, S and A choose a tool, and
@@ -63,43 +62,8 @@ function Picture({ editor, others, palette }: BoardProps) {
   const { width, height } = useStore(editor.size);
   return (
     <Stage width={width} height={height} x={x} y={y} scaleX={scale} scaleY={scale} listening={false}>
-      <AtomsLayer editor={editor} others={others} palette={palette} />
+      <AtomsLayer sight={editor} others={others} palette={palette} />
       <MarksLayer editor={editor} others={others} palette={palette} />
     </Stage>
   );
-}
-
-/** Dots every so often, never so near to each other that they become a grey area. */
-function Grid({ editor, palette }: Pick<BoardProps, "editor" | "palette">) {
-  const { x, y, scale } = useStore(editor.viewport);
-  let step = 2 * GRID * scale;
-  while (step < 14) step *= 2;
-  return (
-    <div
-      className="grid"
-      style={{
-        backgroundColor: palette.board,
-        backgroundImage: `radial-gradient(circle, ${palette.dots} 1px, transparent 1.2px)`,
-        backgroundSize: `${step}px ${step}px`,
-        backgroundPosition: `${x - step / 2}px ${y - step / 2}px`,
-      }}
-    />
-  );
-}
-
-/** Follows the size of the board; at first all of the canvas is shown. */
-function useSize(editor: Editor, board: RefObject<HTMLElement | null>): void {
-  useLayoutEffect(() => {
-    const { clientWidth: width, clientHeight: height } = board.current!;
-    editor.size.set({ width, height });
-    fitAll(editor);
-  }, [editor, board]);
-  useEffect(() => {
-    const watch = new ResizeObserver(([entry]) => {
-      const { width, height } = entry!.contentRect;
-      editor.size.set({ width: Math.round(width), height: Math.round(height) });
-    });
-    watch.observe(board.current!);
-    return () => watch.disconnect();
-  }, [editor, board]);
 }

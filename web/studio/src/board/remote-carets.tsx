@@ -3,7 +3,7 @@ import { isCard, textOf, textPropertyOf } from "../drawing/atom-text.js";
 import { textBoxOf } from "../drawing/draw-shape.js";
 import { makeMeasure } from "../drawing/measure.js";
 import { FONT_SIZE, LINE_HEIGHT, PADDING, wrapped } from "../drawing/wrapped.js";
-import type { Editor } from "../editor/editor.js";
+import type { Sight } from "../editor/sight.js";
 import { useStore } from "../editor/store.js";
 import { useCanvas } from "../editor/use-canvas.js";
 import { toScreen } from "../geometry/viewport.js";
@@ -11,7 +11,7 @@ import type { Others } from "../others/others.js";
 import type { RemoteCaret } from "../others/person.js";
 
 /** Where others type. */
-export function RemoteCarets({ editor, others }: { readonly editor: Editor; readonly others: Others }) {
+export function RemoteCarets({ sight, others }: { readonly sight: Sight; readonly others: Others }) {
   const carets = useStore(others.carets);
   const people = useStore(others.people);
   return (
@@ -19,7 +19,7 @@ export function RemoteCarets({ editor, others }: { readonly editor: Editor; read
       {[...carets.values()].map((caret) => {
         const person = people.get(caret.key);
         return (
-          person && <CaretMark key={caret.key} caret={caret} color={person.color} name={person.name} editor={editor} />
+          person && <CaretMark key={caret.key} caret={caret} color={person.color} name={person.name} sight={sight} />
         );
       })}
     </div>
@@ -30,15 +30,15 @@ interface CaretMarkProps {
   readonly caret: RemoteCaret;
   readonly color: string;
   readonly name: string;
-  readonly editor: Editor;
+  readonly sight: Sight;
 }
 
-function CaretMark({ caret, color, name, editor }: CaretMarkProps) {
-  const canvas = useCanvas(editor.session);
-  const view = useStore(editor.viewport);
+function CaretMark({ caret, color, name, sight }: CaretMarkProps) {
+  const canvas = useCanvas(sight.session);
+  const view = useStore(sight.viewport);
   const [measure] = useState(makeMeasure);
   const atom = canvas.find(caret.atomId);
-  const box = editor.sceneOf(canvas).places.get(caret.atomId);
+  const box = sight.sceneOf(canvas).places.get(caret.atomId);
   // Labels of arrows and groups, and cards, are not laid out as one text.
   if (!atom || !box || caret.property !== textPropertyOf(atom) || atom.type === "group" || isCard(atom))
     return null;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Editor } from "../editor/editor.js";
+import type { Sight } from "../editor/sight.js";
 import { useStore } from "../editor/store.js";
 import { toScreen } from "../geometry/viewport.js";
 import type { Others } from "../others/others.js";
@@ -9,14 +9,14 @@ import type { Person, RemotePointer } from "../others/person.js";
 const FADES_AFTER_MS = 8_000;
 
 /** The pointers of others, with their names. */
-export function RemotePointers({ editor, others }: { readonly editor: Editor; readonly others: Others }) {
+export function RemotePointers({ sight, others }: { readonly sight: Sight; readonly others: Others }) {
   const people = useStore(others.people);
   const pointers = useStore(others.pointers);
   return (
     <div className="pointers" aria-hidden="true">
       {[...pointers.values()].map((pointer) => {
         const person = people.get(pointer.key);
-        return person && <PointerMark key={pointer.key} person={person} pointer={pointer} editor={editor} />;
+        return person && <PointerMark key={pointer.key} person={person} pointer={pointer} sight={sight} />;
       })}
     </div>
   );
@@ -25,11 +25,11 @@ export function RemotePointers({ editor, others }: { readonly editor: Editor; re
 interface PointerMarkProps {
   readonly person: Person;
   readonly pointer: RemotePointer;
-  readonly editor: Editor;
+  readonly sight: Sight;
 }
 
-function PointerMark({ person, pointer, editor }: PointerMarkProps) {
-  const view = useStore(editor.viewport);
+function PointerMark({ person, pointer, sight }: PointerMarkProps) {
+  const view = useStore(sight.viewport);
   const isResting = useResting(pointer.at);
   const { x, y } = toScreen(view, pointer);
   return (

@@ -1,5 +1,5 @@
 import { useCallback, useRef, useSyncExternalStore } from "react";
-import type { Editor } from "../editor/editor.js";
+import type { Sight } from "../editor/sight.js";
 import { type Box, grown, holds } from "../geometry/box.js";
 import { visibleBox } from "../geometry/viewport.js";
 
@@ -15,7 +15,7 @@ export interface Region extends Box {
  * The part of the canvas to draw. It reaches half a window beyond what is visible and stays the same until the view
  * leaves it, so that panning does not render atoms in every frame.
  */
-export function useRegion({ viewport, size }: Editor): Region {
+export function useRegion({ viewport, size }: Sight): Region {
   const region = useRef<Region>(undefined);
   const subscribe = useCallback(
     (listener: () => void) => {

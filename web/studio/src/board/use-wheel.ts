@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from "react";
-import type { Editor } from "../editor/editor.js";
+import type { Sight } from "../editor/sight.js";
 import { panned, zoomed } from "../geometry/viewport.js";
 
 /** What one pixel of the wheel zooms. */
@@ -9,7 +9,7 @@ const LINE_PIXELS = 20;
 const STEP_MAX = 200;
 
 /** Panning by wheel, zooming by wheel with Ctrl (which is also what pinching a touch pad sends). */
-export function useWheel({ viewport }: Editor, board: RefObject<HTMLElement | null>): void {
+export function useWheel({ viewport }: Sight, board: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const element = board.current;
     const turn = (event: WheelEvent) => {

@@ -7,6 +7,7 @@ import type { Others } from "../others/others.js";
 import { People } from "../others/people.js";
 import type { SignedIn } from "../shell/app.js";
 import { Logo } from "../shell/logo.js";
+import { replaysHref } from "../shell/route.js";
 import { useTitle } from "./title.js";
 
 interface CanvasBarProps {
@@ -30,6 +31,9 @@ export function CanvasBar({ editor, others, signedIn }: CanvasBarProps) {
         </ButtonGroup>
       )}
       <span className="spring" />
+      <a className="bar-link" href={replaysHref(editor.session.canvasId)}>
+        Replays
+      </a>
       <People others={others} />
       <Divider />
       <AccountMenu identity={signedIn.identity} onSignOut={() => signedIn.signOut()} />

@@ -8,6 +8,7 @@ import { extentOf } from "../geometry/scene.js";
 import { GRID, snappedPoint } from "../geometry/snap.js";
 import { fitting, revealing, toCanvas, visibleBox, zoomed } from "../geometry/viewport.js";
 import type { Editor } from "./editor.js";
+import type { Sight } from "./sight.js";
 
 // What a person can do, however they ask for it: by button, key, menu or list.
 
@@ -87,7 +88,7 @@ export function editText(editor: Editor): void {
   editor.editing.set(atom.id);
 }
 
-export function fitAll(editor: Editor): void {
+export function fitAll(editor: Sight): void {
   const { scene } = editor;
   const boxes = [...scene.shapes, ...scene.arrows].map((atom) => extentOf(atom, scene));
   editor.viewport.set(fitting(around(boxes), editor.size.get()));
@@ -102,13 +103,13 @@ export function reveal(editor: Editor, id: string): void {
 }
 
 /** Zooms around the middle. */
-export function zoomBy(editor: Editor, factor: number): void {
+export function zoomBy(editor: Sight, factor: number): void {
   const { width, height } = editor.size.get();
   editor.viewport.set(zoomed(editor.viewport.get(), factor, { x: width / 2, y: height / 2 }));
 }
 
 /** Life size, with the same place in the middle. */
-export function zoomToLife(editor: Editor): void {
+export function zoomToLife(editor: Sight): void {
   const { width, height } = editor.size.get();
   const view = editor.viewport.get();
   const place = toCanvas(view, { x: width / 2, y: height / 2 });

@@ -1,8 +1,7 @@
-import type { Atom, Canvas, CanvasSession, ClientOp, EditOptions } from "@easel/client";
+import type { Atom, CanvasSession, ClientOp, EditOptions } from "@easel/client";
 import { inCommands } from "../edits/make.js";
 import type { Box } from "../geometry/box.js";
-import { type Moved, NOTHING_MOVED, type Scene, sceneOf } from "../geometry/scene.js";
-import { type Size, START, type Viewport } from "../geometry/viewport.js";
+import { Sight } from "./sight.js";
 import { Store } from "./store.js";
 
 /** What a click on the canvas does. */
@@ -23,48 +22,24 @@ const NOTHING: ReadonlySet<string> = new Set();
  * What one person does on one canvas: what they see, chose, drag and edit. The canvas itself belongs to the session;
  * this is what is not shared. Each part is a store of its own, so that panning renders no panel and typing no toolbar.
  */
-export class Editor {
+export class Editor extends Sight<CanvasSession> {
   readonly selection = new Store<ReadonlySet<string>>(NOTHING);
   readonly tool = new Store<Tool>("select");
-  readonly viewport = new Store<Viewport>(START);
-  readonly size = new Store<Size>({ width: 0, height: 0 });
-  /** Atoms that are being dragged, where they are shown. */
-  readonly moved = new Store<Moved>(NOTHING_MOVED);
-  /** An atom that is being drawn. */
-  readonly draft = new Store<Atom | undefined>(undefined);
   /** A rectangle that is being drawn around atoms. */
   readonly marquee = new Store<Box | undefined>(undefined);
-  /** The atom whose text is being edited on the canvas. */
-  readonly editing = new Store<string | undefined>(undefined);
   readonly isSnapping = new Store(true);
   readonly panel = new Store<PanelTab>("properties");
-
-  #scene: { readonly canvas: Canvas; readonly scene: Scene } | undefined;
 
   /**
    * @param canEdit whether the role allows edits
    * @param tell shows a message to the user
    */
   constructor(
-    readonly session: CanvasSession,
+    session: CanvasSession,
     readonly canEdit: boolean,
     readonly tell: (message: Message) => void,
-  ) {}
-
-  /** The canvas as it is shown. */
-  get canvas(): Canvas {
-    return this.session.view;
-  }
-
-  /** What there is to draw of it. */
-  get scene(): Scene {
-    return this.sceneOf(this.canvas);
-  }
-
-  /** What there is to draw of a canvas; laid out once for all who ask. */
-  sceneOf(canvas: Canvas): Scene {
-    if (this.#scene?.canvas !== canvas) this.#scene = { canvas, scene: sceneOf(canvas) };
-    return this.#scene.scene;
+  ) {
+    super(session);
   }
 
   /** The atoms that are selected and still there. */

@@ -1,8 +1,9 @@
 import type { Canvas, CanvasSession } from "@easel/client";
 import { useCallback, useSyncExternalStore } from "react";
+import type { Shown } from "./sight.js";
 
-/** The canvas as it is shown: confirmed and pending edits together. */
-export function useCanvas(session: CanvasSession): Canvas {
+/** The canvas as it is shown; of one that is open, confirmed and pending edits together. */
+export function useCanvas(session: Shown): Canvas {
   const subscribe = useCallback((listener: () => void) => session.on("change", listener), [session]);
   return useSyncExternalStore(subscribe, () => session.view);
 }

@@ -1,5 +1,6 @@
 import { BlueprintProvider } from "@blueprintjs/core";
 import { EaselClient } from "@easel/client";
+import { Replays } from "@easel/client/player";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Access } from "../audit/reports.js";
 import { SignIn } from "../auth/sign-in.js";
@@ -7,6 +8,8 @@ import { type Identity, identityIn } from "../auth/token.js";
 import { useToken } from "../auth/use-token.js";
 import { CanvasPage } from "../canvas/canvas-page.js";
 import { CanvasList } from "../list/canvas-list.js";
+import { ReplayPage } from "../replay/replay-page.js";
+import { ReplaysPage } from "../replay/replays-page.js";
 import { useRoute } from "./route.js";
 import { Toasts } from "./toasts.js";
 import { usePrefersDark } from "./use-media.js";
@@ -56,7 +59,12 @@ function Entrance() {
 function Pages({ signedIn }: { readonly signedIn: SignedIn }) {
   const route = useRoute();
   if (route.page === "list") return <CanvasList signedIn={signedIn} />;
-  return <CanvasPage key={route.canvasId} canvasId={route.canvasId} signedIn={signedIn} />;
+  const { canvasId } = route;
+  if (route.page === "replays") return <ReplaysPage key={canvasId} canvasId={canvasId} signedIn={signedIn} />;
+  if (route.page === "replay") {
+    return <ReplayPage key={route.replayId} canvasId={canvasId} replayId={route.replayId} signedIn={signedIn} />;
+  }
+  return <CanvasPage key={canvasId} canvasId={canvasId} signedIn={signedIn} />;
 }
 
 function makeSignedIn(token: string | null, signOut: SignedIn["signOut"]): SignedIn | undefined {

@@ -1,13 +1,19 @@
 import { useSyncExternalStore } from "react";
 
 /** What the page shows. */
-export type Route = { readonly page: "list" } | { readonly page: "canvas"; readonly canvasId: string };
+export type Route =
+  | { readonly page: "list" }
+  | { readonly page: "canvas" | "replays"; readonly canvasId: string }
+  | { readonly page: "replay"; readonly canvasId: string; readonly replayId: string };
 
 /** Reads the fragment of an address. What is not understood is the list. */
 export function routeIn(hash: string): Route {
-  const id = /^#\/canvas\/([^/]+)$/.exec(hash)?.[1];
+  const [, id, replays, replay] = /^#\/canvas\/([^/]+)(\/replays(?:\/([^/]+))?)?$/.exec(hash) ?? [];
   try {
-    return id === undefined ? { page: "list" } : { page: "canvas", canvasId: decodeURIComponent(id) };
+    if (id === undefined) return { page: "list" };
+    const canvasId = decodeURIComponent(id);
+    if (replay !== undefined) return { page: "replay", canvasId, replayId: decodeURIComponent(replay) };
+    return { page: replays === undefined ? "canvas" : "replays", canvasId };
   } catch {
     return { page: "list" };
   }
@@ -16,6 +22,11 @@ export function routeIn(hash: string): Route {
 /** The address of a canvas on this page. */
 export function canvasHref(canvasId: string): string {
   return `#/canvas/${encodeURIComponent(canvasId)}`;
+}
+
+/** The address of the replays of a canvas, or of one of them. */
+export function replaysHref(canvasId: string, replayId?: string): string {
+  return `${canvasHref(canvasId)}/replays${replayId === undefined ? "" : `/${encodeURIComponent(replayId)}`}`;
 }
 
 /** The route, now and when the address changes. */

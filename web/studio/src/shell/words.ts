@@ -15,6 +15,8 @@ const KNOWN: Readonly<Record<string, Words>> = {
   CANVAS_DAMAGED: { title: "The canvas is damaged", detail: "Its log cannot be read. Ask whoever runs the server." },
   CANVAS_KILLED: { title: "The canvas is closed", detail: "Whoever runs the server has closed it." },
   CANVAS_FROZEN: { title: "The canvas is frozen", detail: "It can be read, and edited again once it is thawed." },
+  NOTHING_TO_REPLAY: { title: "Nothing to replay", detail: "Nothing of that was done on this canvas." },
+  RAIL_DISABLED: { title: "Switched off", detail: "Whoever administers your tenant has switched this off." },
   STORAGE_FULL: { title: "The server's disk is full", detail: "Ask whoever runs the server." },
 };
 

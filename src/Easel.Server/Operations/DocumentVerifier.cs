@@ -1,19 +1,33 @@
 using Easel.Documents;
-using Easel.Documents.Canvases;
 
-namespace Easel.Server.Canvases;
+namespace Easel.Server.Operations;
 
-/// <summary>What the log of a canvas adds up to.</summary>
+/// <summary>What the log of a document adds up to.</summary>
 /// <param name="Finding">The first thing wrong, or null.</param>
 internal sealed record Verification(Revision Head, string? StateHash, string? Finding);
 
+/// <summary>Verifies the documents of one kind.</summary>
+internal interface IDocumentVerifier
+{
+    /// <summary>As in <see cref="DocumentKey.Kind"/>.</summary>
+    string Kind { get; }
+
+    Task<Verification> VerifyAsync(DocumentKey key, CancellationToken ct);
+}
+
 /// <summary>
-/// Replays a canvas from nothing, or from the state at its floor, without other snapshots, and compares it with all
+/// Replays a document from nothing, or from the state at its floor, without other snapshots, and compares it with all
 /// that claims to be it.
 /// </summary>
-internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore store, CanvasModel model)
+/// <param name="hash">Equal for equal states.</param>
+internal sealed class DocumentVerifier<TState, TOp>(
+    string kind, GuardedDocuments<TState, TOp> documents, IDocumentStore store, IDocumentModel<TState, TOp> model,
+    Func<TState, string> hash) : IDocumentVerifier
+    where TState : class
 {
     private const int PageBytes = 1 << 20;
+
+    public string Kind => kind;
 
     public async Task<Verification> VerifyAsync(DocumentKey key, CancellationToken ct)
     {
@@ -53,12 +67,12 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
             }
         }
 
-        var hash = CanvasJson.Hash(state);
-        finding ??= await CompareLiveAsync(key, head, hash);
-        return new Verification(head, hash, finding);
+        var replayed = hash(state);
+        finding ??= await CompareLiveAsync(key, head, replayed);
+        return new Verification(head, replayed, finding);
     }
 
-    private async ValueTask<Canvas> ReadFloorAsync(DocumentKey key, Revision floor, CancellationToken ct)
+    private async ValueTask<TState> ReadFloorAsync(DocumentKey key, Revision floor, CancellationToken ct)
     {
         if (floor == Revision.Zero) return model.Empty;
         return await store.ReadSnapshotAsync(key, floor, ct) is { } snapshot && snapshot.Revision == floor
@@ -66,7 +80,7 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
             : throw new DocumentDamagedException(key, $"the state at {floor} is missing");
     }
 
-    private Canvas Fold(DocumentKey key, Canvas state, Commit commit)
+    private TState Fold(DocumentKey key, TState state, Commit commit)
     {
         if (commit.IsErased) throw new DocumentDamagedException(key, $"{commit.Revision} was erased, but is needed");
         foreach (var op in model.ParseOps(commit.Ops))
@@ -78,17 +92,17 @@ internal sealed class CanvasVerifier(CanvasDocuments canvases, IDocumentStore st
         return state;
     }
 
-    private string? CompareSnapshot(Canvas replayed, StoredSnapshot snapshot) =>
-        CanvasJson.Hash(model.DecodeState(snapshot.State)) == CanvasJson.Hash(replayed)
+    private string? CompareSnapshot(TState replayed, StoredSnapshot snapshot) =>
+        hash(model.DecodeState(snapshot.State)) == hash(replayed)
             ? null
             : $"the snapshot at {snapshot.Revision} differs from the replayed log";
 
-    private async Task<string?> CompareLiveAsync(DocumentKey key, Revision head, string hash)
+    private async Task<string?> CompareLiveAsync(DocumentKey key, Revision head, string replayed)
     {
         // Commits may have come meanwhile; the state at the replayed head must still be the same.
-        var live = await canvases.PeekAsync(key);
-        if (live.Head < head) return $"the live canvas is at {live.Head}, the log at {head}";
-        var state = live.Head == head ? live.State : await canvases.ReadAtAsync(key, head);
-        return state is null || CanvasJson.Hash(state) == hash ? null : "the live state differs from the replayed log";
+        var live = await documents.PeekAsync(key);
+        if (live.Head < head) return $"the live {kind} is at {live.Head}, the log at {head}";
+        var state = live.Head == head ? live.State : await documents.ReadAtAsync(key, head);
+        return state is null || hash(state) == replayed ? null : "the live state differs from the replayed log";
     }
 }

@@ -1,0 +1,65 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using Easel.Documents;
+using Easel.Server.Artifacts;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Replays;
+
+/// <summary>Keeps what is made of a part of a canvas's history, while it is made.</summary>
+internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library, BuildPlaces places)
+{
+    private const int FlushBytes = 64 * 1_024;
+
+    private static readonly StreamPipeWriterOptions Piped = new(minimumBufferSize: FlushBytes, leaveOpen: true);
+
+    /// <summary>
+    /// Writes the content to a pipe, calling <c>flush</c> now and then, and returns the small facts about it.
+    /// </summary>
+    public delegate Task<JsonElement> Writer(
+        HistoryRange range, PipeWriter to, Func<ValueTask> flush, CancellationToken ct);
+
+    /// <summary>Finds a range and keeps what <paramref name="write"/> makes of it.</summary>
+    public async Task<ArtifactOutcome> WriteAsync(
+        DocumentKey canvas, HistoryRequest wanted, ArtifactDraft draft, HistoryAuthor author, Writer write,
+        CancellationToken ct)
+    {
+        using var place = places.TryTake(canvas.Tenant);
+        if (place is null)
+            return Refused(Problems.Overloaded.Because("Too much is being made for this tenant; try again soon."));
+        try
+        {
+            var (refusal, range) = await past.FindAsync(canvas, wanted, ct);
+            if (refusal is not null) return Refused(refusal);
+            var terms = new ArtifactTerms(IsWanted: author.IsWanted);
+            return await library.WriteAsync(
+                canvas, author.By, (to, token) => WriteAsync(range, draft, to, write, token), terms, ct);
+        }
+        catch (RangeErasedException)
+        {
+            return Refused(CanvasPast.Erased);
+        }
+        catch (FormatException broken)
+        {
+            throw new DocumentDamagedException(canvas, broken.Message, broken);
+        }
+    }
+
+    private async Task<ArtifactDraft> WriteAsync(
+        HistoryRange range, ArtifactDraft draft, System.IO.Stream to, Writer write, CancellationToken ct)
+    {
+        var pipe = PipeWriter.Create(to, Piped);
+        var summary = await write(range, pipe, FlushAsync, ct);
+        await pipe.FlushAsync(ct);
+        await pipe.CompleteAsync();
+        await past.CheckAsync(range);
+        return draft with { Rev = range.To.Number, FromRev = range.From.Number, Summary = summary };
+
+        async ValueTask FlushAsync()
+        {
+            if (pipe.UnflushedBytes >= FlushBytes) await pipe.FlushAsync(ct);
+        }
+    }
+
+    private static ArtifactOutcome.Refused Refused(Refusal refusal) => new(refusal);
+}
