@@ -38,6 +38,7 @@ public static class EaselServer
         builder.Services.AddArtifacts();
         builder.Services.AddDrawing();
         builder.Services.AddAudits();
+        builder.Services.AddReplays();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -59,6 +60,7 @@ public static class EaselServer
             routes.MapArtifacts();
             routes.MapDrawing();
             routes.MapAudits();
+            routes.MapReplays();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

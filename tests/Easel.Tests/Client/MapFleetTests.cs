@@ -6,8 +6,8 @@ using static Easel.Tests.Faults.ServerProcess;
 namespace Easel.Tests.Client;
 
 /// <summary>
-/// Both clients on one map of a real server. Whoever is stale is told, and no edit is lost or made on what its maker had
-/// not seen: what the members counted is what the map holds.
+/// Both clients on one map of a real server. Whoever is stale is told, and no edit is lost or made on what its maker
+/// had not seen: what the members counted is what the map holds.
 /// </summary>
 public class MapFleetTests
 {

@@ -69,7 +69,7 @@ public class MapGuardTests
             """
             {"kind":"map-edit/applied",
             "selection":{"kind":"map-edit/selection/set","ref":{"kind":"light","index":3}},
-            "history":{"canUndo":true,"canRedo":false,"undoDepth":1,"redoDepth":0},"revision":2}
+            "history":{"canUndo":true,"canRedo":false,"undoDepth":1,"redoDepth":0},"revision":2,"dirty":true}
             """.ReplaceLineEndings(""),
             Assert.IsType<MapDecision.Accepted>(decision).Reply.ToJson().ToString());
     }

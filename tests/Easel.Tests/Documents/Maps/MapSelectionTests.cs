@@ -93,14 +93,14 @@ public class MapSelectionTests
         Assert.Equal(
             """
             {"kind":"map-edit/deleted","history":{"canUndo":true,"canRedo":false,"undoDepth":1,"redoDepth":0},
-            "revision":2,"shifts":[{"kind":"light","index":0,"change":"removed"}]}
+            "revision":2,"dirty":true,"shifts":[{"kind":"light","index":0,"change":"removed"}]}
             """.ReplaceLineEndings(""),
             deleted.ToJson().ToString());
         var cloned = Request(Levels.Open(), $$"""{"baseRevision":1,"command":{{Clone}} }""");
         Assert.Equal(
             """
             {"kind":"map-edit/cloned","newRef":{"kind":"light","index":3},
-            "history":{"canUndo":true,"canRedo":false,"undoDepth":1,"redoDepth":0},"revision":2}
+            "history":{"canUndo":true,"canRedo":false,"undoDepth":1,"redoDepth":0},"revision":2,"dirty":true}
             """.ReplaceLineEndings(""),
             cloned.ToJson().ToString());
     }

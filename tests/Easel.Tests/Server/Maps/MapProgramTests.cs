@@ -4,7 +4,7 @@ using static Easel.Tests.Server.Maps.MapApp;
 
 namespace Easel.Tests.Server.Maps;
 
-/// <summary>The one program that the configuration names really runs, within its limits, and no other ever does.</summary>
+/// <summary>The one program that the configuration names runs, within its limits, and no other ever does.</summary>
 public sealed class MapProgramTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("easel-programs-").FullName;
@@ -62,7 +62,7 @@ public sealed class MapProgramTests : IDisposable
         var settings = (await app.SendAsync("settings:get")).Text;
         var names = string.Join(',', new[]
         {
-            "executable", "Executable", "gameExecutablePath", "program", "path", "args", "arguments", "file", "settings",
+            "executable", "Executable", "gameExecutablePath", "program", "path", "args", "arguments", "settings",
         }.Select(name => $"\"{name}\":\"{evil}\""));
 
         foreach (var channel in (string[])

@@ -30,7 +30,7 @@ internal enum Needs
     /// <summary>A canvas to edit.</summary>
     Editing,
 
-    /// <summary>A map to edit, or a canvas to make an artifact of; elsewhere it is not there.</summary>
+    /// <summary>A map, or what is kept of a canvas, to change; elsewhere it is not there.</summary>
     EditingMap,
 
     /// <summary>Room for a canvas in the tenant of the request.</summary>
@@ -113,6 +113,8 @@ internal sealed record MatrixRoute(string Name, Needs Needs, string Path, string
         new("GET /canvas/{canvas_id}/audits", Needs.Reading, "/canvas/mine/audits"),
         new("GET /canvas/{canvas_id}/audits/{audit_id}", Needs.Reading, "/canvas/mine/audits/none"),
         new("GET /audit-rulesets", Needs.Tenant, "/audit-rulesets"),
+        new("POST /canvas/{canvas_id}/replays", Needs.EditingMap, "/canvas/mine/replays", "{}"),
+        new("POST /canvas/{canvas_id}/walkthroughs", Needs.EditingMap, "/canvas/mine/walkthroughs", "{}"),
         new("GET /sse/canvas/{canvas_id}", Needs.Watching, "/sse/canvas/mine"),
         new("POST /ipc/{channel}", Needs.EditingMap, "/ipc/nomos:map:edit?map_id=mine",
             """{"baseRevision":1,"command":{"kind":"map-edit/create-light","at":{"x":1,"y":1}}}"""),

@@ -18,6 +18,7 @@ import { usePrefersDark } from "./use-media.js";
 export interface SignedIn {
   readonly client: EaselClient;
   readonly access: Access;
+  readonly replays: Replays;
   readonly identity: Identity;
   /** Back to the sign-in form; with a reason, if it was not asked for. */
   readonly signOut: (reason?: string) => void;
@@ -73,5 +74,5 @@ function makeSignedIn(token: string | null, signOut: SignedIn["signOut"]): Signe
   // The server answers under /api too, and so does the page.
   const baseUrl = location.origin + (location.pathname.startsWith("/api") ? "/api" : "");
   const access = { baseUrl, token };
-  return { client: new EaselClient(access), access, identity, signOut };
+  return { client: new EaselClient(access), access, replays: new Replays(access), identity, signOut };
 }
