@@ -120,7 +120,7 @@ internal static class WireScenes
         await scene.Post("AR5", "an audit of a canvas where nothing is wrong", "/canvas/c/audits", "{}");
         await scene.Quietly("/canvas/c/commands", Command(
             1, """{"kind":"add","atom":{"id":"b","type":"rectangle","properties":{"x":10,"y":20,"width":9,"height":0}}}""", "k2"));
-        await scene.Stream("ST6", "those who watch are told of an audit", "/sse/canvas/c", 2, async () =>
+        await scene.Stream("ST6", "those who watch are told of an audit", "/sse/canvas/c", 3, async () =>
             await scene.Quietly("/canvas/c/audits", """{"ruleset":"layout"}"""));
         await scene.Post("AR5", "an audit with findings", "/canvas/c/audits", """{"ruleset":"layout","rev":2}""");
         await scene.Get("AR5", "a page of audits", "/canvas/c/audits?limit=1");
