@@ -40,8 +40,7 @@ function CaretMark({ caret, color, name, sight }: CaretMarkProps) {
   const atom = canvas.find(caret.atomId);
   const box = sight.sceneOf(canvas).places.get(caret.atomId);
   // Labels of arrows and groups, and cards, are not laid out as one text.
-  if (!atom || !box || caret.property !== textPropertyOf(atom) || atom.type === "group" || isCard(atom))
-    return null;
+  if (!atom || !box || caret.property !== textPropertyOf(atom) || atom.type === "group" || isCard(atom)) return null;
   const text = textOf(atom);
   const inside = textBoxOf(atom, box);
   const lines = wrapped(text, inside.width - 2 * PADDING, measure);
