@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Easel.Documents;
 using Easel.Documents.Canvases;
 using Easel.Documents.Replays;
+using Easel.Server.Artifacts;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 
@@ -39,20 +40,20 @@ internal sealed class CanvasPast(CanvasDocuments canvases, IOptions<ReplayOption
     }
 
     /// <summary>The state that a range begins from.</summary>
-    /// <exception cref="RangeErasedException">It was erased meanwhile.</exception>
+    /// <exception cref="ArtifactRefusedException">It was erased meanwhile.</exception>
     public async Task<Canvas> ReadBeginAsync(HistoryRange range) =>
-        await canvases.ReadAtAsync(range.Canvas, range.From) ?? throw new RangeErasedException();
+        await canvases.ReadAtAsync(range.Canvas, range.From) ?? throw new ArtifactRefusedException(Erased);
 
     /// <summary>The commits of a range, in order.</summary>
-    /// <exception cref="RangeErasedException">Some were erased meanwhile.</exception>
+    /// <exception cref="ArtifactRefusedException">Some were erased meanwhile.</exception>
     public IAsyncEnumerable<Commit> ReadAsync(HistoryRange range, CancellationToken ct) =>
         ReadAsync(range.Canvas, range.From, range.To, ct);
 
     /// <summary>Makes sure that all of a range is still known, so that what was made of it may be kept.</summary>
-    /// <exception cref="RangeErasedException">It is not.</exception>
+    /// <exception cref="ArtifactRefusedException">It is not.</exception>
     public async Task CheckAsync(HistoryRange range)
     {
-        if ((await canvases.PeekAsync(range.Canvas)).Floor > range.From) throw new RangeErasedException();
+        if ((await canvases.PeekAsync(range.Canvas)).Floor > range.From) throw new ArtifactRefusedException(Erased);
     }
 
     public static Refusal Erased => Problems.RevUnknown.Because("What was there at that time was erased.");
@@ -67,7 +68,7 @@ internal sealed class CanvasPast(CanvasDocuments canvases, IOptions<ReplayOption
             if (page.Count == 0) throw new DocumentDamagedException(canvas, $"nothing stands after {after}");
             foreach (var commit in page.TakeWhile(commit => commit.Revision <= upTo))
             {
-                if (commit.IsErased) throw new RangeErasedException();
+                if (commit.IsErased) throw new ArtifactRefusedException(Erased);
                 yield return commit;
                 after = commit.Revision;
             }

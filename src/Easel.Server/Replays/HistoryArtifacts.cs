@@ -35,9 +35,9 @@ internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library,
             return await library.WriteAsync(
                 canvas, author.By, (to, token) => WriteAsync(range, draft, to, write, token), terms, ct);
         }
-        catch (RangeErasedException)
+        catch (ArtifactRefusedException erased)
         {
-            return Refused(CanvasPast.Erased);
+            return Refused(erased.Refusal);
         }
         catch (FormatException broken)
         {
@@ -53,7 +53,9 @@ internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library,
         await pipe.FlushAsync(ct);
         await pipe.CompleteAsync();
         await past.CheckAsync(range);
-        return draft with { Rev = range.To.Number, FromRev = range.From.Number, Summary = summary };
+        // The state that it begins from may stand at the floor of a canvas; what comes after it may not.
+        var first = range.From < range.To ? range.From.Next() : range.From;
+        return draft with { Rev = range.To.Number, FromRev = first.Number, Summary = summary };
 
         async ValueTask FlushAsync()
         {

@@ -7,8 +7,3 @@ namespace Easel.Server.Replays;
 /// <param name="ToAt">When the last of them was.</param>
 internal sealed record HistoryRange(
     DocumentKey Canvas, string Epoch, Revision From, Revision To, DateTimeOffset FromAt, DateTimeOffset ToAt);
-
-/// <summary>
-/// The commits of a range were erased while they were read (SPEC TF5). What was made of them is not kept.
-/// </summary>
-internal sealed class RangeErasedException : Exception;

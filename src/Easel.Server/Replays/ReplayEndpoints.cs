@@ -39,17 +39,15 @@ internal sealed class ReplayEndpoints(
     {
         if (contexts.TryOpen(http, Role.Member, out var context) is { } closed) return closed;
         var canvas = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await records.FindAsync(context, canvas) is null) return CanvasRecords.NotFound;
+        if (await records.FindAsync(context, canvas) is not { } view) return CanvasRecords.NotFound;
         if ((access.RefuseEdit(canvas) ?? body.Refuse()) is { } refused) return refused;
         var author = new HistoryAuthor(
             context.By with { CorrelationId = body.CorrelationId }, () => access.MayEdit(context, canvas));
         var outcome = await make(canvas, author);
-        return outcome switch
-        {
-            ArtifactOutcome.Refused(var refusal) => refusal,
-            ArtifactOutcome.Written(var record, _) => JsonAnswer.Of(
-                WrittenArtifact.Of(record, http.Request.Prefix()), WireJson.Default.WrittenArtifact, 201),
-            _ => throw new System.Diagnostics.UnreachableException(outcome.GetType().Name),
-        };
+        if (outcome is not ArtifactOutcome.Written(var record, _)) return ((ArtifactOutcome.Refused)outcome).Refusal;
+        var prefix = http.Request.Prefix();
+        http.Response.Headers.Location = $"{prefix}/artifacts/{record.Id}";
+        return JsonAnswer.Of(
+            ArtifactAnswers.Describe(record, view.Head, prefix), WireJson.Default.ArtifactAnswer, 201);
     }
 }

@@ -1,3 +1,4 @@
+using Easel.Server.Artifacts;
 using Easel.Server.Replays.Walkthroughs;
 using Easel.Server.Wire;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,7 +27,7 @@ internal static class ReplaySetup
         var endpoints = routes.ServiceProvider.GetRequiredService<ReplayEndpoints>();
         object[] said =
         [
-            Path("canvas_id", "The canvas."), Answer<WrittenArtifact>(201),
+            Path("canvas_id", "The canvas."), Answer<ArtifactAnswer>(201),
             .. Refuses(
                 Problems.MalformedJson, Problems.Unauthenticated, Problems.Forbidden, Problems.RevUnknown,
                 Problems.NothingToReplay, Problems.TooLarge, Problems.UnsupportedMediaType, Problems.CanvasKilled,

@@ -76,7 +76,6 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(WalkthroughCommand))]
 [JsonSerializable(typeof(ReplayFacts))]
 [JsonSerializable(typeof(WalkthroughFacts))]
-[JsonSerializable(typeof(WrittenArtifact))]
 [JsonSerializable(typeof(IpcRequestBody))]
 [JsonSerializable(typeof(IpcAnswerBody))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ namespace Easel.Tests.Server.Replays;
 /// <summary>Makes replays and walkthroughs over HTTP and reads what was kept.</summary>
 internal static class ReplayDesk
 {
-    public static DocumentKey Canvas(string id) => new(EaselApp.Tenant, "dev", "canvas", id);
+    public static DocumentKey KeyOf(string id) => new(EaselApp.Tenant, "dev", "canvas", id);
 
     public static Task<Reply> ReplayAsync(this EaselApp app, string canvas, string body, string? token = null) =>
         app.PostAsync($"/canvas/{canvas}/replays", body, token);
@@ -40,7 +40,7 @@ internal static class ReplayDesk
     /// <summary>Commits the edits of a session by whoever made them.</summary>
     public static async Task FillAsync(this EaselApp app, string canvas, ReplaySession session)
     {
-        var canvases = app.Services.GetRequiredService<CanvasDocuments>();
+        var canvases = app.Services.GetRequiredService<GuardedDocuments<Canvas, CanvasOp>>();
         foreach (var commit in session.Commits)
         {
             var edit = new Edit<CanvasOp>
@@ -49,7 +49,7 @@ internal static class ReplayDesk
                 Ops = new OpBatch<CanvasOp>(CanvasOpJson.ParseStored(commit.Ops), commit.Ops),
                 By = commit.ReadDetails().By,
             };
-            var outcome = await canvases.SubmitAsync(Canvas(canvas), edit);
+            var outcome = await canvases.SubmitAsync(KeyOf(canvas), edit);
             Assert.True(outcome is EditOutcome.Committed, outcome.ToString());
         }
     }

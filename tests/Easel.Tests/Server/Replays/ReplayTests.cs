@@ -24,7 +24,7 @@ public class ReplayTests
         var hash = await app.HashAsync("c", 2_000);
         Assert.Equal(("replay", ReplayBuilder.MimeType), (
             made.Json.GetProperty("kind").GetString(), made.Json.GetProperty("mime_type").GetString()));
-        Assert.Equal("mine", made.Json.GetProperty("correlation_id").GetString());
+        Assert.Equal("mine", made.Json.GetProperty("lineage").GetProperty("correlation_id").GetString());
         Assert.Equal((hash, hash), (file.Hash, made.Summary().GetProperty("state_hash").GetString()));
         Assert.Equal(2_000, made.Summary().GetProperty("entries").GetInt32());
         Assert.Equal(hash, CanvasJson.Hash(file.Play().Last().State));
@@ -45,8 +45,8 @@ public class ReplayTests
         var robot = session.Commits.Where(commit => commit.ReadDetails().By.Subject == "robot")
             .Select(commit => commit.Revision.Number).ToArray();
 
-        Assert.Equal([.. Enumerable.Range(11, 20).Select(rev => (long)rev)],
-            (await app.ReadAsync(await app.ReplayAsync("c", """{"from_rev":10,"to_rev":30,"mode":"full"}"""))).Revisions());
+        var part = await app.ReadAsync(await app.ReplayAsync("c", """{"from_rev":10,"to_rev":30,"mode":"full"}"""));
+        Assert.Equal(Enumerable.Range(11, 20).Select(rev => (long)rev), part.Revisions());
         foreach (var body in (string[])["""{"actor":"robot","mode":"full"}""", """{"run_id":"run-1","mode":"full"}"""])
         {
             var file = await app.ReadAsync(await app.ReplayAsync("c", body));
@@ -113,7 +113,7 @@ public class ReplayTests
         Assert.Equal("REV_UNKNOWN", (await app.ReplayAsync("c", """{"from_rev":11}""")).Code);
         Assert.Equal("REV_UNKNOWN", (await app.ReplayAsync("c", """{"to_rev":11}""")).Code);
         var file = await app.ReadAsync(await app.ReplayAsync("c", """{"mode":"full"}"""));
-        Assert.Equal([.. Enumerable.Range(13, 18).Select(rev => (long)rev)], file.Revisions());
+        Assert.Equal(Enumerable.Range(13, 18).Select(rev => (long)rev), file.Revisions());
         Assert.Equal(await app.HashAsync("c", 30), file.Hash);
         await app.KillAsync("c", "freeze");
         Assert.Equal("CANVAS_FROZEN", (await app.ReplayAsync("c", "{}")).Code);
@@ -130,12 +130,12 @@ public class ReplayTests
         await app.FillAsync("c", ReplaySession.Random(3, 30));
         var building = app.ReplayAsync("c", """{"mode":"full"}""");
         await gestures.Reached.Task;
-        await app.Services.GetRequiredService<CanvasDocuments>().EraseAsync(ReplayDesk.Canvas("c"), new Revision(12));
+        await app.Services.GetRequiredService<GuardedDocuments<Canvas, CanvasOp>>().EraseAsync(ReplayDesk.KeyOf("c"), new Revision(12));
         gestures.Opens.SetResult();
 
         Assert.Equal("REV_UNKNOWN", (await building).Code);
         Assert.Empty(await app.Services.GetRequiredService<Easel.Server.Artifacts.ArtifactLibrary>()
-            .ListAsync(ReplayDesk.Canvas("c"), CancellationToken.None));
+            .ListAsync(ReplayDesk.KeyOf("c"), CancellationToken.None));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public partial class WalkthroughTests
     public void Control_A_text_that_is_not_quoted_is_noticed()
     {
         Assert.Contains("<script>", WithoutCodeSpans("alice added `x` <script>"), StringComparison.Ordinal);
-        Assert.Contains("<b>", WithoutCodeSpans("`` ` ``` <b> `x`"), StringComparison.Ordinal);
+        Assert.Contains("<b>", WithoutCodeSpans("`` a ``` <b> `"), StringComparison.Ordinal);
         Assert.Equal(" ", WithoutCodeSpans("`` a`b `` ``c`d``"));
     }
 

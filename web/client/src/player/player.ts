@@ -19,7 +19,7 @@ const READ_AHEAD = 32;
 
 /** What a player tells. */
 export interface PlayerEvents {
-  /** The canvas is another one; `steps` are what was played, empty after a seek. */
+  /** The canvas is another one; `steps` are what was played or stepped to, none after a seek. */
   state: { readonly state: Canvas; readonly rev: number; readonly t: number; readonly steps: readonly StepEntry[] };
   /** A gesture was made; only told while playing. */
   gesture: ReplayGesture;
@@ -214,7 +214,7 @@ export class ReplayPlayer {
         ? segment.steps.findIndex((step, n) => n >= done && wanted(step))
         : segment.steps.findLastIndex((step, n) => n < done - 1 && wanted(step));
       if (found >= 0) {
-        this.#goTo(at, segment, found + 1);
+        this.#goTo(at, segment, found + 1, undefined, [segment.steps[found]!]);
         return true;
       }
       at += forward ? 1 : -1;
@@ -232,7 +232,7 @@ export class ReplayPlayer {
     return reached < 0 ? segment.steps.length : reached + 1;
   }
 
-  #goTo(at: number, segment: Segment, done: number, t?: number): void {
+  #goTo(at: number, segment: Segment, done: number, t?: number, steps: readonly StepEntry[] = []): void {
     const here = this.#place;
     const goesOn = here.at === at && here.done <= done;
     let state = goesOn ? here.state : segment.begin;
@@ -240,7 +240,7 @@ export class ReplayPlayer {
     this.#place = { at, segment, done, state };
     this.#t = t ?? (done === 0 ? this.source.tail.index[at]!.t : segment.steps[done - 1]!.t);
     this.#hasEnded = false;
-    this.#events.emit("state", { state, rev: this.rev, t: this.#t, steps: [] });
+    this.#events.emit("state", { state, rev: this.rev, t: this.#t, steps });
     this.#events.emit("time", this.#t);
   }
 

@@ -1,11 +1,11 @@
 import { Button, Callout, HTMLSelect, Switch } from "@blueprintjs/core";
 import { Pause, Play, StepBackward, StepForward } from "@blueprintjs/icons";
-import { type ChangeEvent, useState } from "react";
+import { type ChangeEvent, useMemo, useState } from "react";
 import { fitAll } from "../editor/commands.js";
 import type { Sight } from "../editor/sight.js";
 import { useStore } from "../editor/store.js";
 import { wordsFor } from "../shell/words.js";
-import { MarksBar } from "./marks-bar.js";
+import { MarksBar, PeopleAtWork, rowsOf } from "./marks-bar.js";
 import { clockFace } from "./moment.js";
 import type { Played } from "./played.js";
 
@@ -66,14 +66,15 @@ export function Timeline({ played, sight }: TimelineProps) {
 }
 
 function Seek({ played, onSeek }: { readonly played: Played; readonly onSeek: (t: number) => void }) {
-  const { duration } = played.player;
+  const { duration, marks } = played.player;
+  const rows = useMemo(() => rowsOf(marks), [marks]);
   const time = useStore(played.time);
   const rev = useStore(played.rev);
   return (
     <div className="timeline-seek">
       <span className="timeline-time">{clockFace(time)}</span>
       <div className="timeline-track">
-        <MarksBar marks={played.player.marks} duration={duration} />
+        <MarksBar marks={marks} rows={rows} duration={duration} />
         <input
           type="range"
           aria-label="Moment"
@@ -84,6 +85,7 @@ function Seek({ played, onSeek }: { readonly played: Played; readonly onSeek: (t
           value={time}
           onChange={(event: ChangeEvent<HTMLInputElement>) => onSeek(event.currentTarget.valueAsNumber)}
         />
+        <PeopleAtWork rows={rows} />
       </div>
       <span className="timeline-time">{clockFace(duration)}</span>
     </div>
