@@ -10,6 +10,7 @@ using Easel.Server.Limits;
 using Easel.Server.Maps;
 using Easel.Server.Operations;
 using Easel.Server.Replays;
+using Easel.Server.Runs;
 using Easel.Server.Stream;
 using Easel.Server.Studio;
 using Easel.Server.Tenancy;
@@ -39,6 +40,7 @@ public static class EaselServer
         builder.Services.AddDrawing();
         builder.Services.AddAudits();
         builder.Services.AddReplays();
+        builder.Services.AddRuns();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -61,6 +63,7 @@ public static class EaselServer
             routes.MapDrawing();
             routes.MapAudits();
             routes.MapReplays();
+            routes.MapRuns();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

@@ -1,6 +1,5 @@
 using Easel.Server.Replays.Walkthroughs;
 using Easel.Server.Wire;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using static Easel.Server.Wire.OpenApi;
 
 namespace Easel.Server.Replays;
@@ -12,7 +11,6 @@ internal static class ReplaySetup
     {
         services.AddOptions<ReplayOptions>().BindConfiguration(ReplayOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<IGestureHistory, NoGestures>();
         services.AddSingleton<CanvasPast>();
         services.AddSingleton<BuildPlaces>();
         services.AddSingleton<HistoryArtifacts>();

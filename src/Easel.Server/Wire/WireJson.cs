@@ -7,6 +7,7 @@ using Easel.Server.DataFolder;
 using Easel.Server.Events;
 using Easel.Server.Operations;
 using Easel.Server.Replays;
+using Easel.Server.Runs;
 using Easel.Server.Replays.Walkthroughs;
 using Easel.Server.Tenancy;
 
@@ -46,6 +47,8 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(KillList))]
 [JsonSerializable(typeof(ErasureRequest))]
 [JsonSerializable(typeof(ErasureAnswer))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(ArtifactPage))]
 [JsonSerializable(typeof(LineageAnswer))]
