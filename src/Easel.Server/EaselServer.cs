@@ -11,6 +11,7 @@ using Easel.Server.Limits;
 using Easel.Server.Maps;
 using Easel.Server.Operations;
 using Easel.Server.Replays;
+using Easel.Server.Runs;
 using Easel.Server.Stream;
 using Easel.Server.Studio;
 using Easel.Server.Tenancy;
@@ -41,6 +42,7 @@ public static class EaselServer
         builder.Services.AddAudits();
         builder.Services.AddReplays();
         builder.Services.AddExports();
+        builder.Services.AddRuns();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -64,6 +66,7 @@ public static class EaselServer
             routes.MapAudits();
             routes.MapReplays();
             routes.MapExports();
+            routes.MapRuns();
             routes.MapMaps();
             routes.MapStreams();
             routes.MapGestures();

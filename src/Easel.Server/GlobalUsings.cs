@@ -14,3 +14,5 @@ global using InviteDocuments = Easel.Documents.GuardedDocuments<
     Easel.Server.Auth.Accounts.Invite, Easel.Server.Auth.Accounts.InviteOp>;
 global using MapDocuments = Easel.Documents.GuardedDocuments<
     Easel.Documents.Maps.MapState, Easel.Documents.Maps.MapOp>;
+global using RunDocuments = Easel.Documents.GuardedDocuments<
+    Easel.Server.Runs.EndedRuns, Easel.Server.Runs.RunOp>;

@@ -64,7 +64,7 @@ internal readonly record struct BlobKey
     /// Ids may be dots, hold colons, or differ in case alone: of those it is the hash that counts. No id begins with a
     /// tilde, so the two kinds of names never meet.
     /// </summary>
-    private static string FolderOf(string canvasId) => IsPlain(canvasId)
+    public static string FolderOf(string canvasId) => IsPlain(canvasId)
         ? canvasId
         : $"~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canvasId)).AsSpan(0, HashBytes))}";
 

@@ -1,6 +1,7 @@
 using Easel.Documents;
 using Easel.Server.Artifacts;
 using Easel.Server.Drawing;
+using Easel.Server.Gestures.Recording;
 using Easel.Server.Stream;
 using Easel.Server.Tenancy;
 using Easel.Server.Tenancy.Control;
@@ -14,7 +15,7 @@ namespace Easel.Server.Canvases;
 /// </summary>
 internal sealed class ErasureEndpoint(
     RequestContexts contexts, Tenants tenants, CanvasDocuments canvases, CanvasRecords records, EncodedHeads heads,
-    CanvasStreams streams, ArtifactErasure artifacts, PictureCache pictures)
+    CanvasStreams streams, ArtifactErasure artifacts, PictureCache pictures, GestureRecorder recorder)
 {
     private const int ReasonMax = 1_000;
 
@@ -46,9 +47,14 @@ internal sealed class ErasureEndpoint(
         var after = await canvases.PeekAsync(key);
         var left = await artifacts.EraseAsync(key, after.Floor, body.Artifacts is not null, context.By);
         if (left is not null) return Unfinished(left);
+        await recorder.EraseAsync(key, await TimeOfAsync(key, after.Floor));
         return JsonAnswer.Of(
             new ErasureAnswer(key.Id, after.Floor.Number, after.Head.Number), WireJson.Default.ErasureAnswer);
     }
+
+    /// <summary>Erased commits still say when they were made.</summary>
+    private async ValueTask<DateTimeOffset> TimeOfAsync(DocumentKey key, Revision revision) =>
+        (await canvases.ReadAfterAsync(key, new Revision(revision.Number - 1), bytesMax: 0))[0].ReadDetails().At;
 
     private static Refusal Unfinished(Refusal left) => Unavailability.After(
         "The canvas was erased, its artifacts were not all; send the same again.", left)!;

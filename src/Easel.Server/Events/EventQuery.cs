@@ -36,7 +36,8 @@ internal sealed record EventQuery(
     public bool MayBe(DocumentKey document) =>
         (Env is null || document.Env == Env || document.Env == AllEnvs)
         && (CanvasId is null || document.Kind == TenantEvent.ControlKind
-            || (document.Kind is TenantEvent.CanvasKind or TenantEvent.ArtifactsKind && document.Id == CanvasId));
+            || (document.Kind is TenantEvent.CanvasKind or TenantEvent.ArtifactsKind or TenantEvent.RunsKind
+                && document.Id == CanvasId));
 
     public bool Is(ReadEvent one) =>
         (Type is null || Type == one.Type) && (CanvasId is null || CanvasId == one.CanvasId);

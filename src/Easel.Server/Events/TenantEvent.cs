@@ -20,6 +20,9 @@ internal sealed record TenantEvent(FeedEntry At, Commit? Commit, bool IsPassedOv
     /// <summary>The kind of documents whose ops are what happened to the artifacts of a canvas.</summary>
     public const string ArtifactsKind = Artifacts.ArtifactRegistries.Kind;
 
+    /// <summary>The kind of documents that say which runs a canvas had.</summary>
+    public const string RunsKind = Runs.RunRecords.Kind;
+
     public const string Damaged = "damaged";
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 64 };
@@ -46,7 +49,7 @@ internal sealed record TenantEvent(FeedEntry At, Commit? Commit, bool IsPassedOv
 
     /// <summary>The canvas that it is of, or is about.</summary>
     public string? CanvasId(JsonElement? op) =>
-        At.Document.Kind is CanvasKind or ArtifactsKind ? At.Document.Id
+        At.Document.Kind is CanvasKind or ArtifactsKind or RunsKind ? At.Document.Id
         : IsControl && op is { } one ? FindText(one, "canvas_id")
         : null;
 

@@ -1,5 +1,7 @@
 using Easel.Server.Auth;
+using Easel.Server.Gestures.Recording;
 using Easel.Server.Limits;
+using Easel.Server.Replays;
 using Easel.Server.Stream;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
@@ -20,6 +22,12 @@ internal static class GestureSetup
                 static (gestures, connections) => gestures.SocketsMax < connections.Value.UpgradedMax,
                 "Gestures:SocketsMax has to be below Connections:UpgradedMax, where an upgrade fails without a reason.")
             .ValidateOnStart();
+        services.AddOptions<RecordingOptions>().BindConfiguration(RecordingOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<GestureFiles>();
+        services.AddSingleton<GestureRecorder>();
+        services.AddHostedService(all => all.GetRequiredService<GestureRecorder>());
+        services.AddSingleton<IGestureHistory, GestureHistory>();
         services.AddSingleton<Origins>();
         services.AddSingleton<OpenSockets>();
         services.AddSingleton<Rooms>();

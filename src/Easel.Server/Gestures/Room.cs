@@ -48,6 +48,11 @@ internal sealed partial class Room : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether agents work without anybody seeing their gestures: those are recorded alone (the flag <c>auto_mode</c>).
+    /// </summary>
+    public bool IsAuto { get; set; }
+
     public IReadOnlyList<RoomMember> Members => Volatile.Read(ref members);
 
     /// <summary>
@@ -100,6 +105,7 @@ internal sealed partial class Room : IDisposable
     /// <summary>Relays a gesture to the others; beyond its rate, only the newest of each kind and later.</summary>
     public void Relay(RoomMember from, int kind, byte[] frame)
     {
+        if (IsAuto && from.Presence.Actor.ActorType == "agent") return;
         bool isDue;
         lock (gate)
         {

@@ -56,6 +56,7 @@ internal sealed class Rooms(IOptions<GestureOptions> options, Access access, Tim
     public void Sweep(Room room)
     {
         room.Show(VisibilityOf(room.Canvas));
+        room.IsAuto = IsAuto(room.Canvas);
         room.Sweep();
         lock (gate)
         {
@@ -68,10 +69,18 @@ internal sealed class Rooms(IOptions<GestureOptions> options, Access access, Tim
     /// <summary>How much those on a canvas see of each other.</summary>
     public Visibility VisibilityOf(DocumentKey canvas) => access.FlagsOf(canvas.Tenant).Visibility;
 
+    private bool IsAuto(DocumentKey canvas) => access.FlagsOf(canvas.Tenant).AutoMode;
+
     private Room Open(DocumentKey canvas)
     {
         if (!rooms.TryGetValue(canvas, out var room))
-            rooms[canvas] = room = new Room(canvas, options.Value, VisibilityOf(canvas), clock);
+        {
+            rooms[canvas] = room = new Room(canvas, options.Value, VisibilityOf(canvas), clock)
+            {
+                IsAuto = IsAuto(canvas),
+            };
+        }
+
         return room;
     }
 

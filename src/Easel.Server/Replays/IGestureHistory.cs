@@ -10,11 +10,3 @@ internal interface IGestureHistory
     IAsyncEnumerable<RecordedGesture> ReadAsync(
         DocumentKey canvas, DateTimeOffset from, DateTimeOffset to, CancellationToken ct);
 }
-
-/// <summary>A server that records none.</summary>
-internal sealed class NoGestures : IGestureHistory
-{
-    public IAsyncEnumerable<RecordedGesture> ReadAsync(
-        DocumentKey canvas, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
-        AsyncEnumerable.Empty<RecordedGesture>();
-}

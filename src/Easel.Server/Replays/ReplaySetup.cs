@@ -1,7 +1,6 @@
 using Easel.Server.Artifacts;
 using Easel.Server.Replays.Walkthroughs;
 using Easel.Server.Wire;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using static Easel.Server.Wire.OpenApi;
 
 namespace Easel.Server.Replays;
@@ -13,7 +12,6 @@ internal static class ReplaySetup
     {
         services.AddOptions<ReplayOptions>().BindConfiguration(ReplayOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<IGestureHistory, NoGestures>();
         services.AddSingleton<CanvasPast>();
         services.AddSingleton<BuildPlaces>();
         services.AddSingleton<HistoryArtifacts>();

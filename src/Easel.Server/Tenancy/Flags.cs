@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Easel.Documents.Replays;
+using Easel.Server.Gestures.Recording;
 using Easel.Server.Wire;
 
 namespace Easel.Server.Tenancy;
@@ -28,6 +29,15 @@ internal sealed class Flags(
         "stream" => ReplayMode.Full,
         _ => null,
     };
+
+    public GestureLogging GestureLogging { get; } = ValueOf(Flag.GestureLogging, own, inherited) switch
+    {
+        "all" => GestureLogging.All,
+        "keyframe" => GestureLogging.Keyframe,
+        _ => GestureLogging.Off,
+    };
+
+    public bool AutoMode { get; } = IsOn(Flag.AutoMode, own, inherited);
 
     public Visibility Visibility { get; } = ValueOf(Flag.VisibilityMode, own, inherited) switch
     {

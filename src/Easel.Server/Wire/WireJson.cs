@@ -10,6 +10,7 @@ using Easel.Server.Exports;
 using Easel.Server.Operations;
 using Easel.Server.Replays;
 using Easel.Server.Replays.Walkthroughs;
+using Easel.Server.Runs;
 using Easel.Server.Tenancy;
 
 namespace Easel.Server.Wire;
@@ -50,6 +51,8 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(ErasureAnswer))]
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(ExportRequest))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunList))]
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(ArtifactPage))]
 [JsonSerializable(typeof(LineageAnswer))]

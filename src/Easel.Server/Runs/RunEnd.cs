@@ -1,0 +1,82 @@
+using Easel.Documents;
+using Easel.Documents.Replays;
+using Easel.Server.Artifacts;
+using Easel.Server.Audits;
+using Easel.Server.Replays;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
+
+namespace Easel.Server.Runs;
+
+/// <summary>
+/// What is done when a run ends: where the flag <c>auto_mode</c> is on, a replay and an audit are made, whether anybody
+/// was connected or not; then the end is recorded. Done again after a crash, it finds what it had made.
+/// </summary>
+internal sealed class RunEnd(
+    ReplayBuilder replays, Auditor auditor, ArtifactLibrary library, RunRecords records, Access access,
+    TimeProvider clock)
+{
+    // A second try helps; the same request would be answered alike for all other reasons.
+    private static readonly Problem[] Passing =
+        [Problems.Overloaded, Problems.OutcomeUnknown, Problems.StorageFailed, Problems.StorageFull, Problems.NotReady];
+
+    /// <returns>The run as it was recorded; null if that has to be tried again.</returns>
+    public async Task<Run?> TryAsync(OpenRun open, CancellationToken ct)
+    {
+        var (canvas, run) = (open.Canvas, open.Run);
+        var by = new Attribution
+        {
+            ActorId = "easel",
+            ActorType = "system",
+            Subject = "easel",
+            CorrelationId = run.RunId,
+        };
+        var ended = run with { EndedAt = clock.GetUtcNow(), ReplayId = null, AuditId = null, Problems = [] };
+        if (access.FlagsOf(canvas.Tenant).AutoMode)
+        {
+            var (replayId, noReplay) = await ReplayAsync(canvas, run, by, ct);
+            var (auditId, noAudit) = await AuditAsync(canvas, run, by, ct);
+            if (Passing.Contains(noReplay) || Passing.Contains(noAudit)) return null;
+            ended = ended with
+            {
+                ReplayId = replayId,
+                AuditId = auditId,
+                Problems = [.. new[] { noReplay, noAudit }.OfType<Problem>().Select(problem => problem.Code)],
+            };
+        }
+
+        return await records.AddAsync(canvas, ended, by) is EditOutcome.Committed ? ended : null;
+    }
+
+    private async Task<(string? Id, Problem? Problem)> ReplayAsync(
+        DocumentKey canvas, Run run, Attribution by, CancellationToken ct)
+    {
+        if (await FindAsync(canvas, run, "replay", ct) is { } made) return (made, null);
+        var wanted = new HistoryRequest(run.FromRev - 1, run.ToRev, new ReplaySelection(null, run.RunId));
+        return await replays.BuildAsync(canvas, wanted, null, new HistoryAuthor(by), ct) switch
+        {
+            ArtifactOutcome.Written(var record, _) => (record.Id, null),
+            ArtifactOutcome.Refused(var refusal) => (null, refusal.Problem),
+            var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
+        };
+    }
+
+    private async Task<(string? Id, Problem? Problem)> AuditAsync(
+        DocumentKey canvas, Run run, Attribution by, CancellationToken ct)
+    {
+        if (await FindAsync(canvas, run, Auditor.Kind, ct) is { } made) return (made, null);
+        var order = new AuditOrder(RuleSets.Standard, new Revision(run.ToRev));
+        return await auditor.RunAsync(canvas, order, by, ct) switch
+        {
+            AuditOutcome.Kept(var report) => (report.Id, null),
+            AuditOutcome.Refused(var refusal) => (null, refusal.Problem),
+            var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
+        };
+    }
+
+    /// <summary>What was made of the run before a crash.</summary>
+    private async Task<string?> FindAsync(DocumentKey canvas, Run run, string kind, CancellationToken ct) =>
+        (await library.ListAsync(canvas, ct)).LastOrDefault(record =>
+            record.Kind == kind && record.Rev == run.ToRev && record.CorrelationId == run.RunId
+            && record is { IsDeleted: false, Subject: "easel", Summary: not null })?.Id;
+}

@@ -1,0 +1,158 @@
+using System.Text;
+using Easel.Documents;
+using Easel.Documents.Replays;
+using Easel.Server.Replays;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using static Easel.Tests.Server.EaselApp;
+using static Easel.Tests.Server.SocketClient;
+
+namespace Easel.Tests.Server;
+
+/// <summary>Gestures on record: the flag <c>gesture_logging</c>.</summary>
+public class GestureRecordingTests
+{
+    private static readonly DocumentKey Canvas = new(Tenant, "dev", "canvas", "c");
+    private static readonly string Admin = Token("root", role: "admin");
+
+    [Theory]
+    [InlineData("off", 0)]
+    [InlineData("all", 40)]
+    public async Task AR7_The_flag_says_what_is_recorded(string logging, int expected)
+    {
+        await using var app = await StartAsync();
+        await SetAsync(app, $$"""{"gesture_logging":"{{logging}}"}""");
+
+        await PointAsync(app, 40);
+
+        var recorded = await ReadAsync(app);
+        Assert.Equal(expected, recorded.Count);
+        if (expected == 0) return;
+        Assert.All(recorded, one => Assert.Equal(("alice", "caret"), (one.ActorId, one.Kind)));
+        Assert.Equal(recorded.Select(one => one.At).Order(), recorded.Select(one => one.At));
+        Assert.Contains("\"n\":39", Encoding.UTF8.GetString(recorded[^1].Frame.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AR7_Keyframes_are_the_newest_of_each_kind_if_it_changed()
+    {
+        await using var app = await StartAsync(adjust: builder => builder.Configuration["Recording:KeyframeMs"] = "60000");
+        await SetAsync(app, """{"gesture_logging":"keyframe"}""");
+        await PointAsync(app, 40);
+
+        var first = await ReadAsync(app); // Reading writes what waits.
+        await PointAsync(app, 40);
+        var second = await ReadAsync(app);
+        await PointAsync(app, 39);
+        var third = await ReadAsync(app);
+
+        Assert.Contains("\"n\":39", Encoding.UTF8.GetString(Assert.Single(first).Frame.Span), StringComparison.Ordinal);
+        // Another session made the second, which said the same.
+        Assert.Equal(2, second.Count);
+        Assert.Equal(3, third.Count);
+    }
+
+    [Fact]
+    public async Task AR7_What_is_private_is_in_no_replay_and_what_is_recorded_is_in_those_of_the_team()
+    {
+        await using var app = await StartAsync();
+        await SetAsync(app, """{"gesture_logging":"all","replay_mode":"stream"}""");
+        await app.CommandAsync("c", 0, Add("a"));
+        await PointAsync(app, 10);
+        await app.CommandAsync("c", 1, Add("b"));
+
+        var team = await TextAsync(app);
+        await SetAsync(app, """{"visibility_mode":"private"}""");
+        var hidden = await TextAsync(app);
+
+        Assert.Contains("caret", team, StringComparison.Ordinal);
+        Assert.DoesNotContain("caret", hidden, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AR7_In_auto_mode_gestures_of_agents_are_recorded_and_not_sent()
+    {
+        await using var app = await StartAsync();
+        await SetAsync(app, """{"gesture_logging":"all","auto_mode":true}""");
+        await using var alice = await OpenAsync(app);
+        await using var robot = await OpenAsync(app, token: Token("robot", type: "agent"));
+        await using var bob = await OpenAsync(app, token: Token("bob"));
+        await bob.ReadPresenceAsync("robot");
+
+        await robot.SendAsync(Gesture("caret", """{"by":"robot"}""").Replace("alice", "robot", StringComparison.Ordinal));
+        await SettleAsync(robot);
+        await alice.SendAsync(Gesture("caret", """{"by":"alice"}"""));
+
+        Assert.Contains("\"by\":\"alice\"", (await bob.ReadAsync("gesture")).GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(["robot", "alice"], (await ReadAsync(app)).Select(one => one.ActorId));
+    }
+
+    [Fact]
+    public async Task TF5_What_was_recorded_up_to_an_erasure_is_gone()
+    {
+        await using var app = await StartAsync();
+        await SetAsync(app, """{"gesture_logging":"all"}""");
+        await PointAsync(app, 5);
+        await ReadAsync(app);
+        await app.CommandAsync("c", 0, Add("a"));
+
+        var erased = await app.PostAsync(
+            "/canvas/c/erase", """{"up_to_rev":1,"reason":"a test"}""", Token("olga", role: "owner"));
+
+        Assert.Equal(200, erased.Status);
+        Assert.Empty(await ReadAsync(app));
+    }
+
+    [Fact]
+    public async Task AR7_Files_are_bounded_and_half_a_line_is_passed_over()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Recording:FileBytesMax"] = "1024";
+            builder.Configuration["Recording:FilesMax"] = "3";
+            builder.Configuration["Recording:KeyframeMs"] = "60000";
+        });
+        await SetAsync(app, """{"gesture_logging":"all"}""");
+        for (var i = 0; i < 12; i++)
+        {
+            await PointAsync(app, 10);
+            await ReadAsync(app);
+        }
+
+        var files = Directory.GetFiles(Path.Combine(app.Settings.Data, "gestures"), "*.jsonl", SearchOption.AllDirectories);
+        Assert.InRange(files.Length, 2, 3);
+        var known = (await ReadAsync(app)).Count;
+        await File.AppendAllTextAsync(files.Order(StringComparer.Ordinal).Last(), "{\"at\":1");
+        Assert.Equal(known, (await ReadAsync(app)).Count);
+    }
+
+    private static async Task SetAsync(EaselApp app, string flags) =>
+        Assert.Equal(200, (await app.PutAsync("/feature-flags", flags, Admin)).Status);
+
+    private static async Task PointAsync(EaselApp app, int count)
+    {
+        await using var alice = await OpenAsync(app);
+        for (var n = 0; n < count; n++) await alice.SendAsync(Gesture("caret", $$"""{"n":{{n}}}"""));
+        await SettleAsync(alice);
+    }
+
+    /// <summary>Messages of a socket are taken in order: after the answer to a ping all before it are in.</summary>
+    private static async Task SettleAsync(SocketClient socket)
+    {
+        await socket.SendAsync("ping");
+        while (await socket.ReadTextAsync() != "pong")
+        {
+        }
+    }
+
+    private static async Task<List<RecordedGesture>> ReadAsync(EaselApp app) =>
+        await app.Services.GetRequiredService<IGestureHistory>()
+            .ReadAsync(Canvas, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, CancellationToken.None).ToListAsync();
+
+    private static async Task<string> TextAsync(EaselApp app)
+    {
+        var made = await app.PostAsync("/canvas/c/replays", "{}");
+        return (await app.GetAsync($"/artifacts/{made.Json.GetProperty("id").GetString()}/content")).Text;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Easel.Server.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using static Easel.Tests.Server.EaselApp;
+
+namespace Easel.Tests.Server.Runs;
+
+public class RunTests
+{
+    private const string Of = """ "intent":{"run_id":"r1"} """;
+
+    private static readonly string Robot = Token("robot", type: "agent");
+    private static readonly string Admin = Token("root", role: "admin");
+
+    [Fact]
+    public async Task AR6_A_run_is_what_its_commits_say_and_ends_when_they_say_so()
+    {
+        await using var app = await StartAsync();
+        await CommitAsync(app, 0, "a");
+        await CommitAsync(app, 1, "b", Of);
+        await CommitAsync(app, 2, "c");
+        await CommitAsync(app, 3, "d", Of);
+
+        var open = (await app.GetAsync("/canvas/c/runs")).Json.GetProperty("runs");
+        await CommitAsync(app, 4, "e", """ "intent":{"run_id":"r1","run_ended":true} """);
+        var ended = await EndedAsync(app, "r1");
+
+        Assert.Equal(1, open.GetArrayLength());
+        Assert.Equal(("r1", "open", 2L, 4L, 2L), Facts(open[0]));
+        Assert.Equal(("r1", "ended", 2L, 5L, 3L), Facts(ended));
+        Assert.Equal("robot", ended.GetProperty("subject").GetString());
+        Assert.Equal(JsonValueKind.Null, ended.GetProperty("replay_id").ValueKind);
+        Assert.Contains("\"run_ended\"", (await app.GetAsync("/events?type=run_ended", Admin)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AR4_In_auto_mode_a_run_that_falls_silent_leaves_a_replay_and_an_audit_with_nobody_connected()
+    {
+        await using var app = await StartAsync(adjust: Quick(idleSeconds: 1));
+        await app.PutAsync("/feature-flags", """{"auto_mode":true}""", Admin);
+        for (var n = 0; n < 5; n++) await CommitAsync(app, n, $"a{n}", Of);
+
+        var run = await EndedAsync(app, "r1");
+
+        Assert.Equal(("r1", "ended", 1L, 5L, 5L), Facts(run));
+        var replay = (await app.GetAsync($"/artifacts/{run.GetProperty("replay_id").GetString()}")).Json;
+        var audit = (await app.GetAsync($"/artifacts/{run.GetProperty("audit_id").GetString()}")).Json;
+        var hash = (await app.GetAsync("/canvas/c/snapshot")).Hash;
+        Assert.Equal(("replay", "audit"), (replay.GetProperty("kind").GetString(), audit.GetProperty("kind").GetString()));
+        Assert.Equal(hash, replay.GetProperty("summary").GetProperty("state_hash").GetString());
+        Assert.Equal(5, audit.GetProperty("rev").GetInt64());
+        var events = (await app.GetAsync("/events?canvas_id=c&limit=1000", Admin)).Text;
+        Assert.Equal(2, events.Split("\"artifact_written\"").Length - 1);
+    }
+
+    [Fact]
+    public async Task AR6_A_run_can_be_ended_at_once_and_goes_on_if_more_is_committed()
+    {
+        await using var app = await StartAsync();
+        await app.PutAsync("/feature-flags", """{"auto_mode":true}""", Admin);
+        await CommitAsync(app, 0, "a", Of);
+
+        var first = (await app.PostAsync("/canvas/c/runs/r1/end", "", Robot)).Json;
+        await CommitAsync(app, 1, "b", Of);
+        var open = (await app.GetAsync("/canvas/c/runs/r1")).Json;
+        var second = (await app.PostAsync("/canvas/c/runs/r1/end", "", Robot)).Json;
+        var again = (await app.PostAsync("/canvas/c/runs/r1/end", "", Robot)).Json;
+
+        Assert.Equal(("r1", "ended", 1L, 1L, 1L), Facts(first));
+        Assert.Equal(("r1", "open", 1L, 2L, 2L), Facts(open));
+        Assert.Equal(("r1", "ended", 1L, 2L, 2L), Facts(second));
+        Assert.NotEqual(first.GetProperty("replay_id").GetString(), second.GetProperty("replay_id").GetString());
+        Assert.Equal(second.GetRawText(), again.GetRawText());
+        Assert.Equal(404, (await app.PostAsync("/canvas/c/runs/none/end", "", Robot)).Status);
+    }
+
+    [Fact]
+    public async Task AR6_A_reverted_run_does_not_begin_again()
+    {
+        await using var app = await StartAsync();
+        await CommitAsync(app, 0, "a", Of);
+        await CommitAsync(app, 1, "b", Of);
+        await app.PostAsync("/canvas/c/runs/r1/end", "", Robot);
+
+        var undone = await app.PostAsync("/canvas/c/undo", """{"base_rev":2,"scope":"run","run_id":"r1","whole":true}""");
+
+        Assert.Equal(200, undone.Status);
+        Assert.Equal(("r1", "ended", 1L, 2L, 2L), Facts((await app.GetAsync("/canvas/c/runs/r1")).Json));
+    }
+
+    [Fact]
+    public async Task AR6_A_follower_that_begins_anew_knows_the_same_and_makes_nothing_twice()
+    {
+        await using var app = await StartAsync();
+        await app.PutAsync("/feature-flags", """{"auto_mode":true}""", Admin);
+        await CommitAsync(app, 0, "a", Of);
+        await CommitAsync(app, 1, "b", """ "intent":{"run_id":"r2"} """);
+        var ended = (await app.PostAsync("/canvas/c/runs/r1/end", "", Robot)).Json;
+
+        // As after a crash: nothing is known but the log, and what was made.
+        using var other = ActivatorUtilities.CreateInstance<RunFollower>(app.Services);
+        var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
+        var runs = await other.ListAsync(canvas, CancellationToken.None);
+        var r2 = await other.EndAsync(canvas, "r2", CancellationToken.None);
+
+        Assert.Equal(["r2", "r1"], runs.Select(run => run.RunId));
+        Assert.Equal(ended.GetProperty("replay_id").GetString(), runs[1].ReplayId);
+        Assert.NotNull(r2!.ReplayId);
+        var artifacts = (await app.GetAsync("/canvas/c/artifacts?kind=replay")).Json.GetProperty("artifacts");
+        Assert.Equal(2, artifacts.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task AR6_What_cannot_be_made_is_said_and_ends_the_run_all_the_same()
+    {
+        await using var app = await StartAsync();
+        await app.PutAsync("/feature-flags", """{"auto_mode":true,"replay_mode":"off"}""", Admin);
+        await CommitAsync(app, 0, "a", Of);
+
+        var run = (await app.PostAsync("/canvas/c/runs/r1/end", "", Robot)).Json;
+
+        Assert.Equal("ended", run.GetProperty("status").GetString());
+        Assert.Equal("RAIL_DISABLED", run.GetProperty("problems")[0].GetString());
+        Assert.NotNull(run.GetProperty("audit_id").GetString());
+    }
+
+    private static Action<WebApplicationBuilder> Quick(int idleSeconds) => builder =>
+    {
+        builder.Configuration["Runs:LookMs"] = "20";
+        builder.Configuration["Runs:IdleSeconds"] = $"{idleSeconds}";
+    };
+
+    private static async Task CommitAsync(EaselApp app, long on, string atom, string? more = null) => Assert.Equal(200,
+        (await app.PostAsync("/canvas/c/commands",
+            $$"""{"base_rev":{{on}},"ops":[{{Add(atom)}}]{{(more is null ? "" : "," + more)}}}""", Robot)).Status);
+
+    private static async Task<JsonElement> EndedAsync(EaselApp app, string runId)
+    {
+        while (true)
+        {
+            var run = (await app.GetAsync($"/canvas/c/runs/{runId}")).Json;
+            if (run.GetProperty("status").GetString() == "ended") return run;
+            await Task.Delay(20);
+        }
+    }
+
+    private static (string?, string?, long, long, long) Facts(JsonElement run) => (
+        run.GetProperty("run_id").GetString(), run.GetProperty("status").GetString(),
+        run.GetProperty("from_rev").GetInt64(), run.GetProperty("to_rev").GetInt64(),
+        run.GetProperty("commits").GetInt64());
+}
