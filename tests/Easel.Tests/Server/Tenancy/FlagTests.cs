@@ -176,10 +176,10 @@ public class FlagTests
         var viewer = Token("eve", role: "viewer");
         await using var eve = await SocketClient.OpenAsync(app, token: viewer);
         await using var alice = await SocketClient.OpenAsync(app);
-        await using var bob = await SocketClient.OpenAsync(app, token: Token("bob"));
-        using var stream = await EventReader.OpenAsync(app, "/sse/canvas/c?gestures=1", token: viewer);
         await eve.ReadPresenceAsync("alice", "online");
+        await using var bob = await SocketClient.OpenAsync(app, token: Token("bob"));
         await eve.ReadPresenceAsync("bob", "online");
+        using var stream = await EventReader.OpenAsync(app, "/sse/canvas/c?gestures=1", token: viewer);
 
         await alice.SendAsync("""{"type":"gesture","data":{"kind":"cursor","payload":{}}}""");
         await bob.ReadAsync("gesture");
