@@ -31,7 +31,7 @@ public class WrappedTests
     public void AR3_Letters_are_as_wide_as_in_the_fonts_that_were_measured()
     {
         // Noto Sans and Inter, whichever is wider, to a 64th of an em.
-        foreach (var (text, ems) in ((string, double)[])[("W", 0.97), ("i", 0.26), ("a", 0.56), ("€", 0.65), ("—", 1)])
+        foreach (var (text, ems) in ((string, double)[])[("W", 0.97), ("i", 0.26), ("a", 0.56), ("é", 0.58), ("—", 1)])
             Assert.InRange(Advances.Measure(text), ems - 0.06, ems + 0.06);
         Assert.Equal(0, Advances.Measure("\u0301\u200b\u200e"));
         Assert.Equal(Advances.Measure("e"), Advances.Measure("e\u0301"));
