@@ -22,6 +22,7 @@ internal sealed class ReplayEntry(ReplayRange range)
     private readonly List<RecordedGesture> gestures = [];
     private DateTimeOffset firstAt;
     private DateTimeOffset lastAt;
+    private DateTimeOffset waitingSince;
     private int commits;
     private bool isOwn;
 
@@ -44,7 +45,7 @@ internal sealed class ReplayEntry(ReplayRange range)
         gestures.Count < GesturesMax
         && (commits > 0
             ? gesture.At - lastAt <= GapMax
-            : !IsThinned || gestures.Count == 0 || gesture.At - gestures[0].At <= SpanMax);
+            : !IsThinned || gestures.Count == 0 || gesture.At - waitingSince <= SpanMax);
 
     public void Add(Commit commit, CommitDetails details)
     {
@@ -57,6 +58,8 @@ internal sealed class ReplayEntry(ReplayRange range)
 
     public void Add(RecordedGesture gesture)
     {
+        if (gestures.Count == 0) waitingSince = gesture.At;
+
         // One that waits for the next entry replaces none that stays in this one.
         if (IsThinned) gestures.RemoveAll(one => (commits == 0 || one.At > lastAt) && IsSameKind(one, gesture));
         gestures.Add(gesture);
@@ -81,6 +84,7 @@ internal sealed class ReplayEntry(ReplayRange range)
         ops.ResetWrittenCount();
         authors.Clear();
         gestures.RemoveAll(gesture => gesture.At <= end);
+        if (gestures.Count > 0) waitingSince = gestures[0].At;
         (commits, isOwn) = (0, false);
         return t;
     }
