@@ -22,6 +22,7 @@ internal sealed class ReplayEntry(ReplayRange range)
     private readonly List<RecordedGesture> gestures = [];
     private DateTimeOffset firstAt;
     private DateTimeOffset lastAt;
+    private DateTimeOffset waitingSince;
     private int commits;
     private bool isOwn;
 
@@ -44,7 +45,7 @@ internal sealed class ReplayEntry(ReplayRange range)
         gestures.Count < GesturesMax
         && (commits > 0
             ? gesture.At - lastAt <= GapMax
-            : !IsThinned || gestures.Count == 0 || gesture.At - gestures[0].At <= SpanMax);
+            : !IsThinned || gestures.Count == 0 || gesture.At - waitingSince <= SpanMax);
 
     public void Add(Commit commit, CommitDetails details)
     {
@@ -57,8 +58,10 @@ internal sealed class ReplayEntry(ReplayRange range)
 
     public void Add(RecordedGesture gesture)
     {
-        // The newest stands for those of its kind that no commit has come after.
-        if (IsThinned) gestures.RemoveAll(one => IsReplaced(one, gesture));
+        if (gestures.Count == 0) waitingSince = gesture.At;
+
+        // One that waits for the next entry replaces none that stays in this one.
+        if (IsThinned) gestures.RemoveAll(one => (commits == 0 || one.At > lastAt) && IsSameKind(one, gesture));
         gestures.Add(gesture);
     }
 
@@ -76,23 +79,26 @@ internal sealed class ReplayEntry(ReplayRange range)
         ops.Write(commits > 0 ? "]"u8 : "[]"u8);
         json.WriteRawValue(ops.WrittenSpan, skipInputValidation: true);
         if (authors.Count > 0) WriteAuthors(json);
-        var now = gestures.FindAll(gesture => gesture.At <= end);
-        if (now.Count > 0) WriteGestures(json, now);
+        if (gestures.Count > 0) WriteGestures(json, end);
         json.WriteEndObject();
         ops.ResetWrittenCount();
         authors.Clear();
         gestures.RemoveAll(gesture => gesture.At <= end);
+        if (gestures.Count > 0) waitingSince = gestures[0].At;
         (commits, isOwn) = (0, false);
         return t;
     }
 
     private bool IsOwn(CommitDetails details) => range.Selection?.Covers(details.By) == true;
 
-    private bool IsReplaced(RecordedGesture older, RecordedGesture newer) =>
-        (commits == 0 || older.At > lastAt) && older.ActorId == newer.ActorId && older.Kind == newer.Kind;
+    private static bool IsSameKind(RecordedGesture one, RecordedGesture other) =>
+        one.ActorId == other.ActorId && one.Kind == other.Kind;
 
     private static bool IsSame(Attribution one, Attribution other) =>
         one.ActorId == other.ActorId && one.Subject == other.Subject && one.ActorType == other.ActorType;
+
+    private static List<RecordedGesture> Newest(List<RecordedGesture> inOrder) => inOrder.FindAll(
+        gesture => ReferenceEquals(inOrder.FindLast(other => IsSameKind(other, gesture)), gesture));
 
     private void WriteAuthors(Utf8JsonWriter json)
     {
@@ -109,10 +115,12 @@ internal sealed class ReplayEntry(ReplayRange range)
         json.WriteEndArray();
     }
 
-    private void WriteGestures(Utf8JsonWriter json, List<RecordedGesture> now)
+    private void WriteGestures(Utf8JsonWriter json, DateTimeOffset end)
     {
+        var now = gestures.FindAll(gesture => gesture.At <= end);
+        if (now.Count == 0) return;
         json.WriteStartArray("gestures"u8);
-        foreach (var gesture in now)
+        foreach (var gesture in IsThinned ? Newest(now) : now)
         {
             json.WriteStartObject();
             json.WriteNumber("t"u8, range.TimeOf(gesture.At));

@@ -1,4 +1,4 @@
-// What a seek costs: node fuzz/dist/fuzz/replay-bench.js FILE. The file is a replay, as `.../artifacts/{id}/content` gives it.
+// What a seek costs: node fuzz/dist/fuzz/replay-bench.js FILE, a replay as `.../artifacts/{id}/content` gives it.
 import { readFileSync } from "node:fs";
 import { stateHash } from "../src/index.js";
 import { RangedReplay, ReplayPlayer } from "../src/player.js";
