@@ -12,8 +12,8 @@ internal sealed record VerifiedCanvas(
     string Tenant, string Env, string CanvasId, long HeadRev, string? StateHash, bool Ok, string? Finding);
 
 /// <summary>
-/// <c>GET /verify</c>: whether every canvas is what its log says, and its artifacts are what their records say; one line
-/// of JSON each.
+/// <c>GET /verify</c>: whether every canvas is what its log says, and its artifacts are what their records say; one
+/// line of JSON each.
 /// </summary>
 internal sealed class Verify(
     RequestContexts contexts, CanvasVerifier verifier, ArtifactVerifier artifacts, IDocumentStore store)
