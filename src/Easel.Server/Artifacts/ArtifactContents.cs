@@ -128,7 +128,7 @@ internal sealed partial class ArtifactContents(
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 
-    /// <summary>Only an image that its bytes say it is may be shown in place; what its maker says changes that.</summary>
+    /// <summary>Only what its bytes say is an image is shown in place, whatever its maker says.</summary>
     private static BlobHeaders HeadersOf(ArtifactRecord record)
     {
         var disposition = new ContentDispositionHeaderValue(record.ImageType is null ? "attachment" : "inline");

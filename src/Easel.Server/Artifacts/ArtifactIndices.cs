@@ -3,7 +3,7 @@ using Easel.Documents;
 
 namespace Easel.Server.Artifacts;
 
-/// <summary>The indices of all tenants and environments, each read from its registries when it is first wanted.</summary>
+/// <summary>The indices of all tenants and environments, each read from its registries when first wanted.</summary>
 internal sealed partial class ArtifactIndices(
     ArtifactDocuments documents, IDocumentStore store, ILogger<ArtifactIndices> log)
 {

@@ -5,7 +5,7 @@ using Easel.Documents;
 
 namespace Easel.Server.Artifacts;
 
-/// <summary>What is known of an artifact: where it belongs, what it holds, and what it was made from (SPEC AR1).</summary>
+/// <summary>What is known of an artifact: where it belongs, what it holds, what it was made from (SPEC AR1).</summary>
 internal sealed record ArtifactRecord
 {
     public required string Id { get; init; }

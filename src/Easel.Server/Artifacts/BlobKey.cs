@@ -17,7 +17,6 @@ internal readonly record struct BlobKey
 
     private const string IdStart = "art_";
     private const int IdLength = 36;
-    private const int PlainMin = 5; // Shorter names can be those of devices.
     private const int HashBytes = 16;
 
     private static readonly SearchValues<char> PlainCharacters =
@@ -73,5 +72,10 @@ internal readonly record struct BlobKey
         : IsPlain(name);
 
     private static bool IsPlain(string canvasId) =>
-        canvasId.Length >= PlainMin && Ids.IsId(canvasId) && !canvasId.AsSpan().ContainsAnyExcept(PlainCharacters);
+        Ids.IsId(canvasId) && !canvasId.AsSpan().ContainsAnyExcept(PlainCharacters) && !IsDevice(canvasId);
+
+    /// <summary>Windows has no files of these names.</summary>
+    private static bool IsDevice(string name) =>
+        name is "con" or "prn" or "aux" or "nul"
+        || (name.Length == 4 && name[..3] is "com" or "lpt" && char.IsAsciiDigit(name[3]));
 }

@@ -17,7 +17,8 @@ internal sealed class FolderBlobs(string root) : IBlobStore
     private readonly ConcurrentDictionary<string, byte> writing = new();
 
     /// <inheritdoc/>
-    public async Task WriteAsync(BlobKey key, Func<System.IO.Stream, CancellationToken, Task> write, CancellationToken ct)
+    public async Task WriteAsync(
+        BlobKey key, Func<System.IO.Stream, CancellationToken, Task> write, CancellationToken ct)
     {
         var name = $"{key.Id}.{Guid.NewGuid():N}";
         var part = Path.Join(root, Unfinished, name);

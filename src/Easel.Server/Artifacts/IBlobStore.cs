@@ -27,7 +27,7 @@ internal interface IBlobStore
     /// <summary>All blobs. What is written or deleted meanwhile may be among them.</summary>
     IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken ct);
 
-    /// <summary>Removes what writes left that never ended and began before a time; those that run are left alone.</summary>
+    /// <summary>Removes what writes left that never ended and began before a time; those that run go on.</summary>
     /// <returns>How many there were.</returns>
     Task<int> ClearUnfinishedAsync(DateTimeOffset before, CancellationToken ct);
 

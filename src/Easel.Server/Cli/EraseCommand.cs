@@ -25,7 +25,7 @@ internal static class EraseCommand
 
     private static readonly Option<bool> Uploads = new("--uploads")
     {
-        Description = "Erases files that people gave up to that revision, too. What was made of the content goes always.",
+        Description = "Erases files that people gave until then, too. What was made of the content always goes.",
     };
 
     private static readonly Option<bool> Yes = new("--yes") { Description = "Does not ask." };

@@ -18,7 +18,8 @@ internal sealed record VerifiedDocument(
 /// one line of JSON each.
 /// </summary>
 internal sealed class Verify(
-    RequestContexts contexts, IEnumerable<IDocumentVerifier> verifiers, ArtifactVerifier artifacts, IDocumentStore store)
+    RequestContexts contexts, IEnumerable<IDocumentVerifier> verifiers, ArtifactVerifier artifacts,
+    IDocumentStore store)
 {
     private const int PageMax = 100;
 
