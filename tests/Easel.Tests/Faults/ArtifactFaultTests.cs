@@ -38,7 +38,9 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         await using var last = await ServerProcess.StartAsync(folder.Path, Eager);
         using var client = last.Client();
         var named = await CheckAsync(client);
-        await WaitForAsync(() => FilesOf(folder.Path).Length == named, "an orphan survives the sweep");
+        await WaitForAsync(
+            () => FilesOf(folder.Path).Length == named,
+            () => $"{named} are named, and after the sweep there are {string.Join(' ', FilesOf(folder.Path))}");
         output.WriteLine($"{rounds} kills, {acknowledged.Count} answered, {named} named, {orphans} orphans before a start");
         Assert.NotEmpty(acknowledged);
         Assert.Equal(named, await CheckAsync(client));
@@ -77,7 +79,7 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         await MakeCanvasAsync(client);
         var named = await CheckAsync(client);
         orphans += before - named;
-        await WaitForAsync(() => FilesOf(folder).Length == named, "an orphan survives the sweep");
+        await WaitForAsync(() => FilesOf(folder).Length == named, () => "an orphan survives the sweep");
         var uploads = Enumerable.Range(0, 4).Select(async _ =>
         {
             try
@@ -147,12 +149,12 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         ? []
         : Directory.GetFiles(Path.Join(folder, "artifacts"), "*", SearchOption.AllDirectories);
 
-    private static async Task WaitForAsync(Func<bool> condition, string otherwise)
+    private static async Task WaitForAsync(Func<bool> condition, Func<string> otherwise)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(clock.Elapsed < WaitMax, otherwise);
+            if (clock.Elapsed > WaitMax) Assert.Fail(otherwise());
             await Task.Delay(50);
         }
     }
