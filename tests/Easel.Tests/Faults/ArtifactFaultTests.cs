@@ -77,8 +77,10 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         await using var server = await ServerProcess.StartAsync(folder, Eager);
         using var client = server.Client();
         await MakeCanvasAsync(client);
+        // At least one has a record: a store of which nothing is known is not swept.
+        if (acknowledged.IsEmpty) Assert.Equal((201, null), await SendAsync(client, RandomNumberGenerator.GetBytes(10)));
         var named = await CheckAsync(client);
-        orphans += before - named;
+        orphans += Math.Max(0, before - named);
         await WaitForAsync(() => FilesOf(folder).Length == named, () => "an orphan survives the sweep");
         var uploads = Enumerable.Range(0, 4).Select(async _ =>
         {
