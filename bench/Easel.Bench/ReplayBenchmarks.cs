@@ -9,8 +9,7 @@ namespace Easel.Bench;
 
 /// <summary>
 /// What a replay costs to write, and how large it is against its log. EASEL_REPLAY_OUT names a folder for the files,
-/// for
-/// <c>web/client/fuzz/replay-bench.ts</c>, which measures seeks.
+/// for <c>web/client/fuzz/replay-bench.ts</c>, which measures seeks.
 /// </summary>
 [MemoryDiagnoser]
 public class ReplayBenchmarks
