@@ -47,6 +47,9 @@ internal sealed record ArtifactDraft(string Kind, string MimeType)
     /// <summary>The hash that the content must have, in hex; null if it may have any.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>Whether only those may read the content who may edit the canvas.</summary>
+    public bool IsForEditors { get; init; }
+
     /// <summary>Small facts for lists, for example an audit's score. Only what the server makes has any.</summary>
     public JsonElement? Summary { get; init; }
 

@@ -181,6 +181,7 @@ internal sealed partial class ArtifactLibrary(
             CorrelationId = draft.CorrelationId,
             Sources = draft.Sources,
             Summary = draft.Summary,
+            IsForEditors = draft.IsForEditors,
             CreatedAt = clock.GetUtcNow(),
             ActorId = by.ActorId,
             ActorType = by.ActorType,

@@ -46,6 +46,9 @@ internal sealed record ArtifactRecord
 
     public JsonElement? Summary { get; init; }
 
+    /// <inheritdoc cref="ArtifactDraft.IsForEditors"/>
+    public bool IsForEditors { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required string ActorId { get; init; }

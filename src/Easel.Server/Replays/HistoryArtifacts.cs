@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Artifacts;
 using Easel.Server.Wire;
@@ -14,15 +13,14 @@ internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library,
     private static readonly StreamPipeWriterOptions Piped = new(minimumBufferSize: FlushBytes, leaveOpen: true);
 
     /// <summary>
-    /// Writes the content to a pipe, calling <c>flush</c> now and then, and returns the small facts about it.
+    /// Writes the content to a pipe, calling <c>flush</c> now and then, and returns what it is.
     /// </summary>
-    public delegate Task<JsonElement> Writer(
+    public delegate Task<ArtifactDraft> Writer(
         HistoryRange range, PipeWriter to, Func<ValueTask> flush, CancellationToken ct);
 
     /// <summary>Finds a range and keeps what <paramref name="write"/> makes of it.</summary>
     public async Task<ArtifactOutcome> WriteAsync(
-        DocumentKey canvas, HistoryRequest wanted, ArtifactDraft draft, HistoryAuthor author, Writer write,
-        CancellationToken ct)
+        DocumentKey canvas, HistoryRequest wanted, HistoryAuthor author, Writer write, CancellationToken ct)
     {
         using var place = places.TryTake(canvas.Tenant);
         if (place is null)
@@ -33,7 +31,7 @@ internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library,
             if (refusal is not null) return Refused(refusal);
             var terms = new ArtifactTerms(IsWanted: author.IsWanted);
             return await library.WriteAsync(
-                canvas, author.By, (to, token) => WriteAsync(range, draft, to, write, token), terms, ct);
+                canvas, author.By, (to, token) => WriteAsync(range, to, write, token), terms, ct);
         }
         catch (ArtifactRefusedException erased)
         {
@@ -46,16 +44,16 @@ internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library,
     }
 
     private async Task<ArtifactDraft> WriteAsync(
-        HistoryRange range, ArtifactDraft draft, System.IO.Stream to, Writer write, CancellationToken ct)
+        HistoryRange range, System.IO.Stream to, Writer write, CancellationToken ct)
     {
         var pipe = PipeWriter.Create(to, Piped);
-        var summary = await write(range, pipe, FlushAsync, ct);
+        var draft = await write(range, pipe, FlushAsync, ct);
         await pipe.FlushAsync(ct);
         await pipe.CompleteAsync();
         await past.CheckAsync(range);
         // The state that it begins from may stand at the floor of a canvas; what comes after it may not.
         var first = range.From < range.To ? range.From.Next() : range.From;
-        return draft with { Rev = range.To.Number, FromRev = first.Number, Summary = summary };
+        return draft with { Rev = range.To.Number, FromRev = first.Number };
 
         async ValueTask FlushAsync()
         {

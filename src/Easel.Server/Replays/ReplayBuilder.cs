@@ -25,10 +25,11 @@ internal sealed class ReplayBuilder(
                 Problems.RailDisabled.Because("Replays are switched off for the tenant (replay_mode)."));
         }
 
-        var draft = new ArtifactDraft("replay", MimeType) { CorrelationId = author.By.CorrelationId };
-        return await artifacts.WriteAsync(canvas, wanted, draft, author, WriteAsync, ct);
+        // Whoever sees live gestures may see them in the replay, and nobody else (SPEC AR7).
+        var isForAll = access.FlagsOf(canvas.Tenant).Visibility == Visibility.Public;
+        return await artifacts.WriteAsync(canvas, wanted, author, WriteAsync, ct);
 
-        async Task<JsonElement> WriteAsync(
+        async Task<ArtifactDraft> WriteAsync(
             HistoryRange range, PipeWriter to, Func<ValueTask> flush, CancellationToken token)
         {
             var replay = new ReplayRange
@@ -43,17 +44,24 @@ internal sealed class ReplayBuilder(
                 Selection = wanted.Selection,
             };
             using var writer = new ReplayWriter(to, replay, await past.ReadBeginAsync(range));
-            await AddAllAsync(range, writer, flush, token);
-            return Summarize(replay, writer.Complete());
+            var hasGestures = await AddAllAsync(range, writer, flush, token);
+            return new ArtifactDraft("replay", MimeType)
+            {
+                CorrelationId = author.By.CorrelationId,
+                Summary = Summarize(replay, writer.Complete()),
+                IsForEditors = hasGestures && !isForAll,
+            };
         }
     }
 
     /// <summary>Commits and gestures, each in order, go in by their times.</summary>
-    private async Task AddAllAsync(
+    /// <returns>Whether there were gestures.</returns>
+    private async Task<bool> AddAllAsync(
         HistoryRange range, ReplayWriter writer, Func<ValueTask> flush, CancellationToken ct)
     {
         await using var made = gestures.ReadAsync(range.Canvas, range.FromAt, range.ToAt, ct).GetAsyncEnumerator(ct);
         var isLeft = await made.MoveNextAsync();
+        var hasGestures = isLeft;
         await foreach (var commit in past.ReadAsync(range, ct))
         {
             var details = commit.ReadDetails();
@@ -66,6 +74,8 @@ internal sealed class ReplayBuilder(
             writer.Add(commit, details);
             await flush();
         }
+
+        return hasGestures;
     }
 
     private static JsonElement Summarize(ReplayRange range, ReplaySummary summary) => JsonSerializer.SerializeToElement(

@@ -61,11 +61,15 @@ public class GestureRecordingTests
         await PointAsync(app, 10);
         await app.CommandAsync("c", 1, Add("b"));
 
-        var team = await TextAsync(app);
+        var made = await app.PostAsync("/canvas/c/replays", "{}");
+        var address = $"/artifacts/{made.Json.GetProperty("id").GetString()}/content";
+        var team = (await app.GetAsync(address)).Text;
+        var viewer = await app.GetAsync(address, Token("eve", role: "viewer"));
         await SetAsync(app, """{"visibility_mode":"private"}""");
         var hidden = await TextAsync(app);
 
         Assert.Contains("caret", team, StringComparison.Ordinal);
+        Assert.Equal((403, "FORBIDDEN"), (viewer.Status, viewer.Code));
         Assert.DoesNotContain("caret", hidden, StringComparison.Ordinal);
     }
 

@@ -21,6 +21,7 @@ public class ProblemTests
         ["REV_MISMATCH"] = scene => scene.App.CommandAsync("c", 0, Add("b")),
         ["NOTHING_LEFT"] = scene => scene.App.CommandAsync("c", 0, Add("a"), "\"on_mismatch\":\"rebase\""),
         ["NOTHING_TO_UNDO"] = scene => scene.App.PostAsync("/canvas/c/undo", "{\"base_rev\":1}", Token("bob")),
+        ["NOTHING_TO_REPLAY"] = scene => scene.App.PostAsync("/canvas/c/replays", "{\"run_id\":\"none\"}"),
         ["MALFORMED_JSON"] = scene => scene.App.PostAsync("/canvas/c/commands", "{"),
         ["INVALID_REQUEST"] = scene => scene.App.PostAsync("/canvas/c/commands", "{\"base_rev\":\"1\"}"),
         ["CONTEXT_MISMATCH"] = scene => scene.App.CommandAsync("c", 1, Add("b"), "\"routing\":{\"canvas_id\":\"d\"}"),

@@ -13,16 +13,19 @@ internal sealed class WalkthroughBuilder(HistoryArtifacts artifacts, CanvasPast 
     public async Task<ArtifactOutcome> BuildAsync(
         DocumentKey canvas, HistoryRequest wanted, WalkthroughForm form, HistoryAuthor author, CancellationToken ct)
     {
-        var draft = new ArtifactDraft("walkthrough", form.MimeType) { CorrelationId = author.By.CorrelationId };
-        return await artifacts.WriteAsync(canvas, wanted, draft, author, WriteAsync, ct);
+        return await artifacts.WriteAsync(canvas, wanted, author, WriteAsync, ct);
 
-        async Task<JsonElement> WriteAsync(
+        async Task<ArtifactDraft> WriteAsync(
             HistoryRange range, PipeWriter to, Func<ValueTask> flush, CancellationToken token)
         {
             var steps = await TellAsync(range, form.Open(to), wanted, flush, token);
-            return JsonSerializer.SerializeToElement(
-                new WalkthroughFacts(range.From.Number, range.To.Number, form.Name, steps),
-                WireJson.Default.WalkthroughFacts);
+            return new ArtifactDraft("walkthrough", form.MimeType)
+            {
+                CorrelationId = author.By.CorrelationId,
+                Summary = JsonSerializer.SerializeToElement(
+                    new WalkthroughFacts(range.From.Number, range.To.Number, form.Name, steps),
+                    WireJson.Default.WalkthroughFacts),
+            };
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed record MatrixCaller(
 
     private static int Foreigner(Needs needs) => needs switch
     {
-        Needs.Reading or Needs.Editing or Needs.EditingMap or Needs.Watching or Needs.Socket or Needs.Owning =>
+        Needs.Reading or Needs.Editing or Needs.Changing or Needs.Watching or Needs.Socket or Needs.Owning =>
             AsMissing,
         Needs.AdministeringPath => 404,
         Needs.Operating or Needs.SystemKey => 403,
@@ -81,18 +81,18 @@ internal sealed record MatrixCaller(
     };
 
     private static int Elsewhere(Needs needs) =>
-        needs is Needs.Reading or Needs.Editing or Needs.EditingMap or Needs.Watching or Needs.Socket
+        needs is Needs.Reading or Needs.Editing or Needs.Changing or Needs.Watching or Needs.Socket
             ? AsMissing : Member(needs);
 
     private static int OtherProject(Needs needs) => needs switch
     {
-        Needs.Reading or Needs.EditingMap => AsMissing,
+        Needs.Reading or Needs.Changing => AsMissing,
         Needs.Editing => 400,
         Needs.Watching => 404,
         _ => Member(needs),
     };
 
-    private static int Viewer(Needs needs) => needs is Needs.Editing or Needs.EditingMap or Needs.Creating ? 403 : Member(needs);
+    private static int Viewer(Needs needs) => needs is Needs.Editing or Needs.Changing or Needs.Creating ? 403 : Member(needs);
 
     private static int Removed(Needs needs) => needs switch
     {
@@ -110,7 +110,7 @@ internal sealed record MatrixCaller(
     };
 
     private static int Killed(Needs needs) =>
-        needs is Needs.Editing or Needs.EditingMap or Needs.Watching or Needs.Socket ? 423 : Member(needs);
+        needs is Needs.Editing or Needs.Changing or Needs.Watching or Needs.Socket ? 423 : Member(needs);
 
     private static string Sign(
         ServerSettings settings, string user, string tenant = EaselApp.Tenant, string role = "member", long exp = 600,
