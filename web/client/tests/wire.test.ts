@@ -80,8 +80,8 @@ describe("RD reads.json", () => {
   });
 });
 
-describe("ST stream.json, audits.json", () => {
-  const watched = [...entries("stream.json"), ...entries("audits.json").filter(({ response }) => response.frames)];
+describe("ST stream.json, audits.json, maps.json", () => {
+  const watched = ["stream.json", "audits.json", "maps.json"].flatMap(entries).filter(({ response }) => response.frames);
   for (const { rule, name, response } of watched) {
     test(`${rule}: ${name}`, () => {
       const reader = new SseReader();

@@ -35,6 +35,9 @@ internal sealed class SmallDisk : IDisposable
 
     public void Free() => File.Delete(Ballast);
 
+    /// <summary>Lets nobody write, whoever they are; or everybody again.</summary>
+    public void SetReadOnly(bool isReadOnly) => Run("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", Folder);
+
     public void Dispose()
     {
         Run("umount", "-l", Folder);
