@@ -28,9 +28,9 @@ internal sealed class FileWatches(
     {
         lock (gate)
         {
-            if (!watches.TryGetValue(map.Key, out var watch)) watches.Add(map.Key, watch = new Watch(this, map));
+            if (!watches.TryGetValue(map.Key, out var watch)) watches.Add(map.Key, watch = new Watch(map));
             watch.Readers++;
-            watch.Hurry();
+            Interlocked.Exchange(ref watch.LookAt, 0); // Who comes new shall not be told what was true before.
             return new Watcher(this, watch);
         }
     }
@@ -43,76 +43,83 @@ internal sealed class FileWatches(
         }
     }
 
-    /// <summary>One reader, who is told once of each change.</summary>
-    internal sealed class Watcher(FileWatches watches, Watch watch) : IDisposable
+    /// <summary>Looks, unless somebody has within the period or is at it.</summary>
+    private async ValueTask LookAsync(Watch watch)
     {
+        var now = clock.GetUtcNow();
+        if (now.UtcTicks < Interlocked.Read(ref watch.LookAt)) return;
+        if (Interlocked.Exchange(ref watch.Looking, 1) == 1) return;
+        try
+        {
+            Interlocked.Exchange(ref watch.LookAt, (now + options.Value.FileLook).UtcTicks);
+            await CompareAsync(watch);
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        {
+            // Somebody is at it; the next look tells.
+        }
+        finally
+        {
+            Volatile.Write(ref watch.Looking, 0);
+        }
+    }
+
+    /// <summary>Only what looks otherwise than before is read.</summary>
+    private async ValueTask CompareAsync(Watch watch)
+    {
+        var map = await shelf.AgainAsync(watch.Map);
+        var placed = await index.FindAsync(map.Folder, map.State.Path);
+        var look = new Look(map.File, MapDisk.MarkOf(map.File), placed);
+        if (look == watch.Last) return;
+        var isNews = watch.Change == 0 || look.Mark != watch.Last?.Mark;
+        if (!await saves.LooksChangedAsync(map)) Interlocked.Exchange(ref watch.Change, 0);
+        else if (isNews) Interlocked.Exchange(ref watch.Change, ++watch.Changes);
+        watch.Last = look;
+    }
+
+    /// <summary>One reader, who is told once of each change.</summary>
+    internal sealed class Watcher : IDisposable
+    {
+        private readonly FileWatches watches;
+        private readonly Watch watch;
         private long told;
+
+        internal Watcher(FileWatches watches, Watch watch) => (this.watches, this.watch) = (watches, watch);
 
         /// <summary>Whether the file was changed by somebody else since this was asked before.</summary>
         public async ValueTask<bool> HasChangedAsync()
         {
-            await watch.LookAsync();
-            var change = watch.Change;
-            return change != Interlocked.Exchange(ref told, change) && change > 0;
+            await watches.LookAsync(watch);
+            var (change, before) = (Interlocked.Read(ref watch.Change), told);
+            told = change;
+            return change > 0 && change != before;
         }
 
         public void Dispose() => watches.Leave(watch);
     }
 
     /// <summary>What is known of one file.</summary>
-    internal sealed class Watch(FileWatches watches, OpenMap map)
+    internal sealed class Watch(OpenMap map)
     {
-        private Look? last;
-        private long lookAt;
-        private long changes;
-        private long change;
-        private int looking;
+        /// <summary>When it is looked at again, in ticks.</summary>
+        public long LookAt;
+
+        /// <summary>1 while somebody looks.</summary>
+        public int Looking;
+
+        /// <summary>The number of the last change; 0 while the file is as the map knows it.</summary>
+        public long Change;
 
         public OpenMap Map => map;
 
         public int Readers { get; set; }
 
-        /// <summary>The number of the last change; 0 while the file is as the map knows it.</summary>
-        public long Change => Interlocked.Read(ref change);
+        public long Changes { get; set; }
 
-        /// <summary>The next look is not put off: who comes new shall not be told what was true before.</summary>
-        public void Hurry() => Interlocked.Exchange(ref lookAt, 0);
-
-        /// <summary>Looks, unless somebody has within the period or is at it.</summary>
-        public async ValueTask LookAsync()
-        {
-            var now = watches.clock.GetUtcNow();
-            if (now.UtcTicks < Interlocked.Read(ref lookAt) || Interlocked.Exchange(ref looking, 1) == 1) return;
-            try
-            {
-                Interlocked.Exchange(ref lookAt, (now + watches.options.Value.FileLook).UtcTicks);
-                await CompareAsync();
-            }
-            catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
-            {
-                // Somebody is at it; the next look tells.
-            }
-            finally
-            {
-                Volatile.Write(ref looking, 0);
-            }
-        }
-
-        /// <summary>Only what looks otherwise than before is read.</summary>
-        private async ValueTask CompareAsync()
-        {
-            var now = await watches.shelf.AgainAsync(map);
-            var placed = await watches.index.FindAsync(now.Folder, now.State.Path);
-            var look = new Look(now.File, MapDisk.MarkOf(now.File), placed);
-            if (look == last) return;
-            var isNews = Change == 0 || look.Mark != last?.Mark;
-            if (!await watches.saves.LooksChangedAsync(now)) Interlocked.Exchange(ref change, 0);
-            else if (isNews) Interlocked.Exchange(ref change, ++changes);
-            last = look;
-        }
+        public Look? Last { get; set; }
     }
 
     /// <param name="Mark">See <see cref="MapDisk.MarkOf"/>.</param>
     /// <param name="Placed">What the index knew of the file.</param>
-    private sealed record Look(string File, (DateTime, long)? Mark, PlacedMap? Placed);
+    internal sealed record Look(string File, (DateTime, long)? Mark, PlacedMap? Placed);
 }
