@@ -26,7 +26,7 @@ internal sealed class SmallDisk : IDisposable
     {
         using var ballast = File.Create(Ballast);
         var block = new byte[4_096];
-        while (new DriveInfo(Folder).AvailableFreeSpace > leave + block.Length)
+        while (new DriveInfo(Folder).AvailableFreeSpace >= leave + block.Length)
         {
             ballast.Write(block);
             ballast.Flush();
