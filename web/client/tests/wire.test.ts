@@ -81,7 +81,9 @@ describe("RD reads.json", () => {
 });
 
 describe("ST stream.json, audits.json, maps.json", () => {
-  const watched = ["stream.json", "audits.json", "maps.json"].flatMap(entries).filter(({ response }) => response.frames);
+  const watched = ["stream.json", "audits.json", "maps.json"]
+    .flatMap(entries)
+    .filter(({ response }) => response.frames);
   for (const { rule, name, response } of watched) {
     test(`${rule}: ${name}`, () => {
       const reader = new SseReader();
