@@ -13,8 +13,9 @@ namespace Easel.Server.Maps;
 /// the map as it is.
 /// </summary>
 internal sealed partial class MapLibrary(
-    GuardedMaps maps, MapIndex index, MapDesk desk, MapFolders folders, MapShelf shelf, MapSaves saves,
-    MapValidator validator, FileTurns turns, Access access, IOptions<MapOptions> options, ILogger<MapLibrary> log)
+    MapDocuments documents, GuardedMaps maps, MapIndex index, MapDesk desk, MapFolders folders, MapShelf shelf,
+    MapSaves saves, MapValidator validator, FileTurns turns, Access access, IOptions<MapOptions> options,
+    TimeProvider clock, ILogger<MapLibrary> log)
 {
     private const string NewName = "untitled";
     private const int NewNamesMax = 1_000;
@@ -147,8 +148,12 @@ internal sealed partial class MapLibrary(
         if (outcome is EditOutcome.Rejected)
             return IpcAnswer.Refuse(Problems.Overloaded.Because("The folder has too many maps."));
         if (outcome is not EditOutcome.Committed) return IpcAnswer.Explain(outcome);
-        var failed = await maps.OpenAsync(
-            key, opened, context.By, folders.PlacementOf(context), () => access.MayEdit(context, key));
+
+        // The record first: a document that its first commit makes is read again from the log, all of it.
+        var placement = folders.PlacementOf(context);
+        await documents.CreateAsync(
+            new DocumentRecord(key, placement, null, clock.GetUtcNow(), context.By.Subject));
+        var failed = await maps.OpenAsync(key, opened, context.By, placement, () => access.MayEdit(context, key));
         if (failed is not null) return IpcAnswer.Explain(failed);
         seen[key] = true;
         return await DescribeAsync(context, new OpenMap(key, folder, await maps.ReadAsync(key)), isChanged: false);

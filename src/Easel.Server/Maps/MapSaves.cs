@@ -10,7 +10,8 @@ namespace Easel.Server.Maps;
 /// edit that comes meanwhile stays unsaved, and no revision is made (SPEC MP4).
 /// </summary>
 internal sealed partial class MapSaves(
-    GuardedMaps maps, MapIndex index, MapShelf shelf, FileTurns turns, Access access, ILogger<MapSaves> log)
+    GuardedMaps maps, MapIndex index, MapShelf shelf, MapDesk desk, FileTurns turns, Access access,
+    ILogger<MapSaves> log)
 {
     private static readonly string[] Choices = ["reload", "overwrite", "save-as"];
 
@@ -29,7 +30,9 @@ internal sealed partial class MapSaves(
         using var turn = await turns.TakeAsync(map.File, map.Folder.FileOf(path));
         try
         {
-            return await MoveAsync(context, await shelf.AgainAsync(map), path, mayOverwrite);
+            var answer = await MoveAsync(context, await shelf.AgainAsync(map), path, mayOverwrite);
+            if (answer.IsOk) await desk.NoteAsync(context, path, map.Key.Id);
+            return answer;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
