@@ -13,17 +13,11 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
 
     private static readonly MapModel Model = new();
 
-    /// <summary>Opens a map, or joins it where it is open already.</summary>
-    /// <returns>Null when the map is open; else why it is not.</returns>
-    public async Task<EditOutcome?> OpenAsync(
-        DocumentKey key, MapOp.Opened opened, Attribution by, Placement placement, Func<bool>? isWanted = null)
-    {
-        var view = await documents.PeekAsync(key).ConfigureAwait(false);
-        if (view.State.Current is not null) return null;
-        var edit = EditOf(view.Head, opened, by) with { Placement = placement, IsWanted = isWanted };
-        var outcome = await documents.SubmitAsync(key, edit).ConfigureAwait(false);
-        return IsOvertaken(outcome) || outcome is EditOutcome.Committed ? null : outcome;
-    }
+    /// <summary>Begins a map that is not there yet.</summary>
+    public Task<EditOutcome> OpenAsync(
+        DocumentKey key, MapOp.Opened opened, Attribution by, Placement placement, Func<bool>? isWanted = null) =>
+        documents.SubmitAsync(
+            key, EditOf(Revision.Zero, opened, by) with { Placement = placement, IsWanted = isWanted });
 
     /// <summary>The durable present; before a map was opened an empty state.</summary>
     public Task<DocumentView<MapState>> ReadAsync(DocumentKey key) => documents.PeekAsync(key);
@@ -43,9 +37,14 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
 
         var edit = EditOf(view.Head, accepted.Op, by) with { IsWanted = isWanted };
         var outcome = await documents.SubmitAsync(key, edit).ConfigureAwait(false);
-        if (!IsOvertaken(outcome)) return new MapAnswer(decision, outcome);
-        var present = await documents.PeekAsync(key).ConfigureAwait(false);
-        return new MapAnswer(MapGuard.Stale(view.State.Revision, present.State.Revision), null);
+        var isAsDecided = outcome is EditOutcome.Committed { Commit.Revision: var made } && made == view.Head.Next();
+        if (isAsDecided) return new MapAnswer(decision, outcome);
+        var present = (await documents.PeekAsync(key).ConfigureAwait(false)).State;
+        if (IsOvertaken(outcome)) return new MapAnswer(new MapDecision.Refused(MapGuard.Stale(view.State.Revision, present.Revision)), null);
+
+        // Where a save came in between, the reply tells by what the file holds now whether the map is dirty.
+        var after = accepted.Reply.After with { SavedAt = present.SavedAt, Path = present.Path };
+        return new MapAnswer(accepted with { Reply = accepted.Reply with { After = after } }, outcome);
     }
 
     /// <summary>
@@ -55,14 +54,17 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
     /// <param name="op">What is to be recorded.</param>
     /// <param name="by">Who asks.</param>
     /// <param name="onlyAt">The only revision of the map at which it may be recorded; else it is stale.</param>
-    public async Task<EditOutcome> RecordAsync(DocumentKey key, MapOp op, Attribution by, long? onlyAt = null)
+    /// <param name="isWanted">As for a request.</param>
+    public async Task<EditOutcome> RecordAsync(
+        DocumentKey key, MapOp op, Attribution by, long? onlyAt = null, Func<bool>? isWanted = null)
     {
         for (var overtaken = 0; ; overtaken++)
         {
             var view = await documents.PeekAsync(key).ConfigureAwait(false);
             if (onlyAt is { } revision && view.State.Revision != revision)
                 return new EditOutcome.Stale(view.Head, view.Head);
-            var outcome = await documents.SubmitAsync(key, EditOf(view.Head, op, by)).ConfigureAwait(false);
+            var edit = EditOf(view.Head, op, by) with { IsWanted = isWanted };
+            var outcome = await documents.SubmitAsync(key, edit).ConfigureAwait(false);
             if (!IsOvertaken(outcome) || overtaken == OvertakenMax) return outcome;
         }
     }

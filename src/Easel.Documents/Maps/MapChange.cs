@@ -6,11 +6,14 @@ namespace Easel.Documents.Maps;
 /// <summary>What a command makes of a map.</summary>
 /// <param name="Map">The new content.</param>
 /// <param name="Selection">What the command alone says about the selection.</param>
-/// <param name="Shifts">Entries that left a list, in order.</param>
+/// <param name="Shifts">Entries that left a list or were appended to one, in order.</param>
 public sealed record MapChange(JsonRecord Map, SelectionEffect Selection, ImmutableArray<MapShift> Shifts)
 {
     /// <summary>The name of a transaction that carried one.</summary>
     public string? Label { get; init; }
+
+    /// <summary>The shifts that move what was there before: nobody has selected yet what was appended.</summary>
+    public ImmutableArray<MapShift> Removals => [.. Shifts.Where(shift => shift.IsRemoved)];
 
     internal static MapChange Keeping(JsonRecord map) => new(map, SelectionEffect.Kept, []);
 
@@ -32,8 +35,4 @@ public readonly record struct MapOutcome
     public static implicit operator MapOutcome(MapChange change) => new(change, null);
 
     public static implicit operator MapOutcome(MapEditError error) => new(null, error);
-
-    public static MapOutcome FromMapChange(MapChange change) => change;
-
-    public static MapOutcome FromMapEditError(MapEditError error) => error;
 }

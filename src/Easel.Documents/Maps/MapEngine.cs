@@ -31,9 +31,12 @@ public static class MapEngine
     internal static MapOutcome ApplyOne(JsonRecord map, JsonTree? command)
     {
         if (command is not JsonRecord one) return MapEditError.InvalidJson("A command must be a JSON object.");
-        return Find(one["kind"].Text) is { } apply
-            ? apply(map, one)
-            : MapEditError.UnsupportedTarget("There is no such command.");
+        if (Find(one["kind"].Text) is not { } apply)
+            return MapEditError.UnsupportedTarget("There is no such command.");
+        var outcome = apply(map, one);
+        return outcome.Change is { Shifts.IsEmpty: true } change
+            ? change with { Shifts = MapShift.Appended(map, change.Map) }
+            : outcome;
     }
 
     private static Func<JsonRecord, JsonRecord, MapOutcome>? Find(string? kind) => kind switch

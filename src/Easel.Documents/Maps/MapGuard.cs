@@ -30,7 +30,8 @@ public static class MapGuard
         if (FindFault(action, request) is { } fault) return new MapDecision.Refused(fault);
         if (state.Current is null) return Refuse(MapEditCodes.NoDocument, "No map is open.");
         var body = (JsonRecord)request!;
-        if (body["baseRevision"].Number != state.Revision) return Stale(body["baseRevision"].Number, state.Revision);
+        if (body["baseRevision"].Number != state.Revision)
+            return new MapDecision.Refused(Stale(body["baseRevision"].Number, state.Revision));
         var op = OpOf(action, body);
         if (op is MapOp.Edited { Command: var command } && !MapEngine.Knows(command["kind"].Text))
             return Refuse(MapEditCodes.UnsupportedTarget, "There is no such command.");
@@ -42,13 +43,12 @@ public static class MapGuard
     }
 
     /// <summary>The answer to a request that was overtaken between decision and commit.</summary>
-    public static MapDecision Stale(double baseRevision, long currentRevision) => new MapDecision.Refused(
-        new MapEditError(
-            MapEditCodes.StaleRevision,
-            $"The request was made on revision {baseRevision}; the map is at revision {currentRevision}.")
-        {
-            CurrentRevision = currentRevision,
-        });
+    public static MapEditError Stale(double baseRevision, long currentRevision) => new(
+        MapEditCodes.StaleRevision,
+        $"The request was made on revision {baseRevision}; the map is at revision {currentRevision}.")
+    {
+        CurrentRevision = currentRevision,
+    };
 
     private static MapEditError? FindFault(MapAction action, JsonTree? request)
     {

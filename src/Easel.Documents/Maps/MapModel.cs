@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Easel.Documents.Json.Trees;
-using static Easel.Documents.Maps.MapOp;
 
 namespace Easel.Documents.Maps;
 
@@ -14,6 +13,8 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
     public const string MapChanged = "MAP_CHANGED";
 
     private const ulong Everything = 1;
+
+    private static NotSupportedException OwnHistory => new("Maps have a history of their own.");
 
     // The title is stored with every commit; a longer name is no title.
     private const int TitleMax = 256;
@@ -40,29 +41,13 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
     public ulong FootprintOf(ImmutableArray<MapOp> ops) => ops.Any(op => op.MakesRevision) ? Everything : 0;
 
     /// <inheritdoc/>
-    public CrossedOps<MapOp> Cross(ImmutableArray<MapOp> ops, MissedOps<MapState, MapOp> missed) =>
-        new(Rebase(ops, [missed]), missed.Ops);
+    public CrossedOps<MapOp> Cross(ImmutableArray<MapOp> ops, MissedOps<MapState, MapOp> missed) => throw OwnHistory;
 
     /// <inheritdoc/>
-    public ImmutableArray<MapOp> Invert(MapState before, ImmutableArray<MapOp> ops)
-    {
-        var inverses = new List<MapOp>();
-        foreach (var op in ops)
-        {
-            if (InverseOf(before, op) is { } inverse) inverses.Insert(0, inverse);
-            before = MapFold.Apply(before, op, out _) ?? before;
-        }
-
-        return [.. inverses];
-    }
+    public ImmutableArray<MapOp> Invert(MapState before, ImmutableArray<MapOp> ops) => throw OwnHistory;
 
     /// <inheritdoc/>
-    public bool ChangesNothing(MapState state, MapOp op) => op switch
-    {
-        Saved saved => saved.MadeAt == state.SavedAt && saved.Path == state.Path,
-        Validated validated => validated.MadeAt != state.Current?.MadeAt,
-        _ => false,
-    };
+    public bool ChangesNothing(MapState state, MapOp op) => throw OwnHistory;
 
     /// <inheritdoc/>
     public ImmutableArray<MapOp> ParseOps(ReadOnlyMemory<byte> json) => MapOpJson.Parse(json.Span);
@@ -80,16 +65,4 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
     public string? TitleOf(MapState state) =>
         (state.Current?.Content as JsonRecord)?["name"].Text is { Length: > 0 and <= TitleMax } name
         && JsonText.IsWhole(name) ? name : null;
-
-    /// <summary>What brings the content back; the first opening of a map cannot be taken back.</summary>
-    private static MapOp? InverseOf(MapState before, MapOp op) => op switch
-    {
-        Edited => new Undone(1),
-        Undone undone => new Redone(undone.Steps),
-        Redone redone => new Undone(redone.Steps),
-        Opened when before.Current is { } current =>
-            new Opened(before.Path, current.Content, !before.IsDirty, current.Validation),
-        Saved => new Saved(before.SavedAt, before.Path),
-        _ => null,
-    };
 }

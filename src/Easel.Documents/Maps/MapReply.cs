@@ -57,8 +57,8 @@ public sealed record MapReply(
 
     private static MapReply OfEdit(MapState after, MapEdit edit, MapRef? selected)
     {
-        var shifts = edit.Change.Shifts;
-        var effect = Seen(edit.Change.Selection, selected, shifts, Deleted(edit));
+        var shifts = edit.Change.Removals;
+        var effect = Seen(edit.Change.Selection, selected, shifts, Deleted(edit), isUndo: false);
         return edit.Kind switch
         {
             "map-edit/delete" => new MapReply(after, "deleted", selected is null ? null : effect, shifts),
@@ -74,7 +74,7 @@ public sealed record MapReply(
     {
         var undone = after.TakenBack[^steps..];
         ImmutableArray<MapShift> shifts = [.. undone.SelectMany(edit => edit.ShiftsBack)];
-        var effect = Seen(undone[^1].SelectionBefore, selected, shifts, undone[^1].Made);
+        var effect = Seen(undone[^1].SelectionBefore, selected, shifts, undone[^1].Made, isUndo: true);
         return new MapReply(after, "applied", effect, shifts);
     }
 
@@ -82,7 +82,7 @@ public sealed record MapReply(
     {
         var redone = after.Done[^steps..];
         ImmutableArray<MapShift> shifts = [.. redone.SelectMany(edit => edit.Change.Shifts)];
-        var effect = Seen(redone[^1].SelectionAfter, selected, shifts, Deleted(redone[^1]));
+        var effect = Seen(redone[^1].SelectionAfter, selected, shifts, Deleted(redone[^1]), isUndo: false);
         return new MapReply(after, "applied", effect, shifts);
     }
 
@@ -94,11 +94,11 @@ public sealed record MapReply(
     /// gone. To select something new is what the edit is for, so that is left.
     /// </summary>
     private static SelectionEffect Seen(
-        SelectionEffect effect, MapRef? selected, ImmutableArray<MapShift> shifts, MapRef? gone)
+        SelectionEffect effect, MapRef? selected, ImmutableArray<MapShift> shifts, MapRef? gone, bool isUndo)
     {
         if (selected is null || effect is SelectionEffect.Set or SelectionEffect.Remap) return effect;
         var followed = selected == gone ? null : MapShift.Follow(selected, shifts);
-        return followed is null ? effect as SelectionEffect.Clear ?? new SelectionEffect.Clear(IsDeleted: true)
+        return followed is null ? effect as SelectionEffect.Clear ?? new SelectionEffect.Clear(IsDeleted: !isUndo)
             : followed == selected ? SelectionEffect.Kept
             : new SelectionEffect.Remap(selected, followed);
     }

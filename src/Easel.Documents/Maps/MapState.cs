@@ -34,4 +34,26 @@ public sealed record MapState
 
     /// <summary>Whether the file holds something else. An undo of all that came after a save makes it clean.</summary>
     public bool IsDirty => Current is not null && Current.MadeAt != SavedAt;
+
+    /// <summary>
+    /// How many edits, undone ones counted too, are between the file and this; at least one if it is dirty.
+    /// </summary>
+    public int UnsavedEdits
+    {
+        get
+        {
+            if (!IsDirty) return 0;
+            for (var i = Done.Length - 1; i >= 0; i--)
+            {
+                if (Done[i].Before.MadeAt == SavedAt) return Done.Length - i;
+            }
+
+            for (var i = TakenBack.Length - 1; i >= 0; i--)
+            {
+                if (TakenBack[i].After.MadeAt == SavedAt) return TakenBack.Length - i;
+            }
+
+            return Math.Max(1, Done.Length);
+        }
+    }
 }

@@ -36,7 +36,7 @@ public sealed record MapEdit(JsonRecord Command, MapVersion Before, MapVersion A
     public SelectionEffect SelectionAfter =>
         Kind == "map-edit/delete" ? new SelectionEffect.Clear(IsDeleted: true) : Change.Selection;
 
-    /// <summary>Entries that an undo brings back.</summary>
+    /// <summary>Entries that an undo brings back or takes away.</summary>
     public ImmutableArray<MapShift> ShiftsBack => MapShift.Reverse(Change.Shifts);
 
     private static SelectionEffect SelectedBefore(JsonTree? selection)

@@ -22,21 +22,6 @@ internal sealed record OpenMap(DocumentKey Key, MapFolder Folder, DocumentView<M
         Members, JsonScalar.Of(Key.Id), JsonScalar.Of(State.Path), State.Current!.Content,
         JsonScalar.Of(State.IsDirty), State.Current.Validation ?? JsonScalar.Null, JsonScalar.Of(State.Revision),
         MapReply.HistoryOf(State));
-
-    /// <summary>How many edits the file does not have; at least one if it is dirty.</summary>
-    public int UnsavedEdits
-    {
-        get
-        {
-            if (!State.IsDirty) return 0;
-            for (var i = State.Done.Length - 1; i >= 0; i--)
-            {
-                if (State.Done[i].Before.MadeAt == State.SavedAt) return State.Done.Length - i;
-            }
-
-            return Math.Max(1, State.Done.Length);
-        }
-    }
 }
 
 /// <summary>Finds the map that a request means.</summary>

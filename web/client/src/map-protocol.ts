@@ -100,11 +100,13 @@ export type SelectionEffect =
   | { readonly kind: "map-edit/selection/set"; readonly ref: MapRef }
   | { readonly kind: "map-edit/selection/remap"; readonly from: MapRef; readonly to: MapRef };
 
-/** An entry left a list or came back into one: those from there on have other indices. For selections of everyone. */
+/** Entries left a list or came into one: those from there on have other indices. For selections of everyone. */
 export interface MapShift {
   readonly kind: "light" | "particle" | "entity" | "wall";
   readonly index: number;
   readonly change: "removed" | "restored";
+  /** How many in a row; one if it is not said. */
+  readonly count?: number;
 }
 
 /** What can be undone and redone, and what the next of them is called. */

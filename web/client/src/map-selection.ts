@@ -17,10 +17,10 @@ export function selectionAfter(selected: MapRef | null, effect: SelectionEffect 
 /** What is selected after something that somebody else did: the same thing, wherever it is now, or nothing. */
 export function selectionFollowing(selected: MapRef | null, shifts: readonly MapShift[] = []): MapRef | null {
   let followed = selected;
-  for (const { kind, index, change } of shifts) {
+  for (const { kind, index, change, count = 1 } of shifts) {
     if (followed?.kind !== kind || followed.index < index) continue;
-    if (change === "removed" && followed.index === index) return null;
-    followed = { kind, index: followed.index + (change === "removed" ? -1 : 1) };
+    if (change === "removed" && followed.index < index + count) return null;
+    followed = { kind, index: followed.index + (change === "removed" ? -count : count) };
   }
   return followed;
 }

@@ -84,9 +84,9 @@ internal sealed class TransactionSelection
         if (last is SelectionEffect.Set set) running = set.Ref;
         else if (running is not null && IsDeleted(command, running))
             (last, running) = (new SelectionEffect.Clear(IsDeleted: true), null);
-        else if (running is not null) running = MapShift.Follow(running, step.Shifts);
+        else if (running is not null) running = MapShift.Follow(running, step.Removals);
 
-        if (followed is not null) followed = MapShift.Follow(followed, step.Shifts);
+        if (followed is not null) followed = MapShift.Follow(followed, step.Removals);
     }
 
     private static bool IsDeleted(JsonRecord command, MapRef reference) =>

@@ -16,7 +16,7 @@ public class MapCrashTests
         using var host = SqliteHost.Calm();
         var maps = Maps(host.Store);
         var opened = new MapOp.Opened("e1m5.json", Levels.Read("e1m5"), IsSaved: true, null);
-        Assert.Null(await maps.OpenAsync(Map, opened, Ann, Placement.None));
+        Assert.IsType<EditOutcome.Committed>(await maps.OpenAsync(Map, opened, Ann, Placement.None));
         for (var revision = 1; revision <= 120; revision++) await Edit(maps, revision);
         await maps.RequestAsync(Map, MapAction.Undo, Levels.Json("""{"baseRevision":121,"steps":7}"""), Ann);
         var live = (await maps.ReadAsync(Map)).State;

@@ -89,30 +89,6 @@ public class MapGuardTests
         Assert.Equal(3 - count, Assert.IsType<MapDecision.Accepted>(decision).Reply.After.Done.Length);
     }
 
-    [Fact]
-    public void MP4_Ten_thousand_stale_requests_change_nothing()
-    {
-        var random = new Random(4);
-        var map = Levels.Json(Levels.Box);
-        var state = Levels.Open();
-        for (var i = 0; i < 9; i++) state = MapFold.Apply(state, new MapOp.Edited(Levels.Record(Light)), out _)!;
-        state = MapFold.Apply(state, new MapOp.Undone(4), out _)!;
-        var (before, snapshot) = (state, new MapModel().EncodeState(state).ToArray());
-        for (var i = 0; i < 10_000; i++)
-        {
-            var action = (MapAction)random.Next(3);
-            var revision = random.Next(4) == 0 ? random.NextInt64() : random.Next(30);
-            if (revision == state.Revision) revision++;
-            var command = RandomMapCommand.Make(random, (JsonRecord)map);
-            var request = Levels.Json($$"""{"baseRevision":{{revision}},"steps":2,"command":{{command}} }""");
-            var refused = Assert.IsType<MapDecision.Refused>(MapGuard.Decide(state, action, request));
-            Assert.Equal((MapEditCodes.StaleRevision, 11L), (refused.Error.Code, refused.Error.CurrentRevision));
-        }
-
-        Assert.Equal(before, state);
-        Assert.Equal(snapshot, new MapModel().EncodeState(state).ToArray());
-    }
-
     private static MapEditError Error(MapState state, MapAction action, string? request) =>
         Assert.IsType<MapDecision.Refused>(
             MapGuard.Decide(state, action, request is null ? null : Levels.Json(request))).Error;

@@ -49,6 +49,17 @@ public class MapHistoryTests
     }
 
     [Fact]
+    public void MP3_Unsaved_edits_are_those_between_the_file_and_the_map()
+    {
+        var saved = Fold(Levels.Open(), [.. Enumerable.Repeat(Light(), 50), new Saved(51, "a.json")]);
+        Assert.Equal(0, saved.UnsavedEdits);
+        Assert.Equal(2, Fold(saved, Light(), Light()).UnsavedEdits);
+        Assert.Equal(1, Fold(saved, new Undone(1)).UnsavedEdits);
+        Assert.Equal(3, Fold(saved, new Undone(4), new Redone(1)).UnsavedEdits);
+        Assert.Equal(1, Fold(MapState.Empty, new Opened("new.json", MapFile.Blank(), false, null)).UnsavedEdits);
+    }
+
+    [Fact]
     public void An_undo_brings_back_what_the_validator_said()
     {
         var opened = new Opened("a.json", Levels.Json(Levels.Box), true, Levels.Json("""{"ok":true}"""));

@@ -86,6 +86,45 @@ public class MapSelectionTests
         Assert.Equal(entity, MapShift.Follow(entity, again.Shifts));
     }
 
+    [Theory]
+    [InlineData(Light, 3, null)]
+    [InlineData(Light, 2, 2)]
+    [InlineData("delete", 0, 1)]
+    [InlineData("transaction", 2, null)] // Of three lights the first went, and a new one came to the end.
+    [InlineData("transaction", 1, 2)]
+    public void The_undo_of_what_was_appended_takes_everybodys_selection_of_it(string command, int selected, int? after)
+    {
+        if (command == "delete") command = Delete("0");
+        if (command == "transaction")
+            command = $$"""{"kind":"map-edit/transaction","commands":[{{Delete("0")}},{{Light}}]}""";
+        var selection = MapRef.To(MapRefKind.Light, selected);
+
+        // The newest of several steps is about something else.
+        var state = Edited(Edited(Levels.Open(), command), NoChange);
+        var mine = Request(state, $$"""{"baseRevision":3,"steps":2,{{Selected(selected)}} }""", MapAction.Undo);
+        var others = Request(state, """{"baseRevision":3,"steps":2}""", MapAction.Undo);
+        var redone = Request(others.After, """{"baseRevision":4,"steps":2}""", MapAction.Redo);
+
+        var expected = after is { } index ? MapRef.To(MapRefKind.Light, index) : null;
+        Assert.Equal(expected, MapShift.Follow(selection, others.Shifts));
+        if (expected is null) Assert.Equal("clear, invalidated", Say(mine.Selection!));
+        else Assert.Equal(selection, MapShift.Follow(expected, redone.Shifts));
+    }
+
+    [Fact]
+    public void Walls_that_came_in_a_row_go_in_one_shift()
+    {
+        var room = Levels.Room(10, 6, 4, 2, Levels.Nested(4));
+        var state = Edited(Levels.Open(), room);
+
+        var back = Request(state, """{"baseRevision":2}""", MapAction.Undo);
+
+        var shift = Assert.Single(back.Shifts);
+        Assert.Equal("""{"kind":"wall","index":4,"change":"removed","count":4}""", shift.ToJson().ToString());
+        Assert.Null(MapShift.Follow(MapRef.To(MapRefKind.Wall, 7), back.Shifts));
+        Assert.Equal(MapRef.To(MapRefKind.Wall, 3), MapShift.Follow(MapRef.To(MapRefKind.Wall, 3), back.Shifts));
+    }
+
     [Fact]
     public void Replies_look_as_clients_expect()
     {

@@ -136,7 +136,8 @@ public class TenantMatrixTests
     {
         var content = Documents.Maps.Levels.Json($$"""{"name":"{{Canary}}"}""");
         var by = new Attribution { ActorId = "ada", ActorType = "human", Subject = "ada" };
-        Assert.Null(await app.Services.GetRequiredService<Easel.Documents.Maps.GuardedMaps>().OpenAsync(
+        var maps = app.Services.GetRequiredService<Easel.Documents.Maps.GuardedMaps>();
+        Assert.IsType<EditOutcome.Committed>(await maps.OpenAsync(
             new DocumentKey(EaselApp.Tenant, "dev", "map", "mine"),
             new Easel.Documents.Maps.MapOp.Opened("mine.json", content, IsSaved: true, null), by,
             new Placement(null, "p1", null, null)));
