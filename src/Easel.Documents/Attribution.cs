@@ -25,12 +25,16 @@ public sealed record Attribution
     /// <summary>The W3C <c>traceparent</c> that came with the edit.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>Characters of a run's name; older logs may hold longer ones, which name none.</summary>
+    private const int RunIdMax = 255;
+
     /// <summary>The run that the intent names (<c>run_id</c>), if it names one.</summary>
     public string? ReadRunId()
     {
         if (Intent.IsEmpty) return null;
         using var intent = JsonDocument.Parse(Intent);
         var names = intent.RootElement.TryGetProperty("run_id", out var runId);
-        return names && runId.ValueKind == JsonValueKind.String ? runId.GetString() : null;
+        return names && runId.ValueKind == JsonValueKind.String && runId.GetString() is { Length: <= RunIdMax } name
+            ? name : null;
     }
 }

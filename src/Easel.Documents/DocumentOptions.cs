@@ -50,6 +50,12 @@ public sealed class DocumentOptions
     /// </summary>
     [Range(1, 100_000_000)] public long UndoCrossingsMax { get; set; } = 100_000;
 
+    /// <summary>Commits that one undo of a whole scope may take back. Bounds how long it can hold a document.</summary>
+    [Range(1, 10_000)] public int WholeUndoMax { get; set; } = 500;
+
+    /// <summary>Ops that such an undo may have, for they become one commit.</summary>
+    [Range(1, 1_000_000)] public int WholeUndoOpsMax { get; set; } = 10_000;
+
     /// <summary>
     /// Least log bytes between two snapshots. A snapshot is due when the log since the last one outgrows both this and
     /// that snapshot: the sum of snapshots then stays below the log, and a cold open folds at most about one snapshot's

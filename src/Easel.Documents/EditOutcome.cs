@@ -28,6 +28,9 @@ public abstract record EditOutcome
     /// <summary>No commit in the scope of the undo or redo can still be taken back.</summary>
     public sealed record NothingToUndo(Revision Head) : EditOutcome;
 
+    /// <summary>An undo of a whole scope that would take back more than one commit may. Nothing changed.</summary>
+    public sealed record TooMuch : EditOutcome;
+
     /// <summary>An op does not fit the document or a validator refused it. Retrying unchanged cannot help.</summary>
     public sealed record Rejected(int OpIndex, string Reason) : EditOutcome;
 

@@ -60,10 +60,8 @@ public sealed partial class GuardedDocuments<TState, TOp>(
     {
         if (edit.Undo is { } undo)
         {
-            var found = await FindUndoAsync(turn, undo).ConfigureAwait(false);
-            return found is null
-                ? (RebasedOps.None<TOp>(), [], new EditOutcome.NothingToUndo(turn.Head))
-                : (found.Ops, found.Parts, null);
+            var (found, refusal) = await FindUndoAsync(turn, undo).ConfigureAwait(false);
+            return found is null ? (RebasedOps.None<TOp>(), [], refusal) : (found.Ops, found.Parts, null);
         }
 
         if (edit.Base == turn.Head) return (RebasedOps.AsSent(edit.Ops.Items), [], null);

@@ -8,7 +8,7 @@ namespace Easel.Documents;
 /// back from the head meets the taker first, so one pass decides.
 /// </summary>
 internal sealed class UndoSearch<TState, TOp>(
-    IDocumentModel<TState, TOp> model, TState head, UndoRequest request, long crossingsMax)
+    IDocumentModel<TState, TOp> model, TState head, UndoRequest request, DocumentOptions options)
     where TState : class
 {
     private readonly HashSet<Revision> takenBack = [];
@@ -22,15 +22,17 @@ internal sealed class UndoSearch<TState, TOp>(
     /// <summary>True once no older commit can be the answer.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>Whether there is more to take back than one commit may.</summary>
+    public bool IsTooMuch => request.IsWhole && (crossings > options.UndoCrossingsMax
+        || found.Count > options.WholeUndoMax || found.Sum(step => step.Ops.Length) > options.WholeUndoOpsMax);
+
     /// <param name="commits">Oldest first, up to the head.</param>
     /// <returns>Null if none of them can be taken back, or not all that the request wants.</returns>
     public TakenBack<TOp>? Find(IReadOnlyList<FoldedCommit<TState, TOp>> commits)
     {
         // From the head again each time: what could not be taken back can be, perhaps, once an older commit was.
         var details = new CommitDetails?[commits.Count];
-        while (TryFindNext(commits, details) && request.IsWhole)
-        {
-        }
+        while (TryFindNext(commits, details) && request.IsWhole) HasEnded |= IsTooMuch;
 
         return found.Count == 0 || HasEnded ? null : TakenBack();
     }
@@ -160,7 +162,7 @@ internal sealed class UndoSearch<TState, TOp>(
     private bool Spend(int ops, List<MissedOps<TState, TOp>> over)
     {
         crossings += ops * over.Sum(missed => (long)missed.Ops.Length);
-        return crossings <= crossingsMax;
+        return crossings <= options.UndoCrossingsMax;
     }
 }
 

@@ -19,8 +19,8 @@ internal sealed record ArtifactDraft(string Kind, string MimeType)
     /// <summary>Characters of a name.</summary>
     public const int NameMax = 255;
 
-    /// <summary>Artifacts that one can be made from.</summary>
-    public const int SourcesMax = 16;
+    /// <summary>Artifacts that one can be made from: as many as a picture shows.</summary>
+    public const int SourcesMax = 64;
 
     /// <summary>Bytes of a summary.</summary>
     public const int SummaryBytesMax = 4 * 1_024;

@@ -36,17 +36,16 @@ internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistrie
         return null;
     }
 
-    /// <summary>An artifact is younger than all that it was made from, so one look in order of age finds all.</summary>
+    /// <summary>Clocks go back, so the order of ids is not that of age: it looks until a look finds nothing new.</summary>
     private static List<ArtifactRecord> Find(List<ArtifactRecord> records, Revision floor, bool withUploads)
     {
-        var found = new List<ArtifactRecord>();
-        var ids = new HashSet<string>();
-        foreach (var record in records)
+        var found = records.FindAll(record => IsErased(record, floor, withUploads));
+        var ids = found.Select(record => record.Id).ToHashSet();
+        for (var known = -1; known < found.Count;)
         {
-            var isMadeFrom = !record.IsDeleted && record.IsDerived && record.Sources.Any(ids.Contains);
-            if (!isMadeFrom && !IsErased(record, floor, withUploads)) continue;
-            ids.Add(record.Id);
-            found.Add(record);
+            known = found.Count;
+            found.AddRange(records.FindAll(record =>
+                !record.IsDeleted && record.IsDerived && record.Sources.Any(ids.Contains) && ids.Add(record.Id)));
         }
 
         return found;

@@ -74,6 +74,7 @@ internal sealed partial class ArtifactLibrary(
         finally
         {
             index.Release(content?.Room ?? 0);
+            if (content is not null) await content.DisposeAsync();
             writing.TryRemove(id, out _);
         }
 

@@ -131,9 +131,29 @@ internal sealed class CommandBody(NamedContext named)
     private byte[] ReadIntent(ref Utf8JsonReader json, ReadOnlySpan<byte> compact)
     {
         var intent = Copy(ref json, compact);
-        if (intent is [(byte)'{', ..]) return intent;
+        if (intent is [(byte)'{', ..])
+        {
+            CheckRun(intent);
+            return intent;
+        }
+
         if (!intent.AsSpan().SequenceEqual("null"u8)) Refuse("intent must be an object.");
         return [];
+    }
+
+    /// <summary>A run is a name that lists, artifacts and events carry on, so it is as bounded as a key is.</summary>
+    private void CheckRun(ReadOnlySpan<byte> intent)
+    {
+        var json = new Utf8JsonReader(intent);
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isRun = json.ValueTextEquals("run_id"u8);
+            json.Read();
+            if (isRun && json.TokenType == JsonTokenType.String && !Ids.IsKey(json.GetString()))
+                Refuse("run_id of the intent must have 1 to 255 characters without controls.");
+            json.Skip();
+        }
     }
 
     private Refusal? ReadRouting(ref Utf8JsonReader json)

@@ -108,6 +108,8 @@ internal sealed partial class Commands(
         EditOutcome.NothingToUndo(var head) => new Refusal(
             Problems.NothingToUndo, "Nothing in this scope can be taken back.",
             json => json.WriteNumber("head_rev"u8, head.Number)),
+        EditOutcome.TooMuch => Problems.TooLarge.Because(
+            "The run is too large, or too much came after it, to be undone by one commit; nothing was undone."),
         EditOutcome.Rejected(var index, var reason) => CommandEdits.Invalid(new OpFault(index, reason)),
         EditOutcome.KeyReused(var original) => new Refusal(
             Problems.KeyReused, "Another command was committed under this key.",

@@ -11,6 +11,7 @@ internal sealed class Pictures(
     IOptions<DrawingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim places = new(options.Value.DrawingsMax);
+    private int waiting;
 
     /// <returns>A refusal or a picture.</returns>
     public async Task<(Refusal? Refusal, Picture Picture)> DrawAsync(
@@ -20,22 +21,32 @@ internal sealed class Pictures(
         if (found.IsErased) return (CanvasStates.Erased, null!);
         if (form.IsPng && !rasteriser.IsThere) return (Rasteriser.Missing, null!);
         var key = new PictureKey(found.Key, found.View.Epoch, found.Revision, form);
-        await places.WaitAsync(ct);
+        if (await FindAsync(key, ct) is { } kept) return (null, kept);
+        if (Interlocked.Increment(ref waiting) > options.Value.DrawingsWaitingMax)
+        {
+            Interlocked.Decrement(ref waiting);
+            return (Problems.Overloaded.Because("Too many pictures are being drawn; try again soon."), null!);
+        }
+
+        var isEntered = false;
         Picture? picture;
         try
         {
-            // Looked up here: of several who ask for the same at once, the first draws for all.
-            picture = await FindAsync(key, ct);
-            if (picture is not null) return (null, picture);
+            await places.WaitAsync(ct);
+            isEntered = true;
+            // Looked up again: of several who ask for the same at once, the first draws for all.
+            if (await FindAsync(key, ct) is { } drawn) return (null, drawn);
             picture = await DrawAsync(found, key, ct);
             if (picture is null) return (CanvasStates.Erased, null!);
             if (!form.IsPng) cache.Keep(key, picture);
         }
         finally
         {
-            places.Release();
+            if (isEntered) places.Release();
+            Interlocked.Decrement(ref waiting);
         }
 
+        // In no place of those who draw: a program of somebody else may take seconds.
         return form.IsPng ? await RasteriseAsync(key, picture) : (null, picture);
     }
 

@@ -22,7 +22,7 @@ internal sealed class PreviewEndpoint(RequestContexts contexts, Pictures picture
         var draft = new ArtifactDraft("preview", form.MimeType)
         {
             Name = making.Found.Key.Id + (form.IsPng ? ".png" : ".svg"),
-            Sources = [.. picture.Artifacts.Take(ArtifactDraft.SourcesMax)],
+            Sources = picture.Artifacts,
         };
         return await artifacts.KeepAsync(http, making, draft, picture.Bytes);
     }

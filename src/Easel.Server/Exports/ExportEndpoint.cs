@@ -25,7 +25,7 @@ internal sealed class ExportEndpoint(
         var draft = new ArtifactDraft("export", format.MimeType)
         {
             Name = making.Found.Key.Id + format.Ending,
-            Sources = [.. sources.Take(ArtifactDraft.SourcesMax)],
+            Sources = [.. sources],
         };
         return await artifacts.KeepAsync(http, making, draft, content);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Easel.Documents;
 
 namespace Easel.Server.Runs;
@@ -5,7 +6,9 @@ namespace Easel.Server.Runs;
 /// <summary>A run that goes on.</summary>
 /// <param name="Seq">Where its first commit stands in the order of its tenant.</param>
 /// <param name="HasEnded">Whether it said so, or was told to.</param>
-internal sealed record OpenRun(DocumentKey Canvas, Run Run, long Seq, bool HasEnded);
+/// <param name="NotBefore">When its end may be tried again, after it failed.</param>
+internal sealed record OpenRun(
+    DocumentKey Canvas, Run Run, long Seq, bool HasEnded, DateTimeOffset NotBefore = default);
 
 /// <summary>The runs that go on, as the commits tell. Not safe for several threads.</summary>
 internal sealed class OpenRuns
@@ -18,14 +21,12 @@ internal sealed class OpenRuns
     /// <param name="known">The run, if it ended before and goes on now.</param>
     public void Add(DocumentKey canvas, string runId, Revision revision, CommitDetails commit, long seq, Run? known)
     {
-        var by = commit.By;
-        var run = runs.GetValueOrDefault((canvas, runId))?.Run ?? known
-            ?? new Run(runId, by.ActorId, by.ActorType, by.Subject, revision.Number, revision.Number, 0, commit.At,
-                commit.At);
+        var (by, open) = (commit.By, runs.GetValueOrDefault((canvas, runId)));
+        var run = open?.Run ?? known ?? new Run(
+            runId, by.ActorId, by.ActorType, by.Subject, revision.Number, revision.Number, 0, commit.At, commit.At);
         if (revision.Number <= run.ToRev && run.Commits > 0) return; // Known already: it was read before a restart.
-        var first = runs.GetValueOrDefault((canvas, runId))?.Seq ?? seq;
         var after = run with { ToRev = revision.Number, Commits = run.Commits + 1, LastAt = commit.At, EndedAt = null };
-        runs[(canvas, runId)] = new OpenRun(canvas, after, first, Says(by, "run_ended"));
+        runs[(canvas, runId)] = new OpenRun(canvas, after, open?.Seq ?? seq, SaysEnded(by));
     }
 
     public OpenRun? Find(DocumentKey canvas, string runId) => runs.GetValueOrDefault((canvas, runId));
@@ -33,33 +34,45 @@ internal sealed class OpenRuns
     public IEnumerable<Run> Of(DocumentKey canvas) =>
         runs.Values.Where(one => one.Canvas == canvas).Select(one => one.Run);
 
-    /// <summary>Those that have ended: they said so, or have been quiet since.</summary>
-    public IReadOnlyList<OpenRun> Ended(DateTimeOffset quietSince) =>
-        [.. runs.Values.Where(one => one.HasEnded || one.Run.LastAt <= quietSince)];
+    /// <summary>
+    /// Those to be ended now, one of each tenant, so that no tenant's thousand keep the others waiting: they said so,
+    /// or have been quiet since.
+    /// </summary>
+    public IReadOnlyList<OpenRun> Due(DateTimeOffset quietSince, DateTimeOffset now) =>
+    [
+        .. runs.Values.Where(one => (one.HasEnded || one.Run.LastAt <= quietSince) && one.NotBefore <= now)
+            .OrderBy(one => one.Run.LastAt).DistinctBy(one => one.Canvas.Tenant),
+    ];
 
-    /// <summary>The one that has been quiet longest.</summary>
-    public OpenRun? Quietest() => runs.Values.MinBy(one => one.Run.LastAt);
-
-    public void End(OpenRun run) => runs[(run.Canvas, run.Run.RunId)] = run with { HasEnded = true };
-
-    public void Remove(OpenRun run) => runs.Remove((run.Canvas, run.Run.RunId));
-
-    /// <summary>Before this, all runs of a tenant have ended.</summary>
-    public long? FirstSeqOf(string tenant)
+    /// <summary>Lets the one end that has been quiet longest.</summary>
+    public void EndQuietest()
     {
-        long? first = null;
+        if (runs.Values.MinBy(one => one.Run.LastAt) is { } quietest) Set(quietest with { HasEnded = true });
+    }
+
+    public void Set(OpenRun run) => runs[(run.Canvas, run.Run.RunId)] = run;
+
+    /// <summary>Forgets a run, unless it has gone on since.</summary>
+    public void Remove(OpenRun run)
+    {
+        if (Find(run.Canvas, run.Run.RunId)?.Run.ToRev == run.Run.ToRev) runs.Remove((run.Canvas, run.Run.RunId));
+    }
+
+    /// <summary>For each tenant where its first run began: before that, all have ended.</summary>
+    public Dictionary<string, long> FirstSeqs()
+    {
+        var first = new Dictionary<string, long>();
         foreach (var run in runs.Values)
         {
-            if (run.Canvas.Tenant == tenant && !(run.Seq >= first)) first = run.Seq;
+            if (!first.TryGetValue(run.Canvas.Tenant, out var seq) || run.Seq < seq) first[run.Canvas.Tenant] = run.Seq;
         }
 
         return first;
     }
 
-    private static bool Says(Attribution by, string member)
+    private static bool SaysEnded(Attribution by)
     {
-        using var intent = System.Text.Json.JsonDocument.Parse(by.Intent);
-        return intent.RootElement.TryGetProperty(member, out var said)
-            && said.ValueKind == System.Text.Json.JsonValueKind.True;
+        using var intent = JsonDocument.Parse(by.Intent);
+        return intent.RootElement.TryGetProperty("run_ended", out var said) && said.ValueKind == JsonValueKind.True;
     }
 }

@@ -64,5 +64,5 @@ internal sealed class RunModel()
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(EndedRuns))]
 [JsonSerializable(typeof(ImmutableArray<RunOp>))]
-[JsonSerializable(typeof(Dictionary<string, long>))]
+[JsonSerializable(typeof(MarkedRuns))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -32,7 +32,12 @@ internal sealed class RunEnd(
             CorrelationId = run.RunId,
         };
         var ended = run with { EndedAt = clock.GetUtcNow(), ReplayId = null, AuditId = null, Problems = [] };
-        if (access.FlagsOf(canvas.Tenant).AutoMode)
+        var stopped = access.RefuseEdit(canvas)?.Problem;
+        if (access.FlagsOf(canvas.Tenant).AutoMode && stopped is not null)
+        {
+            ended = ended with { Problems = [stopped.Code] };
+        }
+        else if (access.FlagsOf(canvas.Tenant).AutoMode)
         {
             var (replayId, noReplay) = await ReplayAsync(canvas, run, by, ct);
             var (auditId, noAudit) = await AuditAsync(canvas, run, by, ct);

@@ -48,7 +48,12 @@ internal sealed class RunEndpoints(
     {
         var (refusal, canvas) = await OpenAsync(http, Role.Member);
         if ((refusal ?? access.RefuseEdit(canvas)) is { } refused) return refused;
-        return Answer(await follower.EndAsync(canvas, RunId(http), http.RequestAborted));
+        return await follower.EndAsync(canvas, RunId(http), http.RequestAborted) switch
+        {
+            (false, _) => NotFound,
+            (true, null) => Problems.Overloaded.Because("The run could not be ended yet; it is tried again by itself."),
+            (true, var run) => Answer(run),
+        };
     }
 
     private async ValueTask<(Refusal? Refusal, DocumentKey Canvas)> OpenAsync(HttpContext http, Role needed)

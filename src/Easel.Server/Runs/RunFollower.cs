@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Easel.Documents;
 using Easel.Server.Events;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,8 @@ namespace Easel.Server.Runs;
 
 /// <summary>
 /// Follows the order of each tenant and knows which runs go on and when they end. What it knows is in the log, so a
-/// crash costs nothing: it begins where the last mark is, before the first run that had not ended.
+/// crash costs nothing: it begins where the last mark is, before the first run that had not ended. Reading takes turns;
+/// ending a run, which may take long, does not.
 /// </summary>
 internal sealed partial class RunFollower(
     IDocumentStore store, EventFeed feed, RunRecords records, RunEnd end, RunMarks marks, IOptions<RunOptions> options,
@@ -14,42 +16,38 @@ internal sealed partial class RunFollower(
 {
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly OpenRuns open = new();
+    private readonly ConcurrentDictionary<(DocumentKey Canvas, string RunId), Task<Run?>> ending = new();
+    private readonly CancellationTokenSource stopping = new();
     private Dictionary<string, long> read = [], marked = [];
 
     /// <summary>The runs of a canvas, also those that began a moment ago.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(DocumentKey canvas, CancellationToken ct)
     {
-        await turn.WaitAsync(ct);
-        try
+        List<Run> going = [];
+        await TakeTurnAsync(async () =>
         {
             await ReadTenantAsync(canvas.Tenant, ct);
-            var going = open.Of(canvas).ToDictionary(run => run.RunId);
-            var ended = (await records.ReadAsync(canvas)).Values.Where(run => !going.ContainsKey(run.RunId));
-            return [.. going.Values.Concat(ended).OrderByDescending(run => run.FromRev)];
-        }
-        finally
-        {
-            turn.Release();
-        }
+            going.AddRange(open.Of(canvas));
+        });
+        var names = going.Select(run => run.RunId).ToHashSet();
+        var ended = (await records.ReadAsync(canvas)).Values.Where(run => !names.Contains(run.RunId));
+        return [.. going.Concat(ended).OrderByDescending(run => run.FromRev)];
     }
 
     /// <summary>Ends a run now.</summary>
-    /// <returns>Null if there is no such run.</returns>
-    public async Task<Run?> EndAsync(DocumentKey canvas, string runId, CancellationToken ct)
+    /// <returns>Whether there is such a run; null for the run if its end has to be tried again, which it is.</returns>
+    public async Task<(bool IsThere, Run? Ended)> EndAsync(DocumentKey canvas, string runId, CancellationToken ct)
     {
-        await turn.WaitAsync(ct);
-        try
+        OpenRun? run = null;
+        await TakeTurnAsync(async () =>
         {
             await ReadTenantAsync(canvas.Tenant, ct);
-            if (open.Find(canvas, runId) is not { } run)
-                return (await records.ReadAsync(canvas)).GetValueOrDefault(runId);
-            open.End(run);
-            return await TryEndAsync(run) ?? run.Run;
-        }
-        finally
-        {
-            turn.Release();
-        }
+            run = open.Find(canvas, runId);
+            if (run is not null) open.Set(run with { HasEnded = true });
+        });
+        if (run is not null) return (true, await FinishAsync(run).WaitAsync(ct));
+        var known = (await records.ReadAsync(canvas)).GetValueOrDefault(runId);
+        return (known is not null, known);
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -59,9 +57,16 @@ internal sealed partial class RunFollower(
         return base.StartAsync(cancellationToken);
     }
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await stopping.CancelAsync(); // The log keeps what is not done.
+        await base.StopAsync(cancellationToken);
+    }
+
     public override void Dispose()
     {
         turn.Dispose();
+        stopping.Dispose();
         base.Dispose();
     }
 
@@ -71,36 +76,64 @@ internal sealed partial class RunFollower(
         using var stop = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
-            await turn.WaitAsync(CancellationToken.None);
             try
             {
-                await LookAsync(stoppingToken);
+                await LookAsync();
             }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception fault)
             {
-                LogFault(fault);
-            }
-            catch (OperationCanceledException)
-            {
-                // The server stops; the log keeps what was not read.
-            }
-            finally
-            {
-                turn.Release();
+                if (!stoppingToken.IsCancellationRequested) LogFault(fault);
             }
         }
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    private async Task LookAsync()
     {
-        foreach (var head in await store.ListFeedsAsync(ct))
+        foreach (var head in await store.ListFeedsAsync(stopping.Token))
         {
-            if (head.Seq != read.GetValueOrDefault(head.Tenant)) await ReadTenantAsync(head.Tenant, ct);
+            if (head.Seq != read.GetValueOrDefault(head.Tenant))
+                await TakeTurnAsync(() => TryReadTenantAsync(head.Tenant));
         }
 
-        var quietSince = clock.GetUtcNow() - TimeSpan.FromSeconds(options.Value.IdleSeconds);
-        foreach (var run in open.Ended(quietSince)) await TryEndAsync(run);
-        Mark();
+        var now = clock.GetUtcNow();
+        IReadOnlyList<OpenRun> due = [];
+        await TakeTurnAsync(() =>
+        {
+            due = open.Due(now - TimeSpan.FromSeconds(options.Value.IdleSeconds), now);
+            return Task.CompletedTask;
+        });
+        await Task.WhenAll(due.Select(FinishAsync));
+        await TakeTurnAsync(() =>
+        {
+            Mark();
+            return Task.CompletedTask;
+        });
+    }
+
+    private async Task TakeTurnAsync(Func<Task> act)
+    {
+        await turn.WaitAsync(stopping.Token);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <summary>What cannot be read of one tenant keeps no other waiting.</summary>
+    private async Task TryReadTenantAsync(string tenant)
+    {
+        try
+        {
+            await ReadTenantAsync(tenant, stopping.Token);
+        }
+        catch (Exception fault) when (fault is DocumentDamagedException or StorageUnavailableException)
+        {
+            LogFault(fault);
+        }
     }
 
     private async Task ReadTenantAsync(string tenant, CancellationToken ct)
@@ -109,7 +142,7 @@ internal sealed partial class RunFollower(
         if (head < after) after = 0; // The store is an older one than the marks.
         await foreach (var (at, commit, _) in feed.ReadAsync(tenant, after, head, IsOfCanvas, ct))
         {
-            if (commit is { IsErased: false } && commit.Line.Span.IndexOf("\"run_id\""u8) >= 0)
+            if (commit is { IsErased: false } && commit.Line.Span.IndexOf("\"intent\":"u8) >= 0)
                 await AddAsync(at, commit);
             read[tenant] = at.Seq;
         }
@@ -123,45 +156,74 @@ internal sealed partial class RunFollower(
         var details = commit.ReadDetails();
         if (details.TakesBack is not null || details.By.ReadRunId() is not { } runId) return;
         var isNew = open.Find(at.Document, runId) is null;
-        if (isNew && open.Count >= options.Value.OpenMax) await TryEndAsync(open.Quietest()!);
-        var known = isNew ? (await records.ReadAsync(at.Document)).GetValueOrDefault(runId) : null;
+        if (isNew && open.Count >= options.Value.OpenMax) open.EndQuietest();
+        var known = isNew ? await FindEndedAsync(at.Document, runId) : null;
         open.Add(at.Document, runId, at.Revision, details, at.Seq, known);
     }
 
-    private async Task<Run?> TryEndAsync(OpenRun run)
+    /// <summary>A list of runs that cannot be read is no reason not to read on.</summary>
+    private async Task<Run?> FindEndedAsync(DocumentKey canvas, string runId)
     {
         try
         {
-            var ended = await end.TryAsync(run, CancellationToken.None);
-            if (ended is not null) open.Remove(run);
-            return ended;
+            return (await records.ReadAsync(canvas)).GetValueOrDefault(runId);
         }
         catch (DocumentDamagedException damage)
         {
-            // Nobody can say what it did; it must not be tried for ever.
             LogFault(damage);
-            open.Remove(run);
             return null;
         }
     }
 
-    private void Mark()
+    /// <summary>Ends a run, once, however many want it. Null if that has to be tried again later.</summary>
+    private Task<Run?> FinishAsync(OpenRun run)
     {
-        var next = read.ToDictionary(
-            one => one.Key, one => open.FirstSeqOf(one.Key) is { } first ? first - 1 : one.Value);
-        var news = next.Sum(one => Math.Abs(one.Value - marked.GetValueOrDefault(one.Key)));
-        if (news < options.Value.MarkCommits) return;
-        try
+        var name = (run.Canvas, run.Run.RunId);
+        return ending.GetOrAdd(name, _ => Task.Run(async () =>
         {
-            marks.Write(next);
-            marked = next;
-        }
-        catch (IOException failure)
-        {
-            LogFault(failure);
-        }
+            try
+            {
+                return await FinishNowAsync(run);
+            }
+            finally
+            {
+                ending.TryRemove(name, out var _);
+            }
+        }));
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Runs could not be followed; it is tried again")]
+    private async Task<Run?> FinishNowAsync(OpenRun run)
+    {
+        Run? ended = null;
+        try
+        {
+            ended = await end.TryAsync(run, stopping.Token);
+        }
+        catch (Exception fault)
+        {
+            if (stopping.IsCancellationRequested) return null;
+            LogFault(fault);
+        }
+
+        var later = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Value.RetrySeconds);
+        await TakeTurnAsync(() =>
+        {
+            if (ended is not null) open.Remove(run);
+            else if (open.Find(run.Canvas, run.Run.RunId) is { } still) open.Set(still with { NotBefore = later });
+            return Task.CompletedTask;
+        });
+        return ended;
+    }
+
+    private void Mark()
+    {
+        var first = open.FirstSeqs();
+        var next = read.ToDictionary(
+            one => one.Key, one => first.TryGetValue(one.Key, out var seq) ? seq - 1 : one.Value);
+        var news = next.Sum(one => Math.Abs(one.Value - marked.GetValueOrDefault(one.Key)));
+        if (news >= options.Value.MarkCommits && marks.TryWrite(next)) marked = next;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Runs could not be followed or ended; it is tried again")]
     private partial void LogFault(Exception fault);
 }

@@ -13,7 +13,10 @@ internal sealed class RunOptions
     /// <summary>Seconds without a commit after which a run has ended.</summary>
     [Range(1, 86_400)] public int IdleSeconds { get; set; } = 120;
 
-    /// <summary>Runs that go on at once, of all tenants; the one that was quiet longest ends for a new one.</summary>
+    /// <summary>Seconds until an end that failed is tried again.</summary>
+    [Range(1, 3_600)] public int RetrySeconds { get; set; } = 15;
+
+    /// <summary>Runs that go on at once, of all tenants; beyond, the one that was quiet longest is to end.</summary>
     [Range(1, 1_000_000)] public int OpenMax { get; set; } = 10_000;
 
     /// <summary>Commits after which the place up to which all is known is written down.</summary>

@@ -113,6 +113,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>Sends a signal to a process of the test's own that may have ended.</summary>
+    public static void TrySignal(int process, int signal) => _ = SysKill(process, signal);
+
     /// <summary>Sends a signal to a process of the test's own.</summary>
     public static void SendSignal(int process, int signal)
     {

@@ -52,7 +52,8 @@ internal sealed class Strace : IAsyncDisposable
     {
         if (!process.HasExited)
         {
-            ServerProcess.SendSignal(process.Id, 15); // SIGTERM; killed, it would leave the server stopped.
+            // SIGTERM; killed, it would leave the server stopped. Where the server was killed it ends by itself.
+            ServerProcess.TrySignal(process.Id, 15);
             await process.WaitForExitAsync();
         }
 

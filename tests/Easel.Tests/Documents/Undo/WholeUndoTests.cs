@@ -122,8 +122,21 @@ public class WholeUndoTests
         await desk.Does("ann", Desk.AddText(text: ""));
         for (var i = 0; i < 20; i++) await desk.Types(i % 2 == 0 ? "ann" : "bob", 0, "x");
         var before = await desk.Desk.Hash();
-        Assert.IsType<EditOutcome.NothingToUndo>(await desk.TryRevert("ann"));
+        Assert.IsType<EditOutcome.TooMuch>(await desk.TryRevert("ann"));
         Assert.Equal(before, await desk.Desk.Hash());
+    }
+
+    [Theory]
+    [InlineData(3, 100)]
+    [InlineData(100, 3)]
+    public async Task CM12_A_whole_undo_of_more_than_one_commit_may_changes_nothing(int commitsMax, int opsMax)
+    {
+        var desk = new UndoDesk(new DocumentOptions { WholeUndoMax = commitsMax, WholeUndoOpsMax = opsMax });
+        await desk.Does("eve", Desk.AddText());
+        for (var i = 0; i < 3; i++) await desk.Does("ann", Desk.Set("a", "x", i));
+        Assert.Equal("r4 r3 r2", await desk.Reverts("ann"));
+        for (var i = 0; i < 4; i++) await desk.Does("ann", Desk.Set("a", "y", i));
+        Assert.IsType<EditOutcome.TooMuch>(await desk.TryRevert("ann"));
     }
 
     /// <summary>Two who work on the same atoms and the same text, with some undos between.</summary>

@@ -38,7 +38,7 @@ public class RunTests
     [Fact]
     public async Task AR4_In_auto_mode_a_run_that_falls_silent_leaves_a_replay_and_an_audit_with_nobody_connected()
     {
-        await using var app = await StartAsync(adjust: Quick(idleSeconds: 1));
+        await using var app = await StartAsync(adjust: Quick(idleSeconds: 5));
         await app.PutAsync("/feature-flags", """{"auto_mode":true}""", Admin);
         for (var n = 0; n < 5; n++) await CommitAsync(app, n, $"a{n}", Of);
 
@@ -103,7 +103,7 @@ public class RunTests
         using var other = ActivatorUtilities.CreateInstance<RunFollower>(app.Services);
         var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
         var runs = await other.ListAsync(canvas, CancellationToken.None);
-        var r2 = await other.EndAsync(canvas, "r2", CancellationToken.None);
+        var (_, r2) = await other.EndAsync(canvas, "r2", CancellationToken.None);
 
         Assert.Equal(["r2", "r1"], runs.Select(run => run.RunId));
         Assert.Equal(ended.GetProperty("replay_id").GetString(), runs[1].ReplayId);
@@ -124,6 +124,34 @@ public class RunTests
         Assert.Equal("ended", run.GetProperty("status").GetString());
         Assert.Equal("RAIL_DISABLED", run.GetProperty("problems")[0].GetString());
         Assert.NotNull(run.GetProperty("audit_id").GetString());
+    }
+
+    [Fact]
+    public async Task AR6_In_auto_mode_nothing_is_made_of_a_frozen_canvas()
+    {
+        await using var app = await StartAsync(adjust: Quick(idleSeconds: 1));
+        await app.PutAsync("/feature-flags", """{"auto_mode":true}""", Admin);
+        await CommitAsync(app, 0, "a", Of);
+        await app.KillAsync("c", "freeze");
+
+        var run = await EndedAsync(app, "r1");
+
+        Assert.Equal("CANVAS_FROZEN", run.GetProperty("problems")[0].GetString());
+        Assert.Equal(0, (await app.GetAsync("/canvas/c/artifacts")).Json.GetProperty("artifacts").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\\u0001b")]
+    [InlineData("long")]
+    public async Task AR6_The_name_of_a_run_is_bounded(string name)
+    {
+        await using var app = await StartAsync();
+        var runId = name == "long" ? new string('x', 256) : name;
+
+        var reply = await app.CommandAsync("c", 0, Add("a"), $$"""{{"\"intent\""}}:{"run_id":"{{runId}}"}""");
+
+        Assert.Equal((400, "INVALID_REQUEST"), (reply.Status, reply.Code));
     }
 
     private static Action<WebApplicationBuilder> Quick(int idleSeconds) => builder =>

@@ -45,7 +45,8 @@ export class Replays {
   async list(canvasId: string): Promise<readonly ReplayArtifact[]> {
     const path = canvasPath(canvasId, "/artifacts?kind=replay");
     const page = await this.#connection.get<{ readonly artifacts: readonly ReplayArtifact[] }>(path);
-    return page.artifacts;
+    // Anybody may upload something and call it a replay; those that were made say what they hold.
+    return page.artifacts.filter(({ summary }) => summary);
   }
 
   /** Makes one. @throws EaselError NOTHING_TO_REPLAY, REV_UNKNOWN, TOO_LARGE, among others. */
