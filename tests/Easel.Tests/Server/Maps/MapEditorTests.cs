@@ -126,7 +126,7 @@ public class MapEditorTests
     [InlineData("assets:read-file-bytes", 422)]
     [InlineData("assets:read-json-text", 422)]
     [InlineData("assets:write-json-text", 422)]
-    [InlineData("map:validate", 422)]
+    [InlineData("map:validate", 404)]
     [InlineData("map:new", 200)]
     [InlineData("map:open", 422)]
     [InlineData("map:open-from-assets", 422)]

@@ -90,12 +90,59 @@ public sealed class MapProgramTests : IDisposable
         var script = $"sleep 300 & echo $! > {Noted}\nyes >&2 &\nyes";
         using var programs = Programs(Program("endless", script), outputMax: 1_024, timeMax: TimeSpan.FromSeconds(1));
 
-        var run = (await programs.RunAsync(folder))!;
+        var run = (await programs.RunAsync(folder, []))!;
 
         Assert.Null(run.ExitCode);
         Assert.Equal((1_024, 1_024), (run.Output.Length, run.Errors.Length));
         var child = int.Parse((await ReadNotesAsync(1))[0], null);
         await UntilAsync(() => !IsRunning(child));
+    }
+
+    [Fact]
+    public async Task MP7_What_is_played_runs_as_long_as_it_likes_and_takes_no_place_of_a_validator()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var script = $$"""
+            if [ "$1" = check ]; then echo checked; exit 0; fi
+            echo start >> {{Noted}}; yes | head -c 1000000; while [ ! -f {{folder}}/go ]; do sleep 0.05; done
+            echo end >> {{Noted}}
+            """;
+        using var programs = Programs(Program("game", script), atOnce: 1, timeMax: TimeSpan.FromSeconds(10), runs: 2);
+
+        Assert.True(programs.TryStart(folder, "a.json"));
+        Assert.True(programs.TryStart(folder, "b.json"));
+        Assert.False(programs.TryStart(folder, "c.json"));
+        Assert.Equal("checked\n", (await programs.RunAsync(folder, ["check"]))!.Output);
+
+        Assert.Equal(["start", "start"], await ReadNotesAsync(2));
+        File.WriteAllText(Path.Combine(folder, "go"), "");
+        Assert.Equal(2, (await ReadNotesAsync(4)).Count(note => note == "end"));
+        await UntilAsync(() => programs.TryStart(folder, "check"));
+    }
+
+    [Fact]
+    public async Task MP7_Save_and_run_says_why_it_did_not_get_so_far()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var game = Program("game", $$"""
+            if [ -f {{folder}}/bad ]; then echo no; exit 1; fi
+            if [ "$1" = --validate-map ] && [ -f {{folder}}/last ]; then rm $0; fi
+            """);
+        await using var app = await StartAsync(null, ("Maps:Executable", game), ("Maps:MayRun", "true"));
+        await app.OpenAsync();
+        await app.EditAsync(1);
+        app.Put("box.json", "{}");
+
+        Assert.Equal("map-io/changed-on-disk", CodeOf(await app.SendAsync("map:save-and-run")));
+        await app.SendAsync("map:save", """{"overwrite":true}""");
+        File.WriteAllText(Path.Combine(folder, "bad"), "");
+        var invalid = await app.SendAsync("map:save-and-run");
+        Assert.Equal("map-validation/invalid-map", CodeOf(invalid));
+        var report = invalid.Json.GetProperty("error").GetProperty("report");
+        Assert.Equal("no", report.GetProperty("prettyText").GetString());
+        File.Delete(Path.Combine(folder, "bad"));
+        File.WriteAllText(Path.Combine(folder, "last"), "");
+        Assert.Equal("map-run/not-started", CodeOf(await app.SendAsync("map:save-and-run")));
     }
 
     [Fact]
@@ -105,7 +152,7 @@ public sealed class MapProgramTests : IDisposable
         var script = $"echo start >> {Noted}; while [ ! -f {folder}/go ]; do sleep 0.05; done; echo end >> {Noted}";
         using var programs = Programs(Program("slow", script), atOnce: 2, timeMax: TimeSpan.FromSeconds(60));
 
-        var runs = Enumerable.Range(0, 5).Select(_ => programs.RunAsync(folder)).ToList();
+        var runs = Enumerable.Range(0, 5).Select(_ => programs.RunAsync(folder, [])).ToList();
         Assert.Equal(["start", "start"], await ReadNotesAsync(2));
         File.WriteAllText(Path.Combine(folder, "go"), "");
         await Task.WhenAll(runs);
@@ -116,13 +163,14 @@ public sealed class MapProgramTests : IDisposable
 
     private string NoteCall => $"echo \"$PWD|$*|$#\" >> {Noted}";
 
-    private static MapPrograms Programs(string program, TimeSpan timeMax, int outputMax = 1 << 16, int atOnce = 2) =>
+    private static MapPrograms Programs(string program, TimeSpan timeMax, int outputMax = 1 << 16, int atOnce = 2, int runs = 4) =>
         new(Options.Create(new MapOptions
         {
             Executable = program,
             ExecutableTimeMax = timeMax,
             ExecutableOutputMax = outputMax,
             ExecutablesMax = atOnce,
+            RunsMax = runs,
         }));
 
     private static bool IsRunning(int process)
