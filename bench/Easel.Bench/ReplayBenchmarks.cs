@@ -8,8 +8,8 @@ using Easel.Documents.Replays;
 namespace Easel.Bench;
 
 /// <summary>
-/// What a replay costs to write, and how large it is against its log. EASEL_REPLAY_OUT names a folder for the files, for
-/// <c>web/client/fuzz/replay-bench.ts</c>, which measures seeks.
+/// What a replay costs to write, and how large it is against its log. EASEL_REPLAY_OUT names a folder for the files,
+/// for <c>web/client/fuzz/replay-bench.ts</c>, which measures seeks.
 /// </summary>
 [MemoryDiagnoser]
 public class ReplayBenchmarks
@@ -31,7 +31,8 @@ public class ReplayBenchmarks
         var log = commits.Sum(one => (long)one.Commit.Line.Length);
         var file = new ArrayBufferWriter<byte>();
         var bytes = Write(file);
-        Console.WriteLine($"// {Commits} commits, {Mode}: log {log} bytes, replay {bytes} ({(double)bytes / log:0.00})");
+        var ratio = (double)bytes / log;
+        Console.WriteLine($"// {Commits} commits, {Mode}: log {log} bytes, replay {bytes} ({ratio:0.00})");
         if (Environment.GetEnvironmentVariable("EASEL_REPLAY_OUT") is { } folder)
             File.WriteAllBytes(Path.Combine(folder, $"{Commits}-{Mode}.replay.json"), file.WrittenSpan.ToArray());
     }

@@ -15,6 +15,7 @@ JsonNode? report = arguments.Verb switch
     "storm" => new StormLoad(new Target(arguments), arguments).Run(),
     "gestures" => new GestureLoad(new Target(arguments), arguments).Run(),
     "socket" => new SocketLoad(new Target(arguments), arguments).Run(),
+    "maps" => new MapLoad(new Target(arguments), arguments).Run(),
     "disk" => new DiskProbe(arguments).Run(),
     "suite" => new SuiteRun(arguments).Run(),
     _ => null,
@@ -22,7 +23,7 @@ JsonNode? report = arguments.Verb switch
 if (report is null)
 {
     Console.Error.WriteLine(
-        "commands|join|conflict|grow|idle|fanout|storm|gestures|socket|disk|suite [--option value ...]; "
+        "commands|join|conflict|grow|idle|fanout|storm|gestures|socket|maps|disk|suite [--option value ...]; "
         + "see bench/README.md");
     return 2;
 }

@@ -39,10 +39,10 @@ public static class EaselServer
         builder.Services.AddCanvases();
         builder.Services.AddArtifacts();
         builder.Services.AddDrawing();
-        builder.Services.AddAudits();
-        builder.Services.AddReplays();
         builder.Services.AddExports();
+        builder.Services.AddReplays();
         builder.Services.AddRuns();
+        builder.Services.AddAudits();
         builder.Services.AddMaps();
         builder.Services.AddStreams();
         builder.Services.AddGestures();
@@ -60,28 +60,33 @@ public static class EaselServer
         foreach (var prefix in (string[])["", "/api"])
         {
             var routes = app.MapGroup(prefix);
-            routes.MapCanvases();
-            routes.MapArtifacts();
-            routes.MapDrawing();
-            routes.MapAudits();
-            routes.MapReplays();
-            routes.MapExports();
-            routes.MapRuns();
-            routes.MapMaps();
-            routes.MapStreams();
-            routes.MapGestures();
-            routes.MapTenancy();
-            routes.MapEvents();
-            routes.MapAccounts();
-            routes.MapVerify();
-            routes.MapHealth();
-            routes.MapMetrics();
-            routes.MapStudio();
-            routes.MapOpenApi();
-            routes.MapAsyncApi();
+            MapAll(routes);
             if (prefix.Length > 0) routes.ExcludeFromDescription();
         }
 
         return app;
+    }
+
+    private static void MapAll(IEndpointRouteBuilder routes)
+    {
+        routes.MapCanvases();
+        routes.MapArtifacts();
+        routes.MapDrawing();
+        routes.MapExports();
+        routes.MapReplays();
+        routes.MapRuns();
+        routes.MapAudits();
+        routes.MapMaps();
+        routes.MapStreams();
+        routes.MapGestures();
+        routes.MapTenancy();
+        routes.MapEvents();
+        routes.MapAccounts();
+        routes.MapVerify();
+        routes.MapHealth();
+        routes.MapMetrics();
+        routes.MapStudio();
+        routes.MapOpenApi();
+        routes.MapAsyncApi();
     }
 }

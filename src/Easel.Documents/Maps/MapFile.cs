@@ -31,7 +31,7 @@ public static class MapFile
     /// <summary>Writes a file. One in this form that nobody changed is written byte for byte.</summary>
     public static ReadOnlyMemory<byte> Write(JsonTree content)
     {
-        var file = new ArrayBufferWriter<byte>();
+        var file = new ArrayBufferWriter<byte>(checked((int)content.Size * 2)); // A little more than white space takes.
         IndentedJson.Write(content, file);
         return file.WrittenMemory;
     }

@@ -21,7 +21,8 @@ internal enum SocketState
 /// <summary>One socket from its upgrade to its end: what comes in is told apart here (SPEC GS).</summary>
 internal sealed class GestureSocket(
     HttpContext http, Tenure tenure, RequestContexts contexts, WebSocket socket, Outbox outbox, Seat seat,
-    SocketCommands commands, GestureRecorder recorder, GestureOptions options, ServerSettings settings, TimeProvider clock)
+    SocketCommands commands, GestureRecorder recorder, GestureOptions options, ServerSettings settings,
+    TimeProvider clock)
 {
     private static readonly TimeSpan ComplaintEvery = TimeSpan.FromSeconds(1);
 

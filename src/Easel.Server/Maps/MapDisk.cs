@@ -27,7 +27,7 @@ internal static class MapDisk
         using var handle = UnixFile.OpenRead(file);
         UnixFile.RequireIsAt(handle, root, file);
         using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        using var bytes = new MemoryStream();
+        using var bytes = new MemoryStream((int)Math.Min(stream.Length, FileBytesMax));
         var piece = new byte[1 << 16];
         while (stream.Read(piece) is > 0 and var count)
         {
@@ -35,7 +35,7 @@ internal static class MapDisk
             bytes.Write(piece, 0, count);
         }
 
-        var all = bytes.ToArray();
+        var all = bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
         return new ReadFile(all, HashOf(all));
     }
 

@@ -13,8 +13,8 @@ namespace Easel.Server.Maps;
 /// the map as it is.
 /// </summary>
 internal sealed class MapLibrary(
-    GuardedMaps maps, MapIndex index, MapDesk desk, MapFolders folders, MapShelf shelf, MapSaves saves, MapFiles files,
-    MapReader reader, Access access, IOptions<MapOptions> options, TimeProvider clock)
+    MapDocuments documents, GuardedMaps maps, MapIndex index, MapDesk desk, MapFolders folders, MapShelf shelf,
+    MapSaves saves, MapFiles files, MapReader reader, Access access, IOptions<MapOptions> options, TimeProvider clock)
 {
     private const string NewName = "untitled";
     private const int NewNamesMax = 1_000;
@@ -154,8 +154,12 @@ internal sealed class MapLibrary(
         var placed = new IndexOp.Placed(opened.Path, key.Id, hash, instead);
         var outcome = await files.PlaceAsync(folder, placed, context.By);
         if (outcome is not EditOutcome.Committed) return MapIndex.Explain(outcome);
-        outcome = await maps.OpenAsync(
-            key, opened, context.By, folders.PlacementOf(context), () => access.MayEdit(context, key));
+
+        // The record first: a document that its first commit makes is read again from the log, all of it.
+        var placement = folders.PlacementOf(context);
+        await documents.CreateAsync(
+            new DocumentRecord(key, placement, null, clock.GetUtcNow(), context.By.Subject));
+        outcome = await maps.OpenAsync(key, opened, context.By, placement, () => access.MayEdit(context, key));
         if (outcome is EditOutcome.Committed)
             return await DescribeAsync(context, new OpenMap(key, folder, await maps.ReadAsync(key)), isChanged: false);
         if (outcome is not EditOutcome.Unknown)

@@ -38,6 +38,7 @@ internal static class MapSetup
         services.AddSingleton<IpcChannels>();
         services.AddSingleton<IpcEndpoint>();
         services.AddSingleton<MapEvents>();
+        services.AddSingleton<FileWatches>();
         services.AddSingleton<MapStream>();
     }
 

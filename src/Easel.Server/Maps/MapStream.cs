@@ -13,9 +13,8 @@ namespace Easel.Server.Maps;
 /// <c>GET /sse/maps/{map_id}</c>: what happens to a map (SPEC MP8). Few read a map, so each has its own loop.
 /// </summary>
 internal sealed class MapStream(
-    RequestContexts contexts, Access access, StreamPlaces places, MapShelf shelf, MapSaves saves, CommitFeed feed,
-    MapEvents events, IOptions<StreamOptions> streams, IOptions<MapOptions> options, TimeProvider clock,
-    IHostApplicationLifetime lifetime)
+    RequestContexts contexts, Access access, StreamPlaces places, MapShelf shelf, FileWatches files, CommitFeed feed,
+    MapEvents events, IOptions<StreamOptions> streams, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     // How late the end of credentials or a switch that was thrown may be noticed (SPEC TE8).
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(1);
@@ -95,8 +94,8 @@ internal sealed class MapStream(
     private async Task LoopAsync(
         PipeWriter to, Tenure tenure, CommitFeed.Follower follower, OpenMap map, Revision sent, CancellationToken ct)
     {
-        var (heartbeatAt, lookAt) = (clock.GetUtcNow() + streams.Value.Heartbeat, clock.GetUtcNow());
-        var mark = MapDisk.MarkOf(map.File);
+        using var file = files.Join(map);
+        var heartbeatAt = clock.GetUtcNow() + streams.Value.Heartbeat;
         while (clock.GetUtcNow() < tenure.Context.Identity.EndsAt)
         {
             if (tenure.Refuse(map.Key.Id) is { } refusal)
@@ -112,41 +111,16 @@ internal sealed class MapStream(
                 await FlushAsync(to, ct);
             }
 
-            var now = clock.GetUtcNow();
-            if (now >= lookAt)
+            if (await file.HasChangedAsync()) MapEvents.WriteFileChanged(to, await shelf.AgainAsync(map));
+            if (clock.GetUtcNow() >= heartbeatAt)
             {
-                lookAt = now + options.Value.FileLook;
-                mark = await LookAsync(to, map, mark);
-            }
-
-            if (now >= heartbeatAt)
-            {
-                heartbeatAt = now + streams.Value.Heartbeat;
+                heartbeatAt = clock.GetUtcNow() + streams.Value.Heartbeat;
                 to.Write(Frames.Heartbeat.Body.Span);
             }
 
             await FlushAsync(to, ct);
             await follower.WaitAsync(LookPeriod, ct);
         }
-    }
-
-    /// <summary>Tells when somebody else has changed the file. Only a file that looks otherwise is read.</summary>
-    private async ValueTask<(DateTime, long)?> LookAsync(PipeWriter to, OpenMap map, (DateTime, long)? mark)
-    {
-        map = await shelf.AgainAsync(map);
-        var now = MapDisk.MarkOf(map.File);
-        if (now == mark) return mark;
-        try
-        {
-            if (await saves.LooksChangedAsync(map)) MapEvents.WriteFileChanged(to, map);
-        }
-        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
-        {
-            // Somebody is at it; the next look tells.
-            return mark;
-        }
-
-        return now;
     }
 
     /// <summary>A reader that takes nothing for too long is cut off.</summary>

@@ -4,7 +4,9 @@ using Easel.Server.Records;
 
 namespace Easel.Server.Runs;
 
-/// <summary>What somebody, mostly an agent, did in one go: the commits whose intent names the same run (SPEC AR6).</summary>
+/// <summary>
+/// What somebody, mostly an agent, did in one go: the commits whose intent names the same run (SPEC AR6).
+/// </summary>
 /// <param name="RunId">Named by who made it; unique on a canvas.</param>
 /// <param name="FromRev">The first commit.</param>
 /// <param name="ToRev">The last one so far.</param>

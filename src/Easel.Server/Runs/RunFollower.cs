@@ -41,7 +41,8 @@ internal sealed partial class RunFollower(
         try
         {
             await ReadTenantAsync(canvas.Tenant, ct);
-            if (open.Find(canvas, runId) is not { } run) return (await records.ReadAsync(canvas)).GetValueOrDefault(runId);
+            if (open.Find(canvas, runId) is not { } run)
+                return (await records.ReadAsync(canvas)).GetValueOrDefault(runId);
             open.End(run);
             return await TryEndAsync(run) ?? run.Run;
         }

@@ -38,7 +38,9 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         await using var last = await ServerProcess.StartAsync(folder.Path, Eager);
         using var client = last.Client();
         var named = await CheckAsync(client);
-        await WaitForAsync(() => FilesOf(folder.Path).Length == named, "an orphan survives the sweep");
+        await WaitForAsync(
+            () => FilesOf(folder.Path).Length == named,
+            () => $"{named} are named, and after the sweep there are {string.Join(' ', FilesOf(folder.Path))}");
         output.WriteLine($"{rounds} kills, {acknowledged.Count} answered, {named} named, {orphans} orphans before a start");
         Assert.NotEmpty(acknowledged);
         Assert.Equal(named, await CheckAsync(client));
@@ -75,9 +77,11 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         await using var server = await ServerProcess.StartAsync(folder, Eager);
         using var client = server.Client();
         await MakeCanvasAsync(client);
+        // At least one has a record: a store of which nothing is known is not swept.
+        if (acknowledged.IsEmpty) Assert.Equal((201, null), await SendAsync(client, RandomNumberGenerator.GetBytes(10)));
         var named = await CheckAsync(client);
-        orphans += before - named;
-        await WaitForAsync(() => FilesOf(folder).Length == named, "an orphan survives the sweep");
+        orphans += Math.Max(0, before - named);
+        await WaitForAsync(() => FilesOf(folder).Length == named, () => "an orphan survives the sweep");
         var uploads = Enumerable.Range(0, 4).Select(async _ =>
         {
             try
@@ -147,12 +151,12 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         ? []
         : Directory.GetFiles(Path.Join(folder, "artifacts"), "*", SearchOption.AllDirectories);
 
-    private static async Task WaitForAsync(Func<bool> condition, string otherwise)
+    private static async Task WaitForAsync(Func<bool> condition, Func<string> otherwise)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         while (!condition())
         {
-            Assert.True(clock.Elapsed < WaitMax, otherwise);
+            if (clock.Elapsed > WaitMax) Assert.Fail(otherwise());
             await Task.Delay(50);
         }
     }

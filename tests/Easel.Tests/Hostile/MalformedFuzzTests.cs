@@ -147,5 +147,6 @@ public class MalformedFuzzTests
         builder.Configuration["Tickets:LifeSeconds"] = "1";
         builder.Configuration["Tickets:WaitingMax"] = "1000000";
         builder.Configuration["Tickets:WaitingPerActorMax"] = "10000";
+        builder.Configuration["Replays:BuildsMax"] = "100";
     }
 }

@@ -2,7 +2,6 @@ using System.Text;
 using Easel.Documents;
 using Easel.Documents.Replays;
 using Easel.Server.Replays;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;

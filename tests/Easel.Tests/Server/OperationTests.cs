@@ -75,10 +75,10 @@ public class OperationTests
 
         Assert.Equal((200, "application/yaml"), (document.Status, document.Type));
         var channels = document.Text.Split('\n').Where(line => line.StartsWith("    address: ", StringComparison.Ordinal)).ToList();
-        Assert.Equal(2, channels.Count);
+        Assert.Equal(3, channels.Count);
         foreach (var channel in channels)
         {
-            var path = channel.Trim()["address: ".Length..].Replace("{canvas_id}", "c");
+            var path = channel.Trim()["address: ".Length..].Replace("{canvas_id}", "c").Replace("{map_id}", "m");
             Assert.Contains((await app.GetAsync(path, "")).Status, (int[])[401, 426]); // There, but not for this request.
         }
     }

@@ -26,7 +26,7 @@ export interface Reply {
   /** The JSON; undefined where it was none. */
   readonly body: unknown;
   /** What `Retry-After` asks for. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Requests to one server, as one user. */
@@ -52,20 +52,15 @@ export class Connection {
    * Sends a request and reads the JSON of its answer.
    * @throws EaselError NETWORK or TIMEOUT: whether the server got the request is then not known.
    */
-  async request(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> {
-    const deadline = new Deadline(ANSWER_MAX_MS, signal);
-    try {
-      const init: RequestInit = { method, signal: deadline.signal };
-      if (body !== undefined) init.body = JSON.stringify(body);
-      const response = await this.open(path, init, body === undefined ? {} : { "Content-Type": "application/json" });
-      const after = Number(response.headers.get("Retry-After") ?? Number.NaN);
-      const reply = { status: response.status, body: parsed(await response.text()) };
-      return Number.isFinite(after) ? { ...reply, retryAfterMs: after * 1_000 } : reply;
-    } catch (failure) {
-      throw EaselError.from(failure);
-    } finally {
-      deadline.end();
-    }
+  request(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Reply> {
+    const isEmpty = body === undefined;
+    const init = isEmpty ? { method } : { method, body: JSON.stringify(body) };
+    return this.#ask(path, init, isEmpty ? {} : { "Content-Type": "application/json" }, signal, async (response) => {
+      const body = parsed(await response.text());
+      // Absent, or a date: then the caller's own pauses count.
+      const retryAfterMs = Number(response.headers.get("Retry-After")) * 1_000 || undefined;
+      return { status: response.status, body, retryAfterMs };
+    });
   }
 
   /**
@@ -82,17 +77,11 @@ export class Connection {
    * Reads something that is not JSON.
    * @throws EaselError for every status but 200.
    */
-  async blob(path: string, signal?: AbortSignal): Promise<Blob> {
-    const deadline = new Deadline(ANSWER_MAX_MS, signal);
-    try {
-      const response = await this.open(path, { signal: deadline.signal }, {});
+  blob(path: string, signal?: AbortSignal): Promise<Blob> {
+    return this.#ask(path, {}, {}, signal, async (response) => {
       if (response.status !== 200) throw EaselError.of(response.status, parsed(await response.text()));
-      return await response.blob();
-    } catch (failure) {
-      throw EaselError.from(failure);
-    } finally {
-      deadline.end();
-    }
+      return response.blob();
+    });
   }
 
   /** Sends a request with credentials; a token that was refused is asked for anew, once. */
@@ -101,6 +90,24 @@ export class Connection {
     if (response.status !== 401 || typeof this.options.token === "string") return response;
     await response.body?.cancel();
     return this.#send(path, init, headers, true);
+  }
+
+  /** Sends a request and reads its answer, in a limited time. */
+  async #ask<T>(
+    path: string,
+    init: RequestInit,
+    headers: Record<string, string>,
+    signal: AbortSignal | undefined,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
+    const deadline = new Deadline(ANSWER_MAX_MS, signal);
+    try {
+      return await read(await this.open(path, { ...init, signal: deadline.signal }, headers));
+    } catch (failure) {
+      throw EaselError.from(failure);
+    } finally {
+      deadline.end();
+    }
   }
 
   async #send(path: string, init: RequestInit, headers: Record<string, string>, refused: boolean): Promise<Response> {

@@ -129,7 +129,7 @@ export class CanvasSession {
    * Edits the canvas. It is shown at once, and sent when possible; an edit that does not fit is refused here and now.
    */
   edit(ops: readonly ClientOp[], options?: EditOptions): EditResult {
-    if (this.#ended.signal.aborted) throw new EaselError("CLOSED", "The session is closed.");
+    if (this.#ended.signal.aborted) throw new EaselError("CLOSED", "The canvas is closed.");
     const result = this.#document.edit(ops, newKey(), options);
     if (result.accepted) {
       this.#changed([]);
@@ -183,7 +183,7 @@ export class CanvasSession {
   async flush(signal?: AbortSignal): Promise<void> {
     while (!this.#sender.isIdle) {
       signal?.throwIfAborted();
-      if (this.#ended.signal.aborted) throw new EaselError("CLOSED", "The session is closed.");
+      if (this.#ended.signal.aborted) throw new EaselError("CLOSED", "The canvas is closed.");
       const error = this.#sender.blockedBy;
       if (error && error.code !== "CANVAS_FROZEN") throw error;
       await this.#next(signal);

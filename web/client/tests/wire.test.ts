@@ -80,8 +80,10 @@ describe("RD reads.json", () => {
   });
 });
 
-describe("ST stream.json, audits.json", () => {
-  const watched = [...entries("stream.json"), ...entries("audits.json").filter(({ response }) => response.frames)];
+describe("ST stream.json, audits.json, maps.json", () => {
+  const watched = ["stream.json", "audits.json", "maps.json"]
+    .flatMap(entries)
+    .filter(({ response }) => response.frames);
   for (const { rule, name, response } of watched) {
     test(`${rule}: ${name}`, () => {
       const reader = new SseReader();
@@ -140,15 +142,24 @@ describe("GS socket.json", () => {
 });
 
 test("the schemas refuse what is not the contract", () => {
-  const commit = JSON.parse(
-    (entries("stream.json")[0]?.response.frames?.[1] ?? "").replace(/^.*data: /s, ""),
-  ) as Record<string, unknown>;
+  const said = (file: string, name: string) => {
+    const frames = entries(file).find((entry) => entry.name === name)?.response.frames;
+    return JSON.parse((frames?.[1] ?? "").replace(/^.*data: /s, "")) as Record<string, unknown>;
+  };
+  const refuses = (message: string, broken: unknown) =>
+    expect(schemaOf(message)(JSON.parse(JSON.stringify(broken)))).toBe(false);
+  const commit = said("stream.json", "commits as they happen");
   expectToFit("op_committed", commit);
-  for (const broken of [
-    { ...commit, rev: "2" },
-    { ...commit, ops: [{ kind: "explode" }] },
-    { ...commit, extra: 1 },
-    { ...commit, subject: undefined },
-  ])
-    expect(schemaOf("op_committed")(JSON.parse(JSON.stringify(broken)))).toBe(false);
+  refuses("op_committed", { ...commit, rev: "2" });
+  refuses("op_committed", { ...commit, ops: [{ kind: "explode" }] });
+  refuses("op_committed", { ...commit, extra: 1 });
+  refuses("op_committed", { ...commit, subject: undefined });
+
+  const changed = said("maps.json", "what happens to a map");
+  expectToFit("state_changed", changed);
+  refuses("state_changed", { ...changed, cause: "moved" });
+  refuses("state_changed", { ...changed, revision: 0 });
+  refuses("state_changed", { ...changed, mapHistory: undefined });
+  refuses("state_changed", { ...changed, selectionEffect: { kind: "map-edit/selection/set" } });
+  refuses("state_changed", { ...changed, json: {} });
 });

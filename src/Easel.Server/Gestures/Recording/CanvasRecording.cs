@@ -36,7 +36,8 @@ internal sealed class CanvasRecording(RecordingOptions options)
             foreach (var (name, gesture) in newest)
             {
                 var said = WithoutTime(gesture.Frame);
-                if (!written.TryGetValue(name, out var before) || !before.Span.SequenceEqual(said.Span)) all.Add(gesture);
+                var isNews = !written.TryGetValue(name, out var before) || !before.Span.SequenceEqual(said.Span);
+                if (isNews) all.Add(gesture);
                 now[name] = said;
             }
 

@@ -25,11 +25,11 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
         var files = List(folder);
         var begin = gestures[0].At.ToUnixTimeMilliseconds();
         // Of one that begins later the clock was set back: what follows must still be found by its time.
-        var isFull = files is not [.., var last] || last.File.Length >= options.Value.FileBytesMax || last.Begin > begin;
+        var isFull = files is not [.., var last]
+            || last.File.Length >= options.Value.FileBytesMax || last.Begin > begin;
         using (var file = Open(isFull ? Path.Join(folder, Name(begin)) : files[^1].File.FullName))
         {
-            var lines = GestureLine.Encode(gestures);
-            file.Write(lines);
+            file.Write(GestureLine.Encode(gestures));
         }
 
         if (isFull) Trim(files, gestures[0].At);

@@ -5,7 +5,9 @@ internal enum GestureLogging
 {
     Off,
 
-    /// <summary>Of each session and kind the newest in each <see cref="RecordingOptions.KeyframeMs"/>, if it changed.</summary>
+    /// <summary>
+    /// Of each session and kind the newest in each <see cref="RecordingOptions.KeyframeMs"/>, if it changed.
+    /// </summary>
     Keyframe,
 
     All,

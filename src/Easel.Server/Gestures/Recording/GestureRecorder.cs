@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Easel.Server.Gestures.Recording;
 
 /// <summary>
-/// Keeps gestures where the flag <c>gesture_logging</c> says so. They are not part of the document: they are written now
-/// and then, without a sync, and a crash costs those of the last moment.
+/// Keeps gestures where the flag <c>gesture_logging</c> says so. They are not part of the document: they are written
+/// now and then, without a sync, and a crash costs those of the last moment.
 /// </summary>
 internal sealed partial class GestureRecorder(
     GestureFiles files, Access access, IOptions<RecordingOptions> options, TimeProvider clock,

@@ -10,7 +10,9 @@ internal sealed class RecordingOptions
     /// <summary>Milliseconds between two writes, and so between two keyframes of one session and kind.</summary>
     [Range(10, 60_000)] public int KeyframeMs { get; set; } = 1_000;
 
-    /// <summary>Bytes that may wait for one canvas; beyond, keyframes are kept of what comes until the next write.</summary>
+    /// <summary>
+    /// Bytes that may wait for one canvas; beyond, keyframes are kept of what comes until the next write.
+    /// </summary>
     [Range(1_024, 1 << 30)] public int WaitingBytesMax { get; set; } = 4 << 20;
 
     /// <summary>Bytes after which a canvas goes on in a new file.</summary>

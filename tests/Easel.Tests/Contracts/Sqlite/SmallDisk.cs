@@ -26,7 +26,7 @@ internal sealed class SmallDisk : IDisposable
     {
         using var ballast = File.Create(Ballast);
         var block = new byte[4_096];
-        while (new DriveInfo(Folder).AvailableFreeSpace > leave + block.Length)
+        while (new DriveInfo(Folder).AvailableFreeSpace >= leave + block.Length)
         {
             ballast.Write(block);
             ballast.Flush();
@@ -34,6 +34,9 @@ internal sealed class SmallDisk : IDisposable
     }
 
     public void Free() => File.Delete(Ballast);
+
+    /// <summary>Lets nobody write, whoever they are; or everybody again.</summary>
+    public void SetReadOnly(bool isReadOnly) => Run("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", Folder);
 
     public void Dispose()
     {

@@ -99,6 +99,21 @@ public class MapEditorTests
     }
 
     [Fact]
+    public async Task MP2_After_save_as_the_new_file_is_the_recent_one()
+    {
+        await using var app = await StartAsync();
+        await app.OpenAsync("1.json");
+        await app.OpenAsync("2.json");
+
+        Assert.Equal(200, (await app.SendAsync("map:save-as", """{"mapPath":"3.json"}""")).Status);
+        Assert.Equal(409, (await app.SendAsync("map:save-as", """{"mapPath":"1.json"}""")).Status);
+
+        var recent = (await app.SendAsync("map:recent")).Json.GetProperty("value");
+        Assert.Equal(["3.json", "1.json"], recent.EnumerateArray().Select(one => one.GetString()!));
+        Assert.Equal("3.json", (await app.NowAsync()).GetProperty("filePath").GetString());
+    }
+
+    [Fact]
     public async Task MP1_The_snapshot_has_the_members_that_editors_read()
     {
         await using var app = await StartAsync();

@@ -108,6 +108,26 @@ public class MapFileTests
     }
 
     [Fact]
+    public async Task MP4_A_save_that_an_edit_overtakes_leaves_the_map_dirty()
+    {
+        await using var app = await StartAsync();
+        await app.OpenAsync();
+        for (var at = 1; at <= 30; at++)
+        {
+            var (saving, editing) = (app.SendAsync("map:save"), app.EditAsync(at));
+            Assert.Equal([200, 200], (await Task.WhenAll(saving, editing)).Select(reply => reply.Status));
+
+            // Whichever came first: a map is clean if its file holds it, and only then.
+            var now = await app.NowAsync();
+            using var file = JsonDocument.Parse(app.Read());
+            var isSaved = Lights(file.RootElement) == Lights(now.GetProperty("json"));
+            Assert.Equal(!isSaved, now.GetProperty("dirty").GetBoolean());
+        }
+
+        static int Lights(JsonElement map) => map.GetProperty("lights").GetArrayLength();
+    }
+
+    [Fact]
     public async Task MP4_Nobody_silently_overwrites_anybody()
     {
         await using var app = await StartAsync();

@@ -51,6 +51,28 @@ public sealed class MapProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task MP7_Save_and_run_saves_even_if_the_program_cannot_start_and_the_map_says_so()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var program = Program("game", NoteCall);
+        await using var app = await StartAsync(null, ("Maps:Executable", program), ("Maps:MayRun", "true"));
+        await app.OpenAsync();
+        await app.EditAsync(1);
+        File.Delete(program);
+
+        var reply = await app.SendAsync("map:save-and-run");
+
+        Assert.Equal("map-validation/runner-failed", CodeOf(reply));
+        var map = await app.NowAsync();
+        Assert.False(map.GetProperty("dirty").GetBoolean());
+        Assert.Contains("\"radius\": 8", app.Read());
+        var said = map.GetProperty("lastValidation");
+        Assert.False(said.GetProperty("ok").GetBoolean());
+        Assert.Contains("could not be started", said.GetProperty("reportText").GetString());
+        Assert.Single(await ReadNotesAsync(1)); // The validation when it was opened.
+    }
+
+    [Fact]
     public async Task MP6_No_request_names_a_program_or_its_arguments()
     {
         if (OperatingSystem.IsWindows()) return;

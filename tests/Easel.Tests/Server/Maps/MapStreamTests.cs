@@ -153,6 +153,32 @@ public class MapStreamTests
         Assert.Equal(400, (await app.App.GetAsync("/sse/maps/other?map_id=" + id)).Status);
     }
 
+    [Fact]
+    public async Task TE4_A_ticket_for_something_else_opens_no_stream_of_a_map()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.OpenAsync()).GetProperty("mapId").GetString()!;
+
+        foreach (var body in (string[])["""{"canvas_id":"c"}""", """{"map_id":"c"}"""])
+        {
+            var refused = await app.App.GetAsync($"/sse/maps/{id}?ticket={await TicketAsync(app, body)}", "");
+            Assert.Equal((400, "CONTEXT_MISMATCH"), (refused.Status, refused.Code));
+        }
+
+        var mine = $$"""{"map_id":"{{id}}"}""";
+        Assert.Equal(400, (await app.App.GetAsync($"/sse/canvas/c?ticket={await TicketAsync(app, mine)}", "")).Status);
+        foreach (var body in (string[])[mine, $$"""{"canvas_id":"{{id}}"}""", "{}"])
+        {
+            var path = $"/sse/maps/{id}?ticket={await TicketAsync(app, body)}";
+            using var reader = await EventReader.OpenAsync(app.App, path, token: "");
+            Assert.Equal("current", Cause((await reader.ReadAsync())!));
+            Assert.Equal(401, (await app.App.GetAsync(path, "")).Status); // It is used up.
+        }
+    }
+
+    private static async Task<string> TicketAsync(MapApp app, string body) =>
+        (await app.App.PostAsync("/auth/ticket", body)).Json.GetProperty("ticket").GetString()!;
+
     private static string Fill(string format, string id) => string.Format(null, format, id);
 
     private static string? Cause(Event one) => one.Json.GetProperty("cause").GetString();

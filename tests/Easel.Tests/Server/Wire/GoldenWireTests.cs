@@ -17,6 +17,7 @@ public class GoldenWireTests
     [InlineData("dialect.json")]
     [InlineData("socket.json")]
     [InlineData("audits.json")]
+    [InlineData("maps.json")]
     public async Task GE_The_server_says_what_the_file_says(string name)
     {
         await using var scene = await WireScene.StartAsync();

@@ -88,7 +88,7 @@ internal sealed partial class WireScene : IAsyncDisposable
         while (heard.Count < frames) heard.Add(await ReadFrame(bytes));
         Add(rule, name, json =>
         {
-            WriteRequest(json, "GET", TokenInQuery().Replace(path, "token=TOKEN"), null, headers);
+            WriteRequest(json, "GET", Steady(TokenInQuery().Replace(path, "token=TOKEN")), null, headers);
             json.WriteStartObject("response");
             json.WriteNumber("status", (int)response.StatusCode);
             json.WriteString("type", response.Content.Headers.ContentType!.ToString());
@@ -121,6 +121,8 @@ internal sealed partial class WireScene : IAsyncDisposable
         var steady = epoch.Length > 0 ? text.Replace(epoch, Epoch, StringComparison.Ordinal) : text;
         steady = CommitHash().Replace(steady, "\"$1\":\"" + new string('0', 64) + "\"");
         steady = ArtifactId().Replace(steady, "art_" + new string('0', 32));
+        steady = MapId().Replace(steady, "m" + new string('0', 32));
+        steady = MapEventId().Replace(steady, $"id: {Epoch}:");
         return Time().Replace(steady, "2026-01-02T03:04:05.678Z");
     }
 
@@ -207,6 +209,12 @@ internal sealed partial class WireScene : IAsyncDisposable
 
     [GeneratedRegex("art_[0-9a-f]{32}")]
     private static partial Regex ArtifactId();
+
+    [GeneratedRegex("m[0-9a-f]{32}")]
+    private static partial Regex MapId();
+
+    [GeneratedRegex("id: [0-9a-z]+:")]
+    private static partial Regex MapEventId();
 
     [GeneratedRegex("\"epoch\":\"([^\"]+)\"")]
     private static partial Regex EpochMember();

@@ -18,6 +18,7 @@ internal static class WireScenes
             ["dialect.json"] = DialectAsync,
             ["socket.json"] = SocketAsync,
             ["audits.json"] = AuditsAsync,
+            ["maps.json"] = MapsAsync,
         };
 
     private static async Task CommandsAsync(WireScene scene)
@@ -127,6 +128,33 @@ internal static class WireScenes
         await scene.Post("AR5", "no such rule set", "/canvas/c/audits", """{"ruleset":"none"}""");
         await scene.Post("AR5", "a revision to come", "/canvas/c/audits", """{"rev":3}""");
         await scene.Get("AR5", "no such audit", "/canvas/c/audits/none");
+    }
+
+    private static async Task MapsAsync(WireScene scene)
+    {
+        const string Delete = """{"kind":"map-edit/delete","target":{"kind":"light","index":0}}""";
+        const string Light = """{"kind":"map-edit/create-light","at":{"x":1.5,"y":2}}""";
+        var made = await scene.Quietly("/ipc/map:new", """{"mapPath":"a.json"}""");
+        var map = made.Json.GetProperty("value").GetProperty("mapId").GetString()!;
+        await scene.Post("MP4", "an edit", "/ipc/map:edit", $$"""{"baseRevision":1,"command":{{Light}}}""");
+        await scene.Post("MP4", "a stale edit", "/ipc/map:edit", $$"""{"baseRevision":1,"command":{{Light}}}""");
+        await scene.Post("MP5", "a request without a revision", "/ipc/map:undo", "{}");
+        await scene.Stream("MP8", "what happens to a map", $"/sse/maps/{map}", 7, async () =>
+        {
+            await scene.Quietly("/ipc/map:edit", $$"""{"baseRevision":2,"command":{{Delete}}}""", "alice");
+            await scene.Quietly("/ipc/map:undo", """{"baseRevision":3}""");
+            await scene.Quietly("/ipc/map:redo", """{"baseRevision":4}""");
+            await scene.Quietly("/ipc/map:save", "{}");
+            await scene.Quietly("/ipc/map:validate", "{}");
+        });
+        await scene.Stream("MP8", "from a revision on", $"/sse/maps/{map}", 3, null, ("Last-Event-ID", "5"));
+        await scene.Stream("MP8", "from a revision to come", $"/sse/maps/{map}?after=99", 2);
+        var folder = Path.Combine(scene.App.Settings.Data, "maps", EaselApp.Tenant, "dev", "default");
+        await scene.Stream("MP8", "somebody else changes the file", $"/sse/maps/{map}", 3, () =>
+            File.WriteAllTextAsync(Path.Combine(folder, "a.json"), "{}"));
+        await scene.Post("MP4", "a save over what somebody else wrote", "/ipc/map:save", "{}");
+        File.Delete(Path.Combine(folder, "a.json"));
+        await scene.Stream("MP8", "a map is stopped", $"/sse/maps/{map}", 3, () => scene.App.KillAsync(map));
     }
 
     private static string Sent(string id, string command) =>
