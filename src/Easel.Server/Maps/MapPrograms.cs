@@ -32,6 +32,9 @@ internal sealed class MapPrograms(IOptions<MapOptions> options) : IDisposable
     private int waiting;
     private int started;
 
+    /// <summary>Programs that were let go and still run.</summary>
+    public int Running => Volatile.Read(ref started);
+
     public bool IsConfigured => !string.IsNullOrWhiteSpace(options.Value.Executable);
 
     /// <summary>Runs it to its end.</summary>

@@ -1,4 +1,5 @@
 using Easel.Server.Maps;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using static Easel.Tests.Server.Maps.MapApp;
 
@@ -37,7 +38,12 @@ public sealed class MapProgramTests : IDisposable
     public async Task MP7_What_may_not_run_does_not(string mayRun, string end)
     {
         if (OperatingSystem.IsWindows()) return;
-        var script = $"{NoteCall}\n[ -f {folder}/open ] || exit 0\n{end}";
+        var script = $$"""
+            {{NoteCall}}
+            while [ "$1" != --validate-map ] && [ -d {{folder}} ]; do sleep 0.05; done
+            [ -f {{folder}}/open ] || exit 0
+            {{end}}
+            """;
         await using var app = await StartAsync(null,
             ("Maps:Executable", Program("game", script)), ("Maps:MayRun", mayRun));
         await app.OpenAsync();
@@ -45,9 +51,9 @@ public sealed class MapProgramTests : IDisposable
         await app.EditAsync(1);
 
         await app.SendAsync("map:save-and-run");
-        await app.SendAsync("map:validate"); // By now the run would have begun.
 
-        Assert.All(await ReadNotesAsync(3), note => Assert.Contains("--validate-map", note));
+        Assert.Equal(0, app.App.Services.GetRequiredService<MapPrograms>().Running); // One that runs would still.
+        Assert.All(await ReadNotesAsync(2), note => Assert.Contains("--validate-map", note));
     }
 
     [Fact]
@@ -185,7 +191,8 @@ public sealed class MapProgramTests : IDisposable
 
     private string NoteCall => $"echo \"$PWD|$*|$#\" >> {Noted}";
 
-    private static MapPrograms Programs(string program, TimeSpan timeMax, int outputMax = 1 << 16, int atOnce = 2, int runs = 4) =>
+    private static MapPrograms Programs(
+        string program, TimeSpan timeMax, int outputMax = 1 << 16, int atOnce = 2, int runs = 4) =>
         new(Options.Create(new MapOptions
         {
             Executable = program,

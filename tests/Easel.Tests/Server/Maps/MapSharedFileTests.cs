@@ -152,7 +152,8 @@ public class MapSharedFileTests
         await using var without = await StartOnAsync(store, ("Maps:AssetsFolder", ""));
         foreach (var channel in (string[])["map:save", "map:reload", "map:validate", "map:save-and-run", "map:save-as"])
         {
-            var body = $$"""{"mapId":"{{id}}","baseRevision":1,"mapPath":{{(channel == "map:save-as" ? "\"b.json\"" : "null")}}}""";
+            var path = channel == "map:save-as" ? "\"b.json\"" : "null";
+            var body = $$"""{"mapId":"{{id}}","baseRevision":1,"mapPath":{{path}}}""";
             var reply = await without.SendAsync(channel, body);
             Assert.True(reply.Status is 422 or 503 && CodeOf(reply) is "map-io/read-failed" or "map-io/write-failed",
                 $"{channel}: {reply.Text}");
@@ -177,6 +178,72 @@ public class MapSharedFileTests
         foreach (var wait in waits) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
         Assert.Equal(1, turns.UsersOf("/a"));
         Assert.Equal(0, turns.UsersOf("/c"));
+    }
+
+    [Fact]
+    public async Task MP4_A_save_as_that_was_cut_off_counts_unless_the_map_was_saved_since()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.OpenAsync()).GetProperty("mapId").GetString()!;
+        var index = app.App.Services.GetRequiredService<MapIndex>();
+        var folder = new MapFolder(app.Folder, app.Assets, EaselApp.Tenant, "dev", "default");
+        var by = new Attribution { ActorId = "a", ActorType = "human", Subject = "a" };
+        await CutOffAsync("b.json");
+        var joined = await app.OpenAsync("b.json");
+        Assert.Equal(id, joined.GetProperty("mapId").GetString());
+        Assert.Equal("b.json", joined.GetProperty("filePath").GetString());
+
+        await CutOffAsync("c.json");
+        await app.EditAsync(1);
+        Assert.Equal(200, (await app.SendAsync("map:save")).Status);
+        Assert.NotEqual(id, (await app.OpenAsync("c.json")).GetProperty("mapId").GetString());
+
+        async Task CutOffAsync(string path)
+        {
+            app.Put(path, Box);
+            var hash = MapDisk.HashOf(File.ReadAllBytes(app.FileOf(path)));
+            await index.RecordAsync(folder, new IndexOp.Placed(path, id, null, null), by);
+            await index.RecordAsync(folder, new IndexOp.Writing(path, id, hash, 1), by);
+        }
+    }
+
+    [Fact]
+    public void MP3_An_index_that_is_full_says_so_and_a_map_has_one_file()
+    {
+        var model = new IndexModel();
+        var state = model.Empty;
+        for (var i = 0; i < IndexModel.FilesMax; i++) Apply(new IndexOp.Placed($"{i}.json", $"m{i}", "h", null));
+        Assert.Null(model.Apply(state, new IndexOp.Placed("more.json", "m", null, null), out var misfit));
+        Assert.Equal(IndexModel.Full, misfit);
+        Assert.Null(model.Apply(state, new IndexOp.Known("1.json", "other", null), out misfit));
+        Assert.Equal(IndexModel.Taken, misfit);
+
+        Apply(new IndexOp.Left("0.json", "m0"));
+        Apply(new IndexOp.Writing("new.json", "m1", "w", 3)); // It was forgotten, and is saved again.
+        Apply(new IndexOp.Known("new.json", "m1", "w"));
+        Assert.Equal(["new.json"], state.Files.Where(one => one.Value.Id == "m1").Select(one => one.Key));
+
+        void Apply(IndexOp op) => state = Assert.IsType<IndexedMaps>(model.Apply(state, op, out _));
+    }
+
+    [Fact]
+    public async Task MP7_A_validator_is_asked_before_anything_is_made_of_the_file()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var program = Path.GetTempFileName();
+        File.WriteAllText(program, "#!/bin/sh\necho no; exit 1\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await using var app = await StartAsync(null, ("Maps:Executable", program));
+        app.Put("broken.json", "{");
+        File.CreateSymbolicLink(app.FileOf("link.json"), app.FileOf("broken.json"));
+
+        Assert.Equal("map-validation/invalid-map", await OpenAsync("broken"));
+        Assert.Equal("map-validation/invalid-map", await OpenAsync("none"));
+        Assert.Equal("map-io/read-failed", await OpenAsync("link"));
+        File.Delete(program);
+
+        async Task<string?> OpenAsync(string name) =>
+            CodeOf(await app.SendAsync("map:open", $$"""{"mapPath":"{{name}}.json"}"""));
     }
 
     private static async Task WaitForAsync(FileTurns turns, string file, int users)
