@@ -27,8 +27,8 @@ public static class MapGuard
     /// <param name="request">The request as the client sent it; null if it sent none.</param>
     public static MapDecision Decide(MapState state, MapAction action, JsonTree? request)
     {
+        if (state.Current is null) return new MapDecision.Refused(Absent(action, request));
         if (FindFault(action, request) is { } fault) return new MapDecision.Refused(fault);
-        if (state.Current is null) return Refuse(MapEditCodes.NoDocument, "No map is open.");
         var body = (JsonRecord)request!;
         if (body["baseRevision"].Number != state.Revision)
             return new MapDecision.Refused(Stale(body["baseRevision"].Number, state.Revision));
@@ -41,6 +41,10 @@ public static class MapGuard
             ? new MapDecision.Accepted(op, MapReply.Of(op, after, selected))
             : new MapDecision.Refused(error!);
     }
+
+    /// <summary>The answer to a request while no map is open.</summary>
+    public static MapEditError Absent(MapAction action, JsonTree? request) =>
+        FindFault(action, request) ?? new MapEditError(MapEditCodes.NoDocument, "No map is open.");
 
     /// <summary>The answer to a request that was overtaken between decision and commit.</summary>
     public static MapEditError Stale(double baseRevision, long currentRevision) => new(

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Easel.Server.Maps;
 
 /// <summary>The files beside maps: textures, sounds, definitions, for whose folder it is (SPEC MP6).</summary>
-internal sealed class AssetFiles(MapFolders folders, IOptions<MapOptions> options, TimeProvider clock)
+internal sealed class AssetFiles(
+    MapFolders folders, FileTurns turns, IOptions<MapOptions> options, TimeProvider clock)
 {
     private const string Read = "read-asset", Write = "write-asset", Open = "open-asset";
 
@@ -28,26 +29,33 @@ internal sealed class AssetFiles(MapFolders folders, IOptions<MapOptions> option
 
     /// <summary>A file as base64.</summary>
     public Task<IpcAnswer> ReadBytesAsync(RequestContext context, string? path) => Guarded(Read, "read-failed", () =>
-        Find(context, Read, path, out var root) ?? (MapDisk.Read(root, Path.Join(root, path)) is { } file
-            ? IpcAnswer.Ok(JsonScalar.Of(Convert.ToBase64String(file.Bytes)))
-            : Fail(Read, "read-failed", "There is no such file.")));
+        Find(context, Read, path, out var root) ?? ReadFile(root, path!) switch
+        {
+            { } file => IpcAnswer.Ok(JsonScalar.Of(Convert.ToBase64String(file.Bytes))),
+            null => Fail(Read, "read-failed", "There is no such file."),
+        });
 
     /// <summary>A JSON file as text; it is not looked at.</summary>
     public Task<IpcAnswer> ReadTextAsync(RequestContext context, string? path) => Guarded(Read, "read-failed", () =>
-        Find(context, Read, path, out var root) ?? RefuseType(Read, path!)
-            ?? (MapDisk.Read(root, Path.Join(root, path)) is { } file
-                ? IpcAnswer.Ok(JsonScalar.Of(Encoding.UTF8.GetString(file.Bytes)))
-                : Fail(Read, "read-failed", "There is no such file.")));
+        FindText(context, Read, path, out var root) ?? ReadFile(root, path!) switch
+        {
+            { } file => IpcAnswer.Ok(JsonScalar.Of(Encoding.UTF8.GetString(file.Bytes))),
+            null => Fail(Read, "read-failed", "There is no such file."),
+        });
 
     /// <summary>Replaces a JSON file by a text, whole and durably.</summary>
-    public Task<IpcAnswer> WriteTextAsync(RequestContext context, string? path, string? text) =>
-        Guarded(Write, "write-failed", () =>
-        {
-            if (text is null) return Fail(Write, "invalid-relative-path", "path and text must be strings.");
-            if ((Find(context, Write, path, out var root) ?? RefuseType(Write, path!)) is { } refused) return refused;
-            MapDisk.TryReplace(root, Path.Join(root, path), Encoding.UTF8.GetBytes(text), null, mayOverwrite: true);
-            return IpcAnswer.Nothing;
-        });
+    public async Task<IpcAnswer> WriteTextAsync(IpcCall call, string? path, string? text)
+    {
+        if (text is null) return Fail(Write, "invalid-relative-path", "path and text must be strings.");
+        if (FindText(call.Context, Write, path, out var root) is { } refused) return refused;
+        var file = Path.Join(root, path);
+        using var turn = await turns.TryTakeAsync(call.Ended, file);
+        if (turn is null) return MapFiles.Crowded;
+        return await Guarded(Write, "write-failed", () =>
+            FileSwap.Replace(root, file, Encoding.UTF8.GetBytes(text), null, mayOverwrite: true) == Replaced.Done
+                ? IpcAnswer.Nothing
+                : MapFiles.Unknown);
+    }
 
     /// <summary>A server has no other program to open a file with.</summary>
     public IpcAnswer TryOpen(RequestContext context, string? path) =>
@@ -66,10 +74,19 @@ internal sealed class AssetFiles(MapFolders folders, IOptions<MapOptions> option
         };
     }
 
-    private static IpcAnswer? RefuseType(string kind, string path) =>
-        path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? null
+    /// <summary>The same for a JSON file: a path of another type is refused as such, wherever it leads.</summary>
+    private IpcAnswer? FindText(RequestContext context, string kind, string? path, out string root)
+    {
+        var refused = Find(context, kind, path, out root);
+        if (path is null) return Fail(kind, "invalid-relative-path", "path must be a string.");
+        var isText = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+        return root.Length == 0 || isText || MapPath.FaultOfFile(path) == PathFault.Invalid
+            ? refused
             : Fail(kind, "unsupported-file-type", "Only .json files are text.");
+    }
+
+    private ReadFile? ReadFile(string root, string path) =>
+        MapDisk.Read(root, Path.Join(root, path), options.Value.AssetBytesMax);
 
     private static async Task<IpcAnswer> Guarded(string kind, string code, Func<IpcAnswer> act)
     {

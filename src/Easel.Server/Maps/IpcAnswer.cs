@@ -19,8 +19,6 @@ internal sealed record IpcAnswer(int Status, JsonRecord Body)
 
     public bool IsOk => Status < 400;
 
-    public JsonTree Value => Body["value"]!;
-
     public static IpcAnswer Ok(JsonTree value) => new(200, JsonRecord.Of(Good, JsonScalar.True, value));
 
     public static IpcAnswer Nothing { get; } = Ok(JsonScalar.Null);

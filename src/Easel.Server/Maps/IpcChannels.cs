@@ -37,7 +37,7 @@ internal sealed class IpcChannels
             ["assets:read-file-bytes"] = Reads(call => assets.ReadBytesAsync(call.Context, PathOf(call))),
             ["assets:read-json-text"] = Reads(call => assets.ReadTextAsync(call.Context, PathOf(call))),
             ["assets:write-json-text"] = Edits(call =>
-                assets.WriteTextAsync(call.Context, PathOf(call), call.Request.TextOf("text"))),
+                assets.WriteTextAsync(call, PathOf(call), call.Request.TextOf("text"))),
             ["map:validate"] = Edits(maps.ValidateAsync),
             ["map:new"] = Edits(maps.NewAsync),
             ["map:open"] = Reads(maps.OpenAsync),

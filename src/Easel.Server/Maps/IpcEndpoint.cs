@@ -19,6 +19,10 @@ internal sealed partial class IpcEndpoint(
         {
             answer = await AnswerAsync(http);
         }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return; // Nobody waits for the answer any more.
+        }
         catch (DocumentDamagedException damage)
         {
             LogDamage(damage);
@@ -53,7 +57,7 @@ internal sealed partial class IpcEndpoint(
         if (mapId is not null and not JsonScalar { IsNull: true } and not JsonScalar { Text: not null })
             return Malformed("mapId must be a string.");
         var id = read.Tree.TextOf("mapId") ?? (string?)http.Request.Query["map_id"];
-        return await channel.RunAsync(new IpcCall(context, read.Tree, id));
+        return await channel.RunAsync(new IpcCall(context, read.Tree, id, http.RequestAborted));
     }
 
     /// <summary>No body is no request, which many channels need none of.</summary>

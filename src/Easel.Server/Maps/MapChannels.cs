@@ -8,12 +8,13 @@ namespace Easel.Server.Maps;
 /// <summary>One request of a channel.</summary>
 /// <param name="Request">Null if there was no body.</param>
 /// <param name="MapId">The map that it names; null means the caller's last.</param>
-internal sealed record IpcCall(RequestContext Context, JsonTree? Request, string? MapId);
+/// <param name="Ended">When nobody waits for the answer any more.</param>
+internal sealed record IpcCall(RequestContext Context, JsonTree? Request, string? MapId, CancellationToken Ended);
 
 /// <summary>What the channels of maps do: <c>map:...</c>.</summary>
 internal sealed class MapChannels(
     GuardedMaps maps, MapLibrary library, MapSaves saves, MapShelf shelf, MapFolders folders, MapIndex index,
-    MapValidator validator, MapPrograms programs, AssetFiles assets, Access access,
+    MapReader reader, MapValidator validator, MapPrograms programs, AssetFiles assets, Access access,
     Microsoft.Extensions.Options.IOptions<MapOptions> options)
 {
     private static readonly JsonShape Listed = JsonShape.Of("path", "bytes", "modifiedIso", "mapId");
@@ -24,7 +25,7 @@ internal sealed class MapChannels(
         var key = await shelf.NameAsync(call.Context, call.MapId);
         if (key is not null && access.RefuseEdit(key) is { } stopped) return IpcAnswer.Refuse(stopped);
         if (await shelf.FindAsync(call.Context, key) is null)
-            return IpcAnswer.Fail(((MapDecision.Refused)MapGuard.Decide(MapState.Empty, action, call.Request)).Error);
+            return IpcAnswer.Fail(MapGuard.Absent(action, call.Request));
         var answer = await maps.RequestAsync(
             key!, action, call.Request, call.Context.By, () => access.MayEdit(call.Context, key!));
         if (answer.Error is { } error) return IpcAnswer.Fail(error);
@@ -40,8 +41,9 @@ internal sealed class MapChannels(
         if (RefusePath(path) is { } wrong) return wrong;
 
         // Who opens another map loses nothing here, so this asks only where the caller wants to be asked.
-        if (call.Request.TextOf("unsaved") is not null && await GuardAsync(call) is { } refused) return refused;
-        return await library.OpenAsync(call.Context, path!);
+        return call.Request.TextOf("unsaved") is null
+            ? await library.OpenAsync(call, path!)
+            : await LeaveAsync(call, Cancelled, () => library.OpenAsync(call, path!));
     }
 
     public async Task<IpcAnswer> OpenFromAssetsAsync(IpcCall call)
@@ -51,21 +53,18 @@ internal sealed class MapChannels(
         if (MapPath.FaultOf(path) != PathFault.None)
             return IpcAnswer.Fail(422, "open-map-from-assets-error", "open-map-from-assets/invalid-relative-path",
                 "A map is a .json file.");
-        if (await GuardAsync(call) is { } refused) return refused;
-        return await library.OpenAsync(call.Context, MapFolders.InAssets + path);
+        return await LeaveAsync(call, Cancelled, () => library.OpenAsync(call, MapFolders.InAssets + path));
     }
 
     public async Task<IpcAnswer> NewAsync(IpcCall call)
     {
         var path = call.Request.TextOf("mapPath");
         if (path is not null && RefusePath(path) is { } wrong) return wrong;
-        if (await GuardAsync(call) is { } refused)
-            return refused.Status == 422 ? IpcAnswer.Nothing : refused; // Cancelled: nothing was made.
-        return await library.NewAsync(call.Context, path);
+        return await LeaveAsync(call, IpcAnswer.Nothing, () => library.NewAsync(call, path));
     }
 
     public Task<IpcAnswer> SaveAsync(IpcCall call) => WithMapAsync(call, map =>
-        saves.SaveAsync(call.Context, map, call.Request.IsTrue("overwrite")));
+        saves.SaveAsync(call, map, call.Request.IsTrue("overwrite")));
 
     public Task<IpcAnswer> SaveAsAsync(IpcCall call)
     {
@@ -73,50 +72,42 @@ internal sealed class MapChannels(
         return RefusePath(path) is { } wrong
             ? Task.FromResult(wrong)
             : WithMapAsync(call, map =>
-                saves.SaveAsAsync(call.Context, map, path!, call.Request.IsTrue("overwrite")));
+                saves.SaveAsAsync(call, map, path!, call.Request.IsTrue("overwrite")));
     }
 
     /// <summary>Discards what is not saved, so the caller has to know what that is: by its revision.</summary>
     public Task<IpcAnswer> ReloadAsync(IpcCall call) =>
         (call.Request as JsonRecord)?["baseRevision"] is JsonScalar { Number: var at } && double.IsFinite(at)
             ? WithMapAsync(call, map => at == Math.Floor(at)
-                ? library.ReloadAsync(call.Context, map, (long)at)
-                : Task.FromResult(IpcAnswer.Fail(((MapDecision.Refused)MapGuard.Stale(at, map.State.Revision)).Error)))
+                ? library.ReloadAsync(call, map, (long)at)
+                : Task.FromResult(IpcAnswer.Fail(MapGuard.Stale(at, map.State.Revision))))
             : Task.FromResult(IpcAnswer.Fail(
                 new MapEditError(MapEditCodes.InvalidJson, "baseRevision must be a finite number.")));
 
-    /// <summary>Saves, validates what was saved and, if the configuration allows it, runs it. Says nothing.</summary>
+    /// <summary>
+    /// Saves, validates what was saved and, where the configuration allows it, runs it. The first of these that fails
+    /// is the answer; that nothing is to be run is no failure.
+    /// </summary>
     public async Task<IpcAnswer> SaveAndRunAsync(IpcCall call)
     {
         var saved = await SaveAsync(call);
-        if (saved.Status is 403 or 404 or 423) return saved;
-        if (!saved.IsOk || await shelf.FindAsync(call.Context, call.MapId) is not { } map) return IpcAnswer.Nothing;
-        if ((await JudgeAsync(call, map)).Failure is not null) return IpcAnswer.Nothing;
-        if (options.Value.MayRun && programs.IsConfigured)
-            _ = programs.RunAsync(Path.GetDirectoryName(map.File)!, Path.GetFileName(map.File));
-        return IpcAnswer.Nothing;
+        if (!saved.IsOk) return saved;
+        var judged = await ValidateAsync(call with { Request = null });
+        if (!judged.IsOk || !options.Value.MayRun || !programs.IsConfigured) return judged;
+        if (await shelf.FindAsync(call.Context, call.MapId) is not { } map) return IpcAnswer.NoDocument;
+        return programs.TryStart(Path.GetDirectoryName(map.File)!, Path.GetFileName(map.File))
+            ? IpcAnswer.Nothing
+            : IpcAnswer.Fail(422, "map-run-error", "map-run/not-started", "The program could not be started.");
     }
 
     /// <summary>Validates a file or, without a path, a map as it is; the map then remembers it.</summary>
     public async Task<IpcAnswer> ValidateAsync(IpcCall call)
     {
         var path = call.Request.TextOf("mapPath");
-        if (path is null && await shelf.FindAsync(call.Context, call.MapId) is { } map)
-            return (await JudgeAsync(call, map)).Failure ?? IpcAnswer.Nothing;
+        if (path is null) return await WithMapAsync(call, map => JudgeAsync(call, map));
         if (RefusePath(path) is { } wrong) return wrong;
-        var folder = folders.Of(call.Context);
-        try
-        {
-            if (MapDisk.Read(folder.Root, folder.FileOf(path!)) is not { } file)
-                return IpcAnswer.Io(422, "read-failed", "The file could not be read.");
-            if (!MapFile.TryRead(file.Bytes, out var content, out var fault))
-                return IpcAnswer.Io(422, "parse-failed", fault.Reason);
-            return (await validator.ValidateAsync(folder.FileOf(path!), content)).Failure ?? IpcAnswer.Nothing;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return IpcAnswer.Io(422, "read-failed", "The file could not be read.");
-        }
+        var reading = await reader.ReadAsync(folders.Of(call.Context), path, call.Ended);
+        return reading is MapReading.Bad bad ? bad.Failure : IpcAnswer.Nothing;
     }
 
     /// <summary>The files of the folder.</summary>
@@ -136,15 +127,21 @@ internal sealed class MapChannels(
         return IpcAnswer.Ok(JsonList.Of([.. files]));
     }
 
-    private async Task<MapVerdict> JudgeAsync(IpcCall call, OpenMap map)
+    private async Task<IpcAnswer> JudgeAsync(IpcCall call, OpenMap map)
     {
-        var verdict = await validator.ValidateAsync(map.File, map.State.Current!.Content);
+        if (map.Folder.IsGone(map.State.Path)) return MapReader.Unread;
+        var version = map.State.Current!;
+        var verdict = await validator.ValidateAsync(map.File, version.Content, call.Ended);
 
         // A program has looked at the file, which is not the map while that is dirty.
         if (!map.State.IsDirty || !programs.IsConfigured)
+        {
             await maps.RecordAsync(
-                map.Key, new MapOp.Validated(map.State.Current.MadeAt, verdict.Record), call.Context.By);
-        return verdict;
+                map.Key, new MapOp.Validated(version.MadeAt, verdict.Record), call.Context.By,
+                isWanted: () => access.MayEdit(call.Context, map.Key));
+        }
+
+        return verdict.Failure ?? IpcAnswer.Nothing;
     }
 
     private async Task<IpcAnswer> WithMapAsync(IpcCall call, Func<OpenMap, Task<IpcAnswer>> act)
@@ -158,20 +155,19 @@ internal sealed class MapChannels(
     /// Nothing may happen behind the back of somebody with unsaved changes: they say <c>save</c>, <c>dont-save</c> or
     /// <c>cancel</c>; who says nothing is asked.
     /// </summary>
-    /// <returns>Null if it may go on.</returns>
-    private async Task<IpcAnswer?> GuardAsync(IpcCall call)
+    private async Task<IpcAnswer> LeaveAsync(IpcCall call, IpcAnswer cancelled, Func<Task<IpcAnswer>> go)
     {
-        if (await shelf.FindAsync(call.Context, call.MapId) is not { State.IsDirty: true } map) return null;
+        if (await shelf.FindAsync(call.Context, call.MapId) is not { State.IsDirty: true } map) return await go();
         switch (call.Request.TextOf("unsaved"))
         {
             case "dont-save":
-                return null;
+                return await go();
             case "save" when call.Context.Role >= Role.Member:
                 var answer = await SaveAsync(call with { MapId = map.Key.Id, Request = null });
-                return answer.IsOk ? null : Cancelled;
+                return answer.IsOk ? await go() : cancelled;
             case "save":
             case "cancel":
-                return Cancelled;
+                return cancelled;
             default:
                 return IpcAnswer.Io(
                     409, "unsaved-changes", "Your map has changes that are not saved.", "save", "dont-save", "cancel");

@@ -20,7 +20,11 @@ internal sealed record MapFolder(string Root, string? Assets, string Tenant, str
         ? Path.Join(RootOf(path), path.AsSpan(MapFolders.InAssets.Length))
         : Path.Join(Root, path);
 
+    /// <summary>Whether the folder of a map's file is not configured any more.</summary>
+    public bool IsGone(string path) => Assets is null && path.StartsWith(MapFolders.InAssets, StringComparison.Ordinal);
+
     /// <summary>The folder that the file must not be outside of.</summary>
+    /// <exception cref="IOException">It is not configured any more.</exception>
     public string RootOf(string path) => !path.StartsWith(MapFolders.InAssets, StringComparison.Ordinal)
         ? Root
         : Assets ?? throw new IOException("No assets folder is configured any more.");

@@ -33,9 +33,10 @@ internal abstract record IndexOp
 
     public sealed record Writing(string Path, string Id, string Hash, long MadeAt) : IndexOp;
 
+    /// <summary>What the file of the map holds; the map has no other one.</summary>
     public sealed record Known(string Path, string Id, string? Hash) : IndexOp;
 
-    /// <summary>The map has another file now.</summary>
+    /// <summary>The map does not have this file any more.</summary>
     public sealed record Left(string Path, string Id) : IndexOp;
 }
 
@@ -43,8 +44,11 @@ internal abstract record IndexOp
 internal sealed class IndexModel()
     : PlainModel<IndexedMaps, IndexOp>(MapRecordJson.Default.IndexedMaps, MapRecordJson.Default.ImmutableArrayIndexOp)
 {
-    /// <summary>Files of one folder that were ever opened.</summary>
+    /// <summary>Files of one folder that are known; those that are gone make room for others.</summary>
     public const int FilesMax = 10_000;
+
+    /// <summary>Why an op does not fit.</summary>
+    public const string Full = "the folder has too many maps", Taken = "the file is another map by now";
 
     /// <inheritdoc/>
     public override IndexedMaps Empty { get; } = new(ImmutableDictionary<string, PlacedMap>.Empty);
@@ -61,14 +65,17 @@ internal sealed class IndexModel()
             _ => throw new System.Diagnostics.UnreachableException(op.GetType().Name),
         };
         var present = state.Files.GetValueOrDefault(path);
-        misfit = present?.Id != id ? "the file is another map by now"
-            : present is null && state.Files.Count >= FilesMax ? "the folder has too many maps" : null;
+        var mayBegin = present is null && op is IndexOp.Writing; // Its file was gone, and it was forgotten.
+        misfit = present?.Id != id && !mayBegin ? Taken
+            : present is null && state.Files.Count >= FilesMax ? Full : null;
         return misfit is not null ? null : new IndexedMaps(op switch
         {
             IndexOp.Placed placed => state.Files.SetItem(path, new PlacedMap(placed.Id, placed.Hash, null)),
             IndexOp.Writing writing => state.Files.SetItem(
-                path, present! with { Writing = new WritingMap(writing.Hash, writing.MadeAt) }),
-            IndexOp.Known known => state.Files.SetItem(path, present! with { Hash = known.Hash, Writing = null }),
+                path, new PlacedMap(writing.Id, present?.Hash, new WritingMap(writing.Hash, writing.MadeAt))),
+            IndexOp.Known known => state.Files
+                .RemoveRange(state.Files.Where(one => one.Value.Id == known.Id).Select(one => one.Key))
+                .Add(path, new PlacedMap(known.Id, known.Hash, null)),
             _ => state.Files.Remove(path),
         });
     }
@@ -85,6 +92,25 @@ internal sealed class MapIndex(IndexDocuments documents, IndexModel model)
 
     public async ValueTask<IndexedMaps> ReadAsync(MapFolder folder) =>
         (await documents.PeekAsync(folder.Index)).State;
+
+    /// <summary>Takes back that a file was given to a map.</summary>
+    public ValueTask<EditOutcome> PutBackAsync(
+        MapFolder folder, IndexOp.Placed placed, PlacedMap? before, Attribution by) => RecordAsync(
+        folder, before is null
+            ? new IndexOp.Left(placed.Path, placed.Id)
+            : new IndexOp.Placed(placed.Path, before.Id, before.Hash, placed.Id), by);
+
+    /// <summary>Why a file could not become a map's, or be written.</summary>
+    public static IpcAnswer Explain(EditOutcome outcome) => outcome switch
+    {
+        EditOutcome.Rejected { Reason: IndexModel.Full } =>
+            IpcAnswer.Io(409, "too-many-maps", "The folder has too many maps."),
+        EditOutcome.Rejected => Taken,
+        _ => IpcAnswer.Explain(outcome),
+    };
+
+    public static IpcAnswer Taken { get; } =
+        IpcAnswer.Io(409, "already-open", "This file is another map that is open.", "save-as");
 
     public async ValueTask<EditOutcome> RecordAsync(MapFolder folder, IndexOp op, Attribution by)
     {

@@ -35,7 +35,13 @@ public sealed class MapOptions
     /// <summary>Bytes of what the program writes that are kept; more is read and dropped.</summary>
     [Range(1_024, 1 << 24)] public int ExecutableOutputMax { get; set; } = 1 << 16;
 
-    /// <summary>Programs that run at once; others wait.</summary>
+    /// <summary>Programs that <c>save-and-run</c> has started and that still run; no more are started.</summary>
+    [Range(1, 64)] public int RunsMax { get; set; } = 4;
+
+    /// <summary>Bytes of an asset that can be read.</summary>
+    [Range(1_024, MapDisk.FileBytesMax)] public int AssetBytesMax { get; set; } = 16 << 20;
+
+    /// <summary>Programs that validate at once; others wait.</summary>
     [Range(1, 64)] public int ExecutablesMax { get; set; } = 2;
 
     /// <summary>How often a stream looks whether the file of its map was changed by somebody else.</summary>

@@ -10,8 +10,8 @@ namespace Easel.Server.Maps;
 internal sealed record ProgramRun(int? ExitCode, string Output, string Errors);
 
 /// <summary>
-/// Runs the one program that the configuration names: without a shell, without the secrets of this server's
-/// environment, for so long and with so much output as it may have.
+/// Runs the one program that the configuration names, without a shell and without the secrets of this server's
+/// environment: to be told something, for so long and with so much output as it may have; or to be played.
 /// </summary>
 internal sealed class MapPrograms(IOptions<MapOptions> options) : IDisposable
 {
@@ -24,14 +24,34 @@ internal sealed class MapPrograms(IOptions<MapOptions> options) : IDisposable
     // Output that a killed program's children hold open is not waited for.
     private static readonly TimeSpan LastOutput = TimeSpan.FromSeconds(1);
 
+    // Requests that wait for a place.
+    private const int WaitersMax = 64;
+
     private readonly SemaphoreSlim places = new(options.Value.ExecutablesMax);
+
+    private int waiting;
+    private int started;
+
+    /// <summary>Programs that were let go and still run.</summary>
+    public int Running => Volatile.Read(ref started);
 
     public bool IsConfigured => !string.IsNullOrWhiteSpace(options.Value.Executable);
 
-    /// <returns>Null if it cannot be started.</returns>
-    public async Task<ProgramRun?> RunAsync(string folder, params string[] arguments)
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="ended">Ends the wait for a place; a program that runs goes on.</param>
+    /// <returns>Null if it cannot be started, or too many wait.</returns>
+    public async Task<ProgramRun?> RunAsync(string folder, string[] arguments, CancellationToken ended = default)
     {
-        await places.WaitAsync();
+        try
+        {
+            if (Interlocked.Increment(ref waiting) > WaitersMax) return null;
+            await places.WaitAsync(ended);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+
         try
         {
             using var program = new Process { StartInfo = StartInfo(folder, arguments) };
@@ -49,7 +69,50 @@ internal sealed class MapPrograms(IOptions<MapOptions> options) : IDisposable
         }
     }
 
+    /// <summary>Starts it and lets it go: it may run as long as it likes, and what it writes is dropped.</summary>
+    /// <returns>False if it cannot be started, or too many run.</returns>
+    public bool TryStart(string folder, params string[] arguments)
+    {
+        var program = new Process { StartInfo = StartInfo(folder, arguments) };
+        try
+        {
+            if (Interlocked.Increment(ref started) <= options.Value.RunsMax && program.Start())
+            {
+                _ = LetGoAsync(program);
+                return true;
+            }
+        }
+        catch (Exception notStarted) when (notStarted is Win32Exception or IOException)
+        {
+            // As if there were none.
+        }
+
+        Interlocked.Decrement(ref started);
+        program.Dispose();
+        return false;
+    }
+
     public void Dispose() => places.Dispose();
+
+    private async Task LetGoAsync(Process program)
+    {
+        using (program)
+        {
+            try
+            {
+                program.StandardInput.Close();
+                await Task.WhenAll(
+                    program.StandardOutput.BaseStream.CopyToAsync(System.IO.Stream.Null),
+                    program.StandardError.BaseStream.CopyToAsync(System.IO.Stream.Null), program.WaitForExitAsync());
+            }
+            catch (IOException)
+            {
+                // What it writes is of no interest.
+            }
+        }
+
+        Interlocked.Decrement(ref started);
+    }
 
     private ProcessStartInfo StartInfo(string folder, string[] arguments)
     {

@@ -29,6 +29,8 @@ internal static class MapSetup
         services.AddSingleton<FileTurns>();
         services.AddSingleton<MapPrograms>();
         services.AddSingleton<MapValidator>();
+        services.AddSingleton<MapReader>();
+        services.AddSingleton<MapFiles>();
         services.AddSingleton<MapSaves>();
         services.AddSingleton<MapLibrary>();
         services.AddSingleton<AssetFiles>();

@@ -25,12 +25,15 @@ internal sealed class MapValidator(MapPrograms programs, TimeProvider clock)
     private static readonly JsonShape Fault = JsonShape.Of("error");
 
     /// <summary>Looks at a map whose file holds this content.</summary>
-    public Task<MapVerdict> ValidateAsync(string file, JsonTree content) =>
-        programs.IsConfigured ? AskAsync(file) : Task.FromResult(Look(content));
+    /// <param name="ended">Ends the wait for a program.</param>
+    public async Task<MapVerdict> ValidateAsync(string file, JsonTree content, CancellationToken ended) =>
+        await AskAsync(file, ended) ?? Look(content);
 
-    private async Task<MapVerdict> AskAsync(string file)
+    /// <summary>Asks the configured program; null if there is none.</summary>
+    public async Task<MapVerdict?> AskAsync(string file, CancellationToken ended)
     {
-        var run = await programs.RunAsync(Path.GetDirectoryName(file)!, "--validate-map", file);
+        if (!programs.IsConfigured) return null;
+        var run = await programs.RunAsync(Path.GetDirectoryName(file)!, ["--validate-map", file], ended);
         if (run is null)
         {
             var failure = IpcAnswer.Fail(
@@ -43,7 +46,8 @@ internal sealed class MapValidator(MapPrograms programs, TimeProvider clock)
         return Refuse(message, string.IsNullOrWhiteSpace(run.Output) ? run.Errors : run.Output);
     }
 
-    private MapVerdict Look(JsonTree content)
+    /// <summary>Easel's own checks.</summary>
+    public MapVerdict Look(JsonTree content)
     {
         if (MapDecoder.FaultOf(content) is { } fault)
             return Refuse("The map cannot be read.", JsonRecord.Of(Fault, JsonScalar.Of(fault)).ToString());

@@ -5,9 +5,9 @@ import type {
   MapChange,
   MapCommand,
   MapDocument,
-  MapError,
   MapMessage,
   MapRef,
+  MapRefusal,
   MapResult,
   OpenedMap,
   StateChanged,
@@ -53,6 +53,10 @@ export class MapClient {
   #status: MapStatus = "idle";
   #stream: Promise<void> | undefined;
   #cursor = "";
+  /** What the stream has told, until its turn comes. */
+  #heard: StateChanged | undefined;
+  /** Whether the last read that an event asked for failed. */
+  #isBehind = false;
 
   /** @internal {@link EaselMaps} opens maps. */
   constructor(
@@ -133,7 +137,10 @@ export class MapClient {
     if (this.#stream || this.#ended.signal.aborted) return;
     const follower = {
       cursor: () => this.#cursor,
-      opened: () => this.#tell({ status: "live" }),
+      opened: () => {
+        this.#tell({ status: "live" });
+        if (this.#isBehind) this.#readSoon();
+      },
       take: (event: SseEvent) => this.#hear(event),
       interrupted: () => this.#tell({ status: "offline" }),
     };
@@ -199,7 +206,8 @@ export class MapClient {
 
   async #read(): Promise<MapDocument> {
     const result = await this.#send<{ mapDocument: MapDocument }>("state:get");
-    if (!result.ok) throw failureOf(result.error);
+    if (!result.ok) throw failureOf(result);
+    this.#isBehind = false;
     return this.#know(result.value.mapDocument);
   }
 
@@ -240,11 +248,18 @@ export class MapClient {
     }
   }
 
-  /** In turn, so that the answer to an own request, which may come after the event of it, is known by then. */
+  /**
+   * In turn, so that the answer to an own request, which may come after the event of it, is known by then. However many
+   * come meanwhile, the last one counts.
+   */
   #meet(event: StateChanged): void {
+    const isWaiting = this.#heard !== undefined;
+    this.#heard = this.#heard?.cause === "reset" ? { ...event, cause: "reset" } : event;
+    if (isWaiting) return;
     const met = this.#inTurn(async () => {
-      const { revision, dirty, filePath, lastValidation, mapHistory: history } = event;
-      if (event.cause === "reset" || revision > this.#readAt) this.#readSoon();
+      const { cause, revision, dirty, filePath, lastValidation, mapHistory: history } = this.#heard as StateChanged;
+      this.#heard = undefined;
+      if (cause === "reset" || revision > this.#readAt) this.#readSoon();
       else if (revision === this.#snapshot.revision) {
         this.#show({ ...this.#snapshot, dirty, filePath, lastValidation, history });
       }
@@ -260,6 +275,7 @@ export class MapClient {
       return this.#read();
     });
     this.#reading.catch((failure) => {
+      this.#isBehind = true;
       if (!this.#ended.signal.aborted) this.#events.emit("error", EaselError.from(failure));
     });
   }
@@ -282,12 +298,12 @@ export async function ask<T>(
   const { status, body } = await connection.request("POST", `/ipc/${channel}`, request, signal);
   const result = body as MapResult<T> | undefined;
   if (typeof result?.ok !== "boolean") throw EaselError.of(status, body); // Something between here and the server.
-  return result;
+  return result.ok ? result : { ...result, status };
 }
 
 /** @internal The same refusal, to throw. */
-export function failureOf(error: MapError): EaselError {
-  return EaselError.of("status" in error ? error.status : 422, error);
+export function failureOf({ error, status }: MapRefusal): EaselError {
+  return EaselError.of(status, error);
 }
 
 function selection(ref: MapRef | null | undefined): object {

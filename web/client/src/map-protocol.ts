@@ -262,7 +262,15 @@ export type MapError = (MapEditError | MapIoError | MapValidationError | Request
 };
 
 /** An answer: it was done, or it was not. What is neither is thrown. */
-export type MapResult<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: MapError };
+export type MapResult<T> = { readonly ok: true; readonly value: T } | MapRefusal;
+
+/** It was not done. */
+export interface MapRefusal {
+  readonly ok: false;
+  readonly error: MapError;
+  /** The HTTP status. */
+  readonly status: number;
+}
 
 /** Something happened to a map, whoever did it (SPEC MP8). */
 export interface StateChanged {

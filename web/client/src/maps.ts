@@ -59,7 +59,7 @@ export class EaselMaps {
 
   async #ask<T>(channel: string, request: object): Promise<T> {
     const result = await ask<T>(this.#connection, channel, request);
-    if (!result.ok) throw failureOf(result.error);
+    if (!result.ok) throw failureOf(result);
     return result.value;
   }
 }

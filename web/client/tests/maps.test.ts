@@ -166,6 +166,17 @@ describe("MP4 a map", () => {
     server.answers.push(Response.json({ ok: false, error }, { status: 422 }));
     await expect(opened(server)).rejects.toMatchObject({ code: "map-io/read-failed", status: 422, message: "No." });
   });
+
+  test.each([404, 409, 503])("tells the status %s of a refusal, whatever the error says", async (status) => {
+    const server = new DummyMaps();
+    const map = await opened(server);
+    const error = { kind: "map-io-error", code: "map-io/some", message: "No." };
+    const refuse = () => server.answers.push(Response.json({ ok: false, error }, { status }));
+    refuse();
+    expect(await map.save()).toMatchObject({ ok: false, status, error: { code: "map-io/some" } });
+    refuse();
+    await expect(map.refresh()).rejects.toMatchObject({ code: "map-io/some", status });
+  });
 });
 
 describe("MP8 a map that is followed", () => {
@@ -187,6 +198,21 @@ describe("MP8 a map that is followed", () => {
     await vi.waitFor(() => expect(map.snapshot).toMatchObject({ revision: 21, json: server.edits }));
     expect(server.asked.length).toBeLessThanOrEqual(2);
     expect((await map.edit(light)).ok).toBe(true);
+  });
+
+  test("is read again when the stream is back, if that failed before", async () => {
+    const server = new DummyMaps();
+    const map = await opened(server);
+    const failed = vi.fn();
+    map.on("error", failed);
+    map.follow();
+    await vi.waitFor(() => expect(map.status).toBe("live"));
+    server.answers.push(new Response("", { status: 502 }));
+    server.edit();
+    await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(1));
+    expect(map.snapshot.revision).toBe(1);
+    server.cut();
+    await vi.waitFor(() => expect(map.snapshot.revision).toBe(2), 5_000);
   });
 
   test("shows its own edits, and what a save by others means", async () => {
@@ -246,6 +272,9 @@ describe("MP8 a selection", () => {
     expect(selectionFollowing(of(3), [removed, removed, restored])).toEqual(of(2));
     expect(selectionFollowing({ kind: "wall", index: 5 }, [removed])).toEqual({ kind: "wall", index: 5 });
     expect(selectionFollowing({ kind: "sector", id: 5 }, [removed])).toEqual({ kind: "sector", id: 5 });
+    const pair = [0, 1, 2, 3, 4].map((index) => selectionFollowing(of(index), [{ ...removed, count: 2 }]));
+    expect(pair).toEqual([of(0), null, null, of(1), of(2)]);
+    expect(selectionFollowing(of(1), [{ ...restored, count: 2 }])).toEqual(of(3));
     expect(selectionFollowing(null, [removed])).toBeNull();
     expect(selectionFollowing(of(1))).toEqual(of(1));
   });

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using Easel.Documents;
 using Easel.Server;
 using Easel.Tests.Documents.Maps;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server.Maps;
@@ -30,8 +32,16 @@ internal sealed class MapApp : IAsyncDisposable
 
     public string Assets => Path.Combine(folder, "assets");
 
-    public static async Task<MapApp> StartAsync(
-        Action<ServerSettings>? set = null, params (string Name, string Value)[] configured)
+    public static Task<MapApp> StartAsync(
+        Action<ServerSettings>? set = null, params (string Name, string Value)[] configured) =>
+        StartAsync(set, null, configured);
+
+    /// <summary>The same on a store of the test's own.</summary>
+    public static Task<MapApp> StartOnAsync(
+        IDocumentStore store, params (string Name, string Value)[] configured) => StartAsync(null, store, configured);
+
+    private static async Task<MapApp> StartAsync(
+        Action<ServerSettings>? set, IDocumentStore? store, (string Name, string Value)[] configured)
     {
         var folder = Directory.CreateTempSubdirectory("easel-maps-").FullName;
         foreach (var name in (string[])["maps", "assets/Levels"]) Directory.CreateDirectory(Path.Combine(folder, name));
@@ -41,11 +51,15 @@ internal sealed class MapApp : IAsyncDisposable
                 settings.MapsFolder = Path.Combine(folder, "maps");
                 set?.Invoke(settings);
             },
-            builder => builder.Configuration.AddInMemoryCollection(
-            [
-                new("Maps:AssetsFolder", Path.Combine(folder, "assets")), new("Maps:FileLook", "00:00:00.100"),
-                .. configured.Select(one => KeyValuePair.Create<string, string?>(one.Name, one.Value)),
-            ]));
+            builder =>
+            {
+                if (store is not null) builder.Services.AddSingleton(store);
+                builder.Configuration.AddInMemoryCollection(
+                [
+                    new("Maps:AssetsFolder", Path.Combine(folder, "assets")), new("Maps:FileLook", "00:00:00.100"),
+                    .. configured.Select(one => KeyValuePair.Create<string, string?>(one.Name, one.Value)),
+                ]);
+            });
         return new MapApp(app, folder);
     }
 

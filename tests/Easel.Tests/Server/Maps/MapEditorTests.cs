@@ -141,7 +141,7 @@ public class MapEditorTests
     [InlineData("assets:read-file-bytes", 422)]
     [InlineData("assets:read-json-text", 422)]
     [InlineData("assets:write-json-text", 422)]
-    [InlineData("map:validate", 422)]
+    [InlineData("map:validate", 404)]
     [InlineData("map:new", 200)]
     [InlineData("map:open", 422)]
     [InlineData("map:open-from-assets", 422)]
@@ -162,6 +162,37 @@ public class MapEditorTests
         Assert.Equal("application/json", reply.Type);
         Assert.Equal(status == 200, reply.Json.GetProperty("ok").GetBoolean());
         if (status != 200) Assert.NotNull(reply.Json.GetProperty("error").GetProperty("kind").GetString());
+    }
+
+    [Theory]
+    [InlineData("map:validate", """{"mapId":"none"}""", "map-io/no-document")]
+    [InlineData("assets:read-json-text", """{"relativePath":"../a.txt"}""", "read-asset/unsupported-file-type")]
+    [InlineData("assets:read-json-text", """{"relativePath":"../a.json"}""", "read-asset/outside-base-dir")]
+    [InlineData("assets:read-json-text", """{"relativePath":"/a.txt"}""", "read-asset/invalid-relative-path")]
+    [InlineData(
+        "assets:write-json-text", """{"relativePath":"../a.txt","text":""}""", "write-asset/unsupported-file-type")]
+    public async Task MP1_The_first_thing_that_is_wrong_is_the_answer(string channel, string request, string code)
+    {
+        await using var app = await StartAsync();
+        Assert.Equal(code, CodeOf(await app.SendAsync(channel, request)));
+    }
+
+    [Fact]
+    public async Task MP1_Without_an_assets_folder_a_request_without_a_path_is_malformed_first()
+    {
+        await using var app = await StartAsync(null, ("Maps:AssetsFolder", ""));
+        const string Path = """{"relativePath":"a.json"}""";
+        Assert.Equal("read-asset/invalid-relative-path", CodeOf(await app.SendAsync("assets:read-json-text", "{}")));
+        Assert.Equal("read-asset/missing-settings", CodeOf(await app.SendAsync("assets:read-json-text", Path)));
+    }
+
+    [Fact]
+    public async Task MP6_Assets_that_are_too_large_are_not_read()
+    {
+        await using var app = await StartAsync(null, ("Maps:AssetBytesMax", "1024"));
+        File.WriteAllBytes(Path.Combine(app.Assets, "b.png"), new byte[1_025]);
+        var reply = await app.SendAsync("assets:read-file-bytes", """{"relativePath":"b.png"}""");
+        Assert.Equal((422, "read-asset/read-failed"), (reply.Status, CodeOf(reply)));
     }
 
     [Fact]

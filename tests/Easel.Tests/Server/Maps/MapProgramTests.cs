@@ -1,4 +1,5 @@
 using Easel.Server.Maps;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using static Easel.Tests.Server.Maps.MapApp;
 
@@ -37,7 +38,12 @@ public sealed class MapProgramTests : IDisposable
     public async Task MP7_What_may_not_run_does_not(string mayRun, string end)
     {
         if (OperatingSystem.IsWindows()) return;
-        var script = $"{NoteCall}\n[ -f {folder}/open ] || exit 0\n{end}";
+        var script = $$"""
+            {{NoteCall}}
+            while [ "$1" != --validate-map ] && [ -d {{folder}} ]; do sleep 0.05; done
+            [ -f {{folder}}/open ] || exit 0
+            {{end}}
+            """;
         await using var app = await StartAsync(null,
             ("Maps:Executable", Program("game", script)), ("Maps:MayRun", mayRun));
         await app.OpenAsync();
@@ -45,9 +51,9 @@ public sealed class MapProgramTests : IDisposable
         await app.EditAsync(1);
 
         await app.SendAsync("map:save-and-run");
-        await app.SendAsync("map:validate"); // By now the run would have begun.
 
-        Assert.All(await ReadNotesAsync(3), note => Assert.Contains("--validate-map", note));
+        Assert.Equal(0, app.App.Services.GetRequiredService<MapPrograms>().Running); // One that runs would still.
+        Assert.All(await ReadNotesAsync(2), note => Assert.Contains("--validate-map", note));
     }
 
     [Fact]
@@ -62,7 +68,7 @@ public sealed class MapProgramTests : IDisposable
 
         var reply = await app.SendAsync("map:save-and-run");
 
-        Assert.Equal("""{"ok":true,"value":null}""", reply.Text);
+        Assert.Equal("map-validation/runner-failed", CodeOf(reply));
         var map = await app.NowAsync();
         Assert.False(map.GetProperty("dirty").GetBoolean());
         Assert.Contains("\"radius\": 8", app.Read());
@@ -112,12 +118,59 @@ public sealed class MapProgramTests : IDisposable
         var script = $"sleep 300 & echo $! > {Noted}\nyes >&2 &\nyes";
         using var programs = Programs(Program("endless", script), outputMax: 1_024, timeMax: TimeSpan.FromSeconds(1));
 
-        var run = (await programs.RunAsync(folder))!;
+        var run = (await programs.RunAsync(folder, []))!;
 
         Assert.Null(run.ExitCode);
         Assert.Equal((1_024, 1_024), (run.Output.Length, run.Errors.Length));
         var child = int.Parse((await ReadNotesAsync(1))[0], null);
         await UntilAsync(() => !IsRunning(child));
+    }
+
+    [Fact]
+    public async Task MP7_What_is_played_runs_as_long_as_it_likes_and_takes_no_place_of_a_validator()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var script = $$"""
+            if [ "$1" = check ]; then echo checked; exit 0; fi
+            echo start >> {{Noted}}; yes | head -c 1000000; while [ ! -f {{folder}}/go ]; do sleep 0.05; done
+            echo end >> {{Noted}}
+            """;
+        using var programs = Programs(Program("game", script), atOnce: 1, timeMax: TimeSpan.FromSeconds(10), runs: 2);
+
+        Assert.True(programs.TryStart(folder, "a.json"));
+        Assert.True(programs.TryStart(folder, "b.json"));
+        Assert.False(programs.TryStart(folder, "c.json"));
+        Assert.Equal("checked\n", (await programs.RunAsync(folder, ["check"]))!.Output);
+
+        Assert.Equal(["start", "start"], await ReadNotesAsync(2));
+        File.WriteAllText(Path.Combine(folder, "go"), "");
+        Assert.Equal(2, (await ReadNotesAsync(4)).Count(note => note == "end"));
+        await UntilAsync(() => programs.TryStart(folder, "check"));
+    }
+
+    [Fact]
+    public async Task MP7_Save_and_run_says_why_it_did_not_get_so_far()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var game = Program("game", $$"""
+            if [ -f {{folder}}/bad ]; then echo no; exit 1; fi
+            if [ "$1" = --validate-map ] && [ -f {{folder}}/last ]; then rm $0; fi
+            """);
+        await using var app = await StartAsync(null, ("Maps:Executable", game), ("Maps:MayRun", "true"));
+        await app.OpenAsync();
+        await app.EditAsync(1);
+        app.Put("box.json", "{}");
+
+        Assert.Equal("map-io/changed-on-disk", CodeOf(await app.SendAsync("map:save-and-run")));
+        await app.SendAsync("map:save", """{"overwrite":true}""");
+        File.WriteAllText(Path.Combine(folder, "bad"), "");
+        var invalid = await app.SendAsync("map:save-and-run");
+        Assert.Equal("map-validation/invalid-map", CodeOf(invalid));
+        var report = invalid.Json.GetProperty("error").GetProperty("report");
+        Assert.Equal("no", report.GetProperty("prettyText").GetString());
+        File.Delete(Path.Combine(folder, "bad"));
+        File.WriteAllText(Path.Combine(folder, "last"), "");
+        Assert.Equal("map-run/not-started", CodeOf(await app.SendAsync("map:save-and-run")));
     }
 
     [Fact]
@@ -127,7 +180,7 @@ public sealed class MapProgramTests : IDisposable
         var script = $"echo start >> {Noted}; while [ ! -f {folder}/go ]; do sleep 0.05; done; echo end >> {Noted}";
         using var programs = Programs(Program("slow", script), atOnce: 2, timeMax: TimeSpan.FromSeconds(60));
 
-        var runs = Enumerable.Range(0, 5).Select(_ => programs.RunAsync(folder)).ToList();
+        var runs = Enumerable.Range(0, 5).Select(_ => programs.RunAsync(folder, [])).ToList();
         Assert.Equal(["start", "start"], await ReadNotesAsync(2));
         File.WriteAllText(Path.Combine(folder, "go"), "");
         await Task.WhenAll(runs);
@@ -138,13 +191,15 @@ public sealed class MapProgramTests : IDisposable
 
     private string NoteCall => $"echo \"$PWD|$*|$#\" >> {Noted}";
 
-    private static MapPrograms Programs(string program, TimeSpan timeMax, int outputMax = 1 << 16, int atOnce = 2) =>
+    private static MapPrograms Programs(
+        string program, TimeSpan timeMax, int outputMax = 1 << 16, int atOnce = 2, int runs = 4) =>
         new(Options.Create(new MapOptions
         {
             Executable = program,
             ExecutableTimeMax = timeMax,
             ExecutableOutputMax = outputMax,
             ExecutablesMax = atOnce,
+            RunsMax = runs,
         }));
 
     private static bool IsRunning(int process)
