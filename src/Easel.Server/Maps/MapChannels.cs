@@ -60,7 +60,7 @@ internal sealed class MapChannels(
         var path = call.Request.TextOf("mapPath");
         if (path is not null && RefusePath(path) is { } wrong) return wrong;
         if (await GuardAsync(call) is { } refused)
-            return refused.Status == 422 ? IpcAnswer.Nothing : refused; // Cancelled: nothing was made.
+            return refused == Cancelled ? IpcAnswer.Nothing : refused; // Nothing was made.
         return await library.NewAsync(call.Context, path);
     }
 
@@ -166,6 +166,8 @@ internal sealed class MapChannels(
         {
             case "dont-save":
                 return null;
+            case "save" when !await shelf.IsClearAsync(call.Context, call.MapId):
+                return IpcAnswer.MapIdRequired;
             case "save" when call.Context.Role >= Role.Member:
                 var answer = await SaveAsync(call with { MapId = map.Key.Id, Request = null });
                 return answer.IsOk ? null : Cancelled;
