@@ -12,6 +12,12 @@ public sealed record MapChange(JsonRecord Map, SelectionEffect Selection, Immuta
     /// <summary>The name of a transaction that carried one.</summary>
     public string? Label { get; init; }
 
+    /// <summary>
+    /// About how many bytes of memory the new content does not share with the old. Counted from what was copied, so
+    /// that it is the same everywhere.
+    /// </summary>
+    public long Memory { get; init; }
+
     internal static MapChange Keeping(JsonRecord map) => new(map, SelectionEffect.Kept, []);
 
     internal static MapChange Selecting(MapRef reference, JsonRecord map) =>
