@@ -25,7 +25,7 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
         await foreach (var folded in FoldAsync(document.Key, start, state, stored.Head).ConfigureAwait(false))
         {
             (reached, state) = (folded.Commit.Commit.Revision, folded.After);
-            tail += folded.Commit.Commit.Line.Length;
+            tail += folded.Commit.Commit.Line.Length + folded.Commit.Cost.Work;
             recent.Add(folded.Commit);
         }
 
@@ -36,6 +36,7 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
         document.Recent.Start(start, recent);
 
         document.Snapshots.Start(size, tail);
+        document.Weigh(model.MemoryOf(state));
         return new Loaded<TState>(
             stored.Record, stored.Epoch, stored.Head, stored.Floor, state, stored.UpdatedAt, hash);
     }
@@ -127,7 +128,11 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
                 if (commit.Revision != after.Next()) throw new DocumentDamagedException(key, $"a gap after {after}");
                 if (commit.IsErased) yield break;
                 var (ops, next) = Fold(key, commit, state);
-                yield return (new FoldedCommit<TState, TOp>(commit, ops, state, model.FootprintOf(ops)), next);
+                var folded = new FoldedCommit<TState, TOp>(commit, ops, state, model.FootprintOf(ops))
+                {
+                    Cost = model.CostOf(next, ops),
+                };
+                yield return (folded, next);
                 (state, after) = (next, commit.Revision);
             }
         }

@@ -13,6 +13,12 @@ public sealed class DocumentOptions
     /// </summary>
     [Range(1, 1_000_000)] public int OpenMax { get; set; } = 500;
 
+    /// <summary>
+    /// Bytes of memory that the states of open documents may take together, as far as their model says what they take
+    /// (<see cref="IDocumentModel{TState, TOp}.MemoryOf"/>), for each kind of document; closed as above.
+    /// </summary>
+    [Range(1_024, 1L << 40)] public long OpenMemoryMax { get; set; } = 1 << 30;
+
     /// <summary>Edits that may wait for one document; the next one is answered as overloaded.</summary>
     [Range(1, 1_000_000)] public int WaitingMax { get; set; } = 10_000;
 

@@ -74,11 +74,12 @@ public sealed partial class GuardedDocuments<TState, TOp>
         // The record of a document that was new to this turn may have been made by someone else meanwhile: read it.
         if (turn.Durable.Stored is null) document.Unload();
         else document.Advance(turn.Durable, turn.Advanced(turn.Record(model.TitleOf(turn.State))));
+        open.Weigh(document, model.MemoryOf(turn.State));
         var snapshotDue = false;
         foreach (var folded in turn.Folded)
         {
             document.Recent.Add(folded);
-            snapshotDue |= document.Snapshots.Count(folded.Commit.Line.Length);
+            snapshotDue |= document.Snapshots.Count(folded.Commit.Line.Length + folded.Cost.Work);
         }
 
         feed.Publish(document.Key, turn.Head); // 6. A hint: followers read the log.

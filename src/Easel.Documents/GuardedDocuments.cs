@@ -48,7 +48,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
         if (after is null) return rejection!;
         var commit = MakeCommit(turn, edit, ops, takenBack);
         if (edit.DryRun) return new EditOutcome.WouldCommit(commit);
-        turn.Add(commit, ops, model.FootprintOf(ops.Items), after, edit);
+        turn.Add(commit, ops, model.FootprintOf(ops.Items), model.CostOf(after, ops.Items), after, edit);
         return new EditOutcome.Committed(commit);
     }
 

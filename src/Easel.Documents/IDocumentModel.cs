@@ -57,9 +57,26 @@ public interface IDocumentModel<TState, TOp>
     /// <exception cref="FormatException">The bytes were not written by this model.</exception>
     TState DecodeState(ReadOnlyMemory<byte> json);
 
+    /// <summary>
+    /// What ops that led to a state cost beyond what their length says. Where one short op can change much, the kernel
+    /// keeps fewer recent states and makes snapshots sooner.
+    /// </summary>
+    FoldCost CostOf(TState after, ImmutableArray<TOp> ops) => default;
+
+    /// <summary>
+    /// About how many bytes of memory a state takes; the kernel closes documents when all together take too much. Zero
+    /// where their number says enough.
+    /// </summary>
+    long MemoryOf(TState state) => 0;
+
     /// <summary>The title that the content carries, if it carries one.</summary>
     string? TitleOf(TState state);
 }
+
+/// <summary>What one commit costs beside its bytes.</summary>
+/// <param name="Memory">Bytes of memory that its state does not share with the one before.</param>
+/// <param name="Work">Bytes of a snapshot that are read in the time in which the commit is folded.</param>
+public readonly record struct FoldCost(long Memory, long Work);
 
 /// <summary>The ops of one commit that an edit missed, with the state that they were folded over.</summary>
 public readonly record struct MissedOps<TState, TOp>(TState Before, ImmutableArray<TOp> Ops);

@@ -4,13 +4,14 @@ namespace Easel.Documents;
 /// One document in memory and its queue of turns. Edits wait here; one turn at a time takes all that wait, so a
 /// document has a single writer, and a document that is edited faster than the disk syncs commits several edits a sync.
 /// </summary>
-internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions options)
+internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions options, OpenMemory memory)
     where TState : class
 {
     private readonly Lock gate = new();
     private List<Submission<TOp>> waiting = [];
     private bool turnTaken;
     private bool closed;
+    private long weight;
 
     // What is durable; null until it was loaded, and again after an append that failed.
     private Loaded<TState>? loaded;
@@ -49,6 +50,17 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
             loaded = null;
             unloads++;
             Recent.Clear();
+        }
+    }
+
+    /// <summary>Says how much memory the present takes.</summary>
+    public void Weigh(long bytes)
+    {
+        lock (gate)
+        {
+            if (closed) bytes = 0; // Whoever still reads it has it for themselves.
+            memory.Add(bytes - weight);
+            weight = bytes;
         }
     }
 
@@ -124,9 +136,20 @@ internal sealed class OpenDocument<TState, TOp>(DocumentKey key, DocumentOptions
         lock (gate)
         {
             closed = !turnTaken && waiting.Count == 0;
+            if (closed) Weigh(0);
             return closed;
         }
     }
+}
+
+/// <summary>What the present of all open documents of a kind takes, in bytes.</summary>
+internal sealed class OpenMemory
+{
+    private long total;
+
+    public long Total => Volatile.Read(ref total);
+
+    public void Add(long bytes) => Interlocked.Add(ref total, bytes);
 }
 
 /// <summary>The durable present of a document.</summary>

@@ -13,6 +13,7 @@ internal sealed class OpenDocuments<TState, TOp>(DocumentOptions options)
 
     private readonly ConcurrentDictionary<DocumentKey, OpenDocument<TState, TOp>> documents = new();
     private readonly Lock sweeping = new();
+    private readonly OpenMemory memory = new();
     private long uses;
 
     public OpenDocument<TState, TOp> Get(DocumentKey key)
@@ -20,21 +21,34 @@ internal sealed class OpenDocuments<TState, TOp>(DocumentOptions options)
         if (!documents.TryGetValue(key, out var document))
         {
             document = documents.GetOrAdd(
-                key, static (key, options) => new OpenDocument<TState, TOp>(key, options), options);
-            if (documents.Count > options.OpenMax) Sweep(keep: document);
+                key, static (key, all) => new OpenDocument<TState, TOp>(key, all.Options, all.Memory),
+                (Options: options, Memory: memory));
+            if (documents.Count > options.OpenMax || memory.Total > options.OpenMemoryMax) Sweep(keep: document);
         }
 
         document.LastUsed = Interlocked.Increment(ref uses);
         return document;
     }
 
+    /// <summary>Says how much memory a document takes by now.</summary>
+    public void Weigh(OpenDocument<TState, TOp> document, long bytes)
+    {
+        document.Weigh(bytes);
+        if (memory.Total > options.OpenMemoryMax) Sweep(keep: document);
+    }
+
     private void Sweep(OpenDocument<TState, TOp> keep)
     {
         lock (sweeping)
         {
-            var surplus = documents.Count - options.OpenMax + (int)(options.OpenMax * SweptShare);
-            foreach (var document in documents.Values.OrderBy(one => one.LastUsed).Take(surplus).ToList())
+            var surplus = documents.Count - options.OpenMax;
+            if (surplus > 0) surplus += (int)(options.OpenMax * SweptShare);
+            var memoryMax = options.OpenMemoryMax;
+            if (memory.Total > memoryMax) memoryMax -= (long)(memoryMax * SweptShare);
+            foreach (var document in documents.Values.OrderBy(one => one.LastUsed).ToList())
             {
+                if (surplus-- <= 0 && memory.Total <= memoryMax) return;
+
                 // Closed first, removed second: an edit that enters in between is turned away and looks the key up
                 // again.
                 if (document != keep && document.TryClose()) documents.TryRemove(document.Key, out _);

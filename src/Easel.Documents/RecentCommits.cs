@@ -7,7 +7,11 @@ namespace Easel.Documents;
 /// ops' footprint.
 /// </summary>
 public sealed record FoldedCommit<TState, TOp>(
-    Commit Commit, ImmutableArray<TOp> Ops, TState Before, ulong Footprint);
+    Commit Commit, ImmutableArray<TOp> Ops, TState Before, ulong Footprint)
+{
+    /// <summary>What it cost beside its bytes.</summary>
+    internal FoldCost Cost { get; init; }
+}
 
 /// <summary>
 /// The newest commits of an open document, for readers and rebases that are a little behind. Bounded in number and
@@ -111,14 +115,17 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
         last = folded.Commit.Revision.Number;
         ring[last % ring.Length] = folded;
         footprints[last % ring.Length] = folded.Footprint;
-        bytes += folded.Commit.Line.Length + FoldedBytes;
+        bytes += BytesOf(folded);
         while (bytes > options.RecentBytesMax && first < last) DropOldest();
     }
+
+    private static long BytesOf(FoldedCommit<TState, TOp> folded) =>
+        folded.Commit.Line.Length + FoldedBytes + folded.Cost.Memory;
 
     private void DropOldest()
     {
         ref var oldest = ref ring[first++ % ring.Length];
-        bytes -= oldest!.Commit.Line.Length + FoldedBytes;
+        bytes -= BytesOf(oldest!);
         oldest = null;
     }
 }

@@ -2,7 +2,8 @@ namespace Easel.Documents;
 
 /// <summary>
 /// Says when a snapshot is due: when the log since the last one outgrows both that snapshot and a fixed minimum. All
-/// snapshots together then stay smaller than the log, and a cold open never folds much more than it reads.
+/// snapshots together then stay smaller than the log, and a cold open never folds much more than it reads. Commits that
+/// cost more than their length count as much longer ones.
 /// </summary>
 internal sealed class SnapshotSchedule(DocumentOptions options)
 {
@@ -14,11 +15,12 @@ internal sealed class SnapshotSchedule(DocumentOptions options)
     public void Start(long snapshot, long tail) => (snapshotBytes, tailBytes) = (snapshot, tail);
 
     /// <summary>Counts a commit.</summary>
+    /// <param name="bytes">Its length, and what it costs beside that.</param>
     /// <returns>True if a snapshot is due now and the caller is the one to write it; <see cref="Written"/> ends
     ///   that.</returns>
-    public bool Count(int lineBytes)
+    public bool Count(long bytes)
     {
-        tailBytes += lineBytes;
+        tailBytes += bytes;
         if (tailBytes < Math.Max(options.SnapshotTailMin, snapshotBytes)) return false;
         if (Interlocked.CompareExchange(ref writing, 1, 0) != 0) return false;
         tailBytes = 0;

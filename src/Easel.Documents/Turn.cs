@@ -36,11 +36,12 @@ internal sealed class Turn<TState, TOp>(
         return bound.GetValueOrDefault(key.Value) ?? earlier.GetValueOrDefault(key.Value);
     }
 
-    public void Add(Commit commit, RebasedOps<TOp> ops, ulong footprint, TState after, Edit<TOp> edit)
+    public void Add(
+        Commit commit, RebasedOps<TOp> ops, ulong footprint, FoldCost cost, TState after, Edit<TOp> edit)
     {
         lastAt = commit.At;
         created ??= new DocumentRecord(Key, edit.Placement, null, lastAt, edit.By.Subject);
-        folded.Add(new FoldedCommit<TState, TOp>(commit, ops.Items, State, footprint));
+        folded.Add(new FoldedCommit<TState, TOp>(commit, ops.Items, State, footprint) { Cost = cost });
         if (edit.Key is { } key) bound[key.Value] = new KeyUse(commit.Revision, key.Fingerprint);
         (Head, Hash, State) = (commit.Revision, commit.Hash, after);
     }

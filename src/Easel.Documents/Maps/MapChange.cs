@@ -15,6 +15,12 @@ public sealed record MapChange(JsonRecord Map, SelectionEffect Selection, Immuta
     /// <summary>The shifts that move what was there before: nobody has selected yet what was appended.</summary>
     public ImmutableArray<MapShift> Removals => [.. Shifts.Where(shift => shift.IsRemoved)];
 
+    /// <summary>
+    /// About how many bytes of memory the new content does not share with the old. Counted from what was copied, so
+    /// that it is the same everywhere.
+    /// </summary>
+    public long Memory { get; init; }
+
     internal static MapChange Keeping(JsonRecord map) => new(map, SelectionEffect.Kept, []);
 
     internal static MapChange Selecting(MapRef reference, JsonRecord map) =>

@@ -12,6 +12,12 @@ public static class MapEngine
 {
     private const string Prefix = "map-edit/";
 
+    // What every edit copies of lists: a leaf or two and the way to them.
+    private const long PathMemory = 2 << 10;
+
+    // The history keeps commands; a byte of JSON can take this much when it is read.
+    private const long MemoryOfByte = 16;
+
     /// <summary>Whether there is a command of this name.</summary>
     public static bool Knows(string? kind) => kind == Prefix + "transaction" || Find(kind) is not null;
 
@@ -22,9 +28,10 @@ public static class MapEngine
         var outcome = command is JsonRecord one && one["kind"].Text == Prefix + "transaction"
             ? Transaction.Apply(map, one)
             : ApplyOne(map, command);
-        return outcome.Change is { } change && change.Map.Size > Math.Max(map.Size, MapLimits.ContentBytesMax)
+        if (outcome.Change is not { } change) return outcome;
+        return change.Map.Size > Math.Max(map.Size, MapLimits.ContentBytesMax)
             ? MapEditError.InvalidJson($"The map would be larger than {MapLimits.ContentBytesMax} bytes.")
-            : outcome;
+            : change with { Memory = change.Memory + (MemoryOfByte * command!.Size) };
     }
 
     /// <summary>Applies one of the 13 atomic commands.</summary>
@@ -34,8 +41,12 @@ public static class MapEngine
         if (Find(one["kind"].Text) is not { } apply)
             return MapEditError.UnsupportedTarget("There is no such command.");
         var outcome = apply(map, one);
-        return outcome.Change is { Shifts.IsEmpty: true } change
-            ? change with { Shifts = MapShift.Appended(map, change.Map) }
+        return outcome.Change is { } change
+            ? change with
+            {
+                Shifts = change.Shifts.IsEmpty ? MapShift.Appended(map, change.Map) : change.Shifts,
+                Memory = change.Memory + PathMemory + change.Map.Memory,
+            }
             : outcome;
     }
 

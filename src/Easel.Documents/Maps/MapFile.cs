@@ -9,15 +9,26 @@ namespace Easel.Documents.Maps;
 /// <summary>The content of map files.</summary>
 public static class MapFile
 {
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private static readonly JsonShape Lists =
         JsonShape.Of("vertices", "sectors", "walls", "doors", "lights", "particles", "entities");
 
-    /// <summary>Reads what a file holds: any JSON, although only an object can be edited.</summary>
+    /// <summary>
+    /// Reads what a file holds: any JSON, although only an object can be edited. Some programs put a byte order mark
+    /// before it, which says nothing and is not written again.
+    /// </summary>
     public static bool TryRead(
         ReadOnlySpan<byte> file, [NotNullWhen(true)] out JsonTree? content, [NotNullWhen(false)] out JsonFault? fault)
     {
         content = null;
-        if (!JsonTree.TryRead(file, MapLimits.DepthMax, out var tree, out fault)) return false;
+        var mark = file.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        if (!JsonTree.TryRead(file[mark..], MapLimits.DepthMax, out var tree, out fault))
+        {
+            fault = fault with { Offset = fault.Offset + mark };
+            return false;
+        }
+
         if (tree.Size > MapLimits.ContentBytesMax)
         {
             fault = new JsonFault($"The map is larger than {MapLimits.ContentBytesMax} bytes.", 0);

@@ -43,14 +43,31 @@ public static class MapFold
     private static MapState? Changed(MapState state, Edited edited, out MapEditError? error)
     {
         if (Edit(state.Current!, edited.Command, state.Revision + 1, out error) is not { } edit) return null;
-        var isFull = state.Done.Length == MapLimits.HistoryMax;
         return state with
         {
             Revision = state.Revision + 1,
             Current = edit.After,
-            Done = (isFull ? state.Done.RemoveAt(0) : state.Done).Add(edit),
+            Done = Kept(state.Done, edit.Change.Memory).Add(edit),
             TakenBack = [],
         };
+    }
+
+    /// <summary>About how many bytes of memory edits keep.</summary>
+    internal static long MemoryOf(ImmutableArray<MapEdit> edits)
+    {
+        var memory = 0L;
+        foreach (var edit in edits) memory += edit.Change.Memory;
+        return memory;
+    }
+
+    /// <summary>What may stay of the history when so much comes to it.</summary>
+    private static ImmutableArray<MapEdit> Kept(ImmutableArray<MapEdit> done, long memory)
+    {
+        var first = done.Length;
+        while (first > 0 && done.Length - first < MapLimits.HistoryMax - 1
+            && (memory += done[first - 1].Change.Memory) <= MapLimits.HistoryMemoryMax)
+            first--;
+        return first == 0 ? done : done[first..];
     }
 
     /// <summary>Makes one edit of a version.</summary>

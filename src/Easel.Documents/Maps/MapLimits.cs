@@ -6,6 +6,17 @@ public static class MapLimits
     /// <summary>Edits that can be undone. An older one is forgotten when the next is made.</summary>
     public const int HistoryMax = 100;
 
+    /// <summary>
+    /// About how many bytes of memory those edits may keep, by <see cref="MapChange.Memory"/>. Beyond it the oldest are
+    /// forgotten; the newest always stays.
+    /// </summary>
+    public const long HistoryMemoryMax = 32 << 20;
+
+    /// <summary>
+    /// The same for the commands of one transaction, each of which may change every wall of a map.
+    /// </summary>
+    public const long TransactionMemoryMax = 64 << 20;
+
     /// <summary>Commands in one transaction.</summary>
     public const int TransactionCommandsMax = 100;
 

@@ -16,6 +16,14 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
 
     private static NotSupportedException OwnHistory => new("Maps have a history of their own.");
 
+    // In the time in which a byte of a snapshot is read, an edit makes so many bytes of memory, or looks at so many of
+    // the map: rooms and splits look at all of it.
+    private const long BytesMade = 16;
+    private const long BytesLookedAt = 64;
+
+    // A byte of a map takes about this much memory.
+    private const long MemoryOfByte = 4;
+
     // The title is stored with every commit; a longer name is no title.
     private const int TitleMax = 256;
 
@@ -60,6 +68,19 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
 
     /// <inheritdoc/>
     public MapState DecodeState(ReadOnlyMemory<byte> json) => MapStateJson.Decode(json.Span);
+
+    /// <inheritdoc/>
+    public FoldCost CostOf(MapState after, ImmutableArray<MapOp> ops)
+    {
+        if (after.Done is not [.., var last] || !ops.Any(op => op is MapOp.Edited)) return default;
+        var steps = (last.Command["commands"] as JsonList)?.Count ?? 1;
+        var looks = last.After.Content.Size * steps / BytesLookedAt;
+        return new FoldCost(last.Change.Memory, (last.Change.Memory / BytesMade) + looks);
+    }
+
+    /// <inheritdoc/>
+    public long MemoryOf(MapState state) => state.Current is not { } current ? 0
+        : (MemoryOfByte * current.Content.Size) + MapFold.MemoryOf(state.Done) + MapFold.MemoryOf(state.TakenBack);
 
     /// <inheritdoc/>
     public string? TitleOf(MapState state) =>

@@ -48,6 +48,10 @@ internal sealed record IpcAnswer(int Status, JsonRecord Body)
 
     public static IpcAnswer NoDocument { get; } = Io(404, "no-document", "No map is open.");
 
+    /// <summary>The caller has opened several maps, so a change must say which one it means.</summary>
+    public static IpcAnswer MapIdRequired { get; } = Io(
+        422, "map-id-required", "You have opened several maps: send the mapId of the one that this is for.");
+
     public static IpcAnswer Refuse(Refusal refusal) => new(refusal.Status, JsonRecord.Of(
         Bad, JsonScalar.False, JsonRecord.Of(
             RefusedError, JsonScalar.Of("request-error"), JsonScalar.Of(refusal.Problem.Code),
@@ -75,11 +79,35 @@ internal sealed record IpcAnswer(int Status, JsonRecord Body)
     }
 }
 
-/// <summary>Looking into a request of a channel; what is not there or of another type is absent.</summary>
+/// <summary>Looking into a request of a channel; what is not there or null is absent.</summary>
 internal static class IpcRequest
 {
+    private static readonly string[] Texts = ["mapId", "mapPath", "unsaved"];
+    private static readonly string[] Choices = ["save", "dont-save", "cancel"];
+
     extension(JsonTree? request)
     {
+        /// <summary>
+        /// What is wrong with members that several channels have. To take one of another type as absent would be to do
+        /// something else than what was asked.
+        /// </summary>
+        public string? FindFault()
+        {
+            if (request is null or JsonScalar { IsNull: true }) return null;
+            if (request is not JsonRecord record) return "The request must be a JSON object.";
+            foreach (var name in Texts)
+            {
+                if (record[name] is not (null or JsonScalar { IsNull: true } or JsonScalar { Text: not null }))
+                    return $"{name} must be a string.";
+            }
+
+            if (record["overwrite"] is not (null or JsonScalar { IsNull: true } or JsonScalar { IsBoolean: true }))
+                return "overwrite must be true or false.";
+            return record.TextOf("unsaved") is { } choice && !Choices.Contains(choice)
+                ? $"unsaved must be one of {string.Join(", ", Choices)}."
+                : null;
+        }
+
         public string? TextOf(string name) => ((request as JsonRecord)?[name] as JsonScalar)?.Text;
 
         public bool IsTrue(string name) => (request as JsonRecord)?[name] is JsonScalar { IsTrue: true };

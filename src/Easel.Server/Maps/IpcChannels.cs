@@ -44,13 +44,13 @@ internal sealed class IpcChannels
             ["map:open-from-assets"] = Reads(maps.OpenFromAssetsAsync),
             ["map:list"] = Reads(maps.ListAsync),
             ["map:recent"] = Reads(RecentAsync),
-            ["map:save"] = Edits(maps.SaveAsync),
-            ["map:save-as"] = Edits(maps.SaveAsAsync),
-            ["map:save-and-run"] = Edits(maps.SaveAndRunAsync),
-            ["map:reload"] = Edits(maps.ReloadAsync),
-            ["map:edit"] = Edits(call => maps.ChangeAsync(call, MapAction.Edit)),
-            ["map:undo"] = Edits(call => maps.ChangeAsync(call, MapAction.Undo)),
-            ["map:redo"] = Edits(call => maps.ChangeAsync(call, MapAction.Redo)),
+            ["map:save"] = Changes(maps.SaveAsync),
+            ["map:save-as"] = Changes(maps.SaveAsAsync),
+            ["map:save-and-run"] = Changes(maps.SaveAndRunAsync),
+            ["map:reload"] = Changes(maps.ReloadAsync),
+            ["map:edit"] = Changes(call => maps.ChangeAsync(call, MapAction.Edit)),
+            ["map:undo"] = Changes(call => maps.ChangeAsync(call, MapAction.Undo)),
+            ["map:redo"] = Changes(call => maps.ChangeAsync(call, MapAction.Redo)),
             ["state:get"] = Reads(SnapshotAsync),
         };
     }
@@ -62,6 +62,13 @@ internal sealed class IpcChannels
     private static IpcChannel Reads(Func<IpcCall, Task<IpcAnswer>> run) => new(Role.Viewer, run);
 
     private static IpcChannel Edits(Func<IpcCall, Task<IpcAnswer>> run) => new(Role.Member, run);
+
+    /// <summary>
+    /// What changes a map or writes its file. It must say which one as soon as the caller has opened several: the last
+    /// one may be another than a window shows, and numbers of revisions are small enough to be equal by chance.
+    /// </summary>
+    private IpcChannel Changes(Func<IpcCall, Task<IpcAnswer>> run) => Edits(async call =>
+        await shelf.IsClearAsync(call.Context, call.MapId) ? await run(call) : IpcAnswer.MapIdRequired);
 
     private static Task<IpcAnswer> Now(IpcAnswer answer) => Task.FromResult(answer);
 

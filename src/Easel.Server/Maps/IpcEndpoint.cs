@@ -53,11 +53,11 @@ internal sealed partial class IpcEndpoint(
         RequestContext context = null!;
         refusal = contexts.TryDecide(http, identity, named, channel.Needed, out context) ?? rates.TryTenant(context);
         if (refusal is not null) return IpcAnswer.Refuse(refusal);
-        var mapId = (read.Tree as JsonRecord)?["mapId"];
-        if (mapId is not null and not JsonScalar { IsNull: true } and not JsonScalar { Text: not null })
-            return Malformed("mapId must be a string.");
-        var id = read.Tree.TextOf("mapId") ?? (string?)http.Request.Query["map_id"];
-        return await channel.RunAsync(new IpcCall(context, read.Tree, id, http.RequestAborted));
+        if (read.Tree.FindFault() is { } fault) return Malformed(fault);
+        var (inBody, beside) = (read.Tree.TextOf("mapId"), named[ContextKey.Canvas]);
+        if (inBody is not null && beside is not null && inBody != beside)
+            return IpcAnswer.Refuse(Problems.ContextMismatch.Because("mapId is given twice and differently."));
+        return await channel.RunAsync(new IpcCall(context, read.Tree, inBody ?? beside, http.RequestAborted));
     }
 
     /// <summary>No body is no request, which many channels need none of.</summary>

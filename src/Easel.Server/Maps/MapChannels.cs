@@ -162,6 +162,8 @@ internal sealed class MapChannels(
         {
             case "dont-save":
                 return await go();
+            case "save" when !await shelf.IsClearAsync(call.Context, call.MapId):
+                return IpcAnswer.MapIdRequired;
             case "save" when call.Context.Role >= Role.Member:
                 var answer = await SaveAsync(call with { MapId = map.Key.Id, Request = null });
                 return answer.IsOk ? await go() : cancelled;

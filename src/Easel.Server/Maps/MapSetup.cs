@@ -49,9 +49,9 @@ internal static class MapSetup
         maps.MapPost("/ipc/{channel}", services.GetRequiredService<IpcEndpoint>().ServeAsync).Describe(
             "Runs a channel of the map editor, for example map:edit.",
             [Path("channel", "map:open, map:edit, map:undo, map:redo, map:save, state:get and others."),
-                Query("map_id", "The map, unless the body names one."), Body<IpcRequestBody>(),
-                Answer<IpcAnswerBody>(), Answer<IpcAnswerBody>(404), Answer<IpcAnswerBody>(409),
-                Answer<IpcAnswerBody>(422)]);
+                Query("map_id", "The map; the same as mapId in the body, or instead of it."), Body<IpcRequestBody>(),
+                Answer<IpcAnswerBody>(), Answer<IpcAnswerBody>(400), Answer<IpcAnswerBody>(404),
+                Answer<IpcAnswerBody>(409), Answer<IpcAnswerBody>(422)]);
         var stream = services.GetRequiredService<MapStream>();
         maps.MapGet("/sse/maps/{map_id}", stream.FollowAsync).TakingQueryTokens().Describe(
             "What happens to a map, as server-sent events.",

@@ -43,7 +43,18 @@ internal sealed class MapValidator(MapPrograms programs, TimeProvider clock)
 
         if (run.ExitCode == 0) return new MapVerdict(null, Passed);
         var message = run.ExitCode is null ? "The validator took too long." : "The map is not valid.";
-        return Refuse(message, string.IsNullOrWhiteSpace(run.Output) ? run.Errors : run.Output);
+        return Refuse(message, Hidden(string.IsNullOrWhiteSpace(run.Output) ? run.Errors : run.Output, file));
+    }
+
+    /// <summary>
+    /// What the program said, with paths as they are from where it ran. It was given a full one and may repeat it, but
+    /// where things are on the server is nobody's business.
+    /// </summary>
+    private static string Hidden(string report, string file)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        return report.Replace(folder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
+            .Replace(folder, ".", StringComparison.Ordinal);
     }
 
     /// <summary>Easel's own checks.</summary>

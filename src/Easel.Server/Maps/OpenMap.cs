@@ -34,6 +34,10 @@ internal sealed class MapShelf(GuardedMaps maps, MapDesk desk, MapFolders folder
         return Wire.Ids.IsId(mapId) ? context.Map(mapId) : null;
     }
 
+    /// <summary>Whether there is no doubt which map a request means: it says so, or there is no other.</summary>
+    public async ValueTask<bool> IsClearAsync(RequestContext context, string? mapId) =>
+        mapId is not null || (await desk.ReadAsync(context)).Maps.Length <= 1;
+
     /// <summary>Null if it is not open, or is somewhere else than the request says.</summary>
     public async ValueTask<OpenMap?> FindAsync(RequestContext context, DocumentKey? key)
     {

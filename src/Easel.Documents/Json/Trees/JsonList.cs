@@ -43,6 +43,32 @@ public sealed class JsonList : JsonTree
         return new JsonList(Items.Replace(at, count, items), size);
     }
 
+    /// <summary>
+    /// With items replaced one for one. Shares what stays, and costs one step for each piece that changes: for edits
+    /// that are wide.
+    /// </summary>
+    internal JsonList With(Func<JsonTree, JsonTree> change)
+    {
+        var (items, size, at) = (Items, itemsSize, 0);
+        foreach (var piece in Items.Chunks)
+        {
+            JsonTree[]? changed = null;
+            for (var i = 0; i < piece.Length; i++)
+            {
+                var (before, after) = (piece.Span[i], change(piece.Span[i]));
+                if (ReferenceEquals(before, after)) continue;
+                changed ??= piece.ToArray();
+                changed[i] = after;
+                size += after.Size - before.Size;
+            }
+
+            if (changed is not null) items = items.Replace(at, changed.Length, changed);
+            at += piece.Length;
+        }
+
+        return new JsonList(items, size);
+    }
+
     /// <inheritdoc/>
     public override void WriteTo(IBufferWriter<byte> to)
     {

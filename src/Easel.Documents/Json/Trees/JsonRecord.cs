@@ -5,6 +5,10 @@ namespace Easel.Documents.Json.Trees;
 /// <summary>A JSON object. Its members keep their order; a new one goes last.</summary>
 public sealed class JsonRecord : JsonTree
 {
+    // An object with its array, and the place in a list that holds it.
+    private const long MemoryMin = 80;
+    private const long MemoryOfValue = 8;
+
     private readonly JsonTree[] values;
 
     /// <summary>Takes the array over: nobody may write to it afterwards.</summary>
@@ -25,6 +29,9 @@ public sealed class JsonRecord : JsonTree
     public JsonShape Shape { get; }
 
     internal ReadOnlySpan<JsonTree> Values => values;
+
+    /// <summary>About how many bytes of memory a copy of it takes, which shares its values.</summary>
+    internal long Memory => MemoryMin + (MemoryOfValue * values.Length);
 
     /// <summary>A member's value, or null if there is no such member.</summary>
     public JsonTree? this[string name]

@@ -28,7 +28,8 @@ internal static class CloneEntry
         var moved = new Point(place.X + Aside, place.Y + Aside);
         if (!moved.IsFinite) return MapEditError.InvalidJson($"Entry {at} of {name} is at the end of the world.");
         var clone = MoveEntry.To(entry, JsonScalar.Of(moved.X), JsonScalar.Of(moved.Y));
-        return MapChange.Selecting(MapRef.To(kind, list.Count), map.Set(name, list.Append(clone)));
+        var cloned = map.Set(name, list.Append(clone));
+        return MapChange.Selecting(MapRef.To(kind, list.Count), cloned) with { Memory = clone.Memory };
     }
 
     /// <summary>The copy hangs in the same wall: there is no better one to guess.</summary>
@@ -40,7 +41,10 @@ internal static class CloneEntry
         if (Arguments.IsBlank(id)) return MapEditError.InvalidJson("A door of a blank id cannot be cloned.");
         var copy = FreeId(doors, id + "-copy");
         return MapChange.Selecting(
-            MapRef.ToDoor(copy), map.Set("doors", doors.Append(door.Set("id", JsonScalar.Of(copy)))));
+            MapRef.ToDoor(copy), map.Set("doors", doors.Append(door.Set("id", JsonScalar.Of(copy))))) with
+        {
+            Memory = door.Memory,
+        };
     }
 
     private static string FreeId(JsonList doors, string wanted)

@@ -16,7 +16,7 @@ internal static class MoveEntry
         if (list[at] is not JsonRecord entry || !Arguments.TryPoint(entry, out _))
             return MapEditError.InvalidJson($"Entry {at} of {name} has no finite x and y.");
         var moved = To(entry, JsonScalar.Of(to.X), JsonScalar.Of(to.Y));
-        return MapChange.Keeping(map.Set(name, list.Set(at, moved)));
+        return MapChange.Keeping(map.Set(name, list.Set(at, moved))) with { Memory = moved.Memory };
     }
 
     public static JsonRecord To(JsonRecord entry, JsonScalar x, JsonScalar y) => entry.Set("x", x).Set("y", y);

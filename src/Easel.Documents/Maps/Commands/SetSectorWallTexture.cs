@@ -13,13 +13,15 @@ internal static class SetSectorWallTexture
         if (MapLists.Require(map, "walls", out var walls) is { } noList) return noList;
 
         var texture = JsonScalar.Of(name);
-        var front = new JsonMember("front_sector");
-        var retextured = walls;
-        foreach (var (at, wall) in MapLists.Records(walls))
+        var (front, present) = (new JsonMember("front_sector"), new JsonMember("tex"));
+        var memory = 0L;
+        var retextured = walls.With(item =>
         {
-            if (front.Of(wall).Number == sector) retextured = retextured.Set(at, wall.Set("tex", texture));
-        }
-
-        return MapChange.Keeping(map.Set("walls", retextured));
+            if (item is not JsonRecord wall || front.Of(wall).Number != sector) return item;
+            if (present.Of(wall) is JsonScalar tex && tex.Token.SequenceEqual(texture.Token)) return item;
+            memory += wall.Memory;
+            return wall.Set("tex", texture);
+        });
+        return MapChange.Keeping(map.Set("walls", retextured)) with { Memory = memory };
     }
 }

@@ -25,9 +25,15 @@ internal static class SplitWall
         if (!cut.IsFinite) return MapEditError.InvalidJson($"Wall {at} is too long.");
         if (cut.IsAt(start) || cut.IsAt(end)) return Invalid("The split is at an end of the wall.");
         var vertex = FindOrAdd(ref vertices, cut);
-        foreach (var twin in TwinsOf(walls, doors, at, ends)) walls = Split(walls, twin, vertex);
-        return MapChange.Selecting(
-            MapRef.To(MapRefKind.Wall, at), map.Set("vertices", vertices).Set("walls", walls));
+        var memory = 0L;
+        foreach (var twin in TwinsOf(walls, doors, at, ends))
+        {
+            memory += 2 * ((JsonRecord)walls[twin]).Memory;
+            walls = Split(walls, twin, vertex);
+        }
+
+        var split = map.Set("vertices", vertices).Set("walls", walls);
+        return MapChange.Selecting(MapRef.To(MapRefKind.Wall, at), split) with { Memory = memory };
     }
 
     private static MapEditError? FindFault(

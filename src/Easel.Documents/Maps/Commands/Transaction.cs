@@ -13,15 +13,22 @@ internal static class Transaction
         if (FindFault(transaction, out var commands, out var selected) is { } fault) return fault;
         var selection = new TransactionSelection(selected);
         var shifts = ImmutableArray<MapShift>.Empty;
+        var memory = 0L;
         for (var i = 0; i < commands.Count; i++)
         {
             var outcome = MapEngine.ApplyOne(map, commands[i]);
             if (outcome.Change is not { } step) return Failed(i, outcome.Error!);
+            memory += step.Memory;
+            if (memory > MapLimits.TransactionMemoryMax) return TooLarge("The commands change too much for one edit.");
             selection.Follow((JsonRecord)commands[i], step);
             (map, shifts) = (step.Map, shifts.AddRange(step.Shifts));
         }
 
-        return new MapChange(map, selection.Effect, shifts) { Label = transaction["label"].Text };
+        return new MapChange(map, selection.Effect, shifts)
+        {
+            Label = transaction["label"].Text,
+            Memory = memory,
+        };
     }
 
     /// <summary>What the transaction says was selected before it; null without a selection.</summary>
@@ -36,10 +43,7 @@ internal static class Transaction
         if (list.Count == 0)
             return new MapEditError(MapEditCodes.TransactionEmpty, "A transaction has at least one command.");
         if (list.Count > MapLimits.TransactionCommandsMax)
-        {
-            return new MapEditError(MapEditCodes.TransactionTooLarge,
-                $"A transaction has at most {MapLimits.TransactionCommandsMax} commands.");
-        }
+            return TooLarge($"A transaction has at most {MapLimits.TransactionCommandsMax} commands.");
 
         selected = SelectedBefore(transaction);
         if (!transaction["label"].IsAbsentOrNull && transaction["label"].Text is null)
@@ -50,6 +54,8 @@ internal static class Transaction
     }
 
     private static bool IsNone(JsonTree selection) => selection is JsonRecord record && record["ref"].IsAbsentOrNull;
+
+    private static MapEditError TooLarge(string message) => new(MapEditCodes.TransactionTooLarge, message);
 
     private static MapEditError Failed(int index, MapEditError cause) =>
         new(MapEditCodes.TransactionStepFailed, $"Command {index} failed: {cause.Message}")

@@ -5,18 +5,25 @@ namespace Easel.Documents.Maps.Commands;
 /// <summary>Sets and unsets members of the map or of one of its things, without any schema.</summary>
 internal static class UpdateFields
 {
+    // Other members are another row of names, which is as long again.
+    private const int ShapeCopies = 2;
+
     public static MapOutcome Apply(JsonRecord map, JsonRecord command)
     {
         if (Arguments.Record(command, "set", out var set) is { } noSet) return noSet;
         if (FindFault(set) is { } fault) return fault;
         if (Arguments.Record(command, "target", out var target) is { } noTarget) return noTarget;
         if (MapRef.KindOf(target) is not { } kind) return MapEditError.UnsupportedTarget("There is no such target.");
-        if (kind == MapRefKind.Map) return MapChange.Keeping(Updated(map, set));
+        if (kind == MapRefKind.Map) return MapChange.Keeping(Updated(map, set)) with { Memory = map.Memory };
 
         if (Find(map, target, kind, out var list, out var at) is { } missing) return missing;
-        return list[at] is JsonRecord entry
-            ? MapChange.Keeping(map.Set(MapLists.NameOf(kind), list.Set(at, Updated(entry, set))))
-            : MapEditError.InvalidJson($"Entry {at} of {MapLists.NameOf(kind)} is not a JSON object.");
+        if (list[at] is not JsonRecord entry)
+            return MapEditError.InvalidJson($"Entry {at} of {MapLists.NameOf(kind)} is not a JSON object.");
+        var updated = Updated(entry, set);
+        return MapChange.Keeping(map.Set(MapLists.NameOf(kind), list.Set(at, updated))) with
+        {
+            Memory = ShapeCopies * updated.Memory,
+        };
     }
 
     private static MapEditError? FindFault(JsonRecord set)

@@ -13,6 +13,7 @@ internal sealed class RoomJoin(JsonRecord map, MapSurvey survey, Room room)
     private readonly List<JsonTree> newVertices = [];
     private readonly List<JsonTree> newWalls = [];
     private JsonList walls = (JsonList)map["walls"]!;
+    private long memory;
 
     /// <summary>
     /// The id of the new sector: above all others or, where doubles have no integer above them, the lowest free one.
@@ -33,8 +34,11 @@ internal sealed class RoomJoin(JsonRecord map, MapSurvey survey, Room room)
     public void AddPiece(JsonRecord wall, int v0, int v1) => newWalls.Add(Piece(wall, v0, v1, Nothing));
 
     /// <summary>Makes a wall the portal to the room.</summary>
-    public void OpenWall(int at, JsonRecord wall, int v0, int v1) =>
+    public void OpenWall(int at, JsonRecord wall, int v0, int v1)
+    {
         walls = walls.Set(at, Piece(wall, v0, v1, SectorId));
+        memory += wall.Memory;
+    }
 
     public MapChange Finish()
     {
@@ -43,7 +47,8 @@ internal sealed class RoomJoin(JsonRecord map, MapSurvey survey, Room room)
             .Set("vertices", ((JsonList)map["vertices"]!).Append([.. newVertices]))
             .Set("walls", walls.Append([.. newWalls]))
             .Set("sectors", ((JsonList)map["sectors"]!).Append(sector));
-        return MapChange.Selecting(MapRef.To(MapRefKind.Sector, SectorId), joined);
+        memory += newVertices.Concat(newWalls).Sum(made => ((JsonRecord)made).Memory);
+        return MapChange.Selecting(MapRef.To(MapRefKind.Sector, SectorId), joined) with { Memory = memory };
     }
 
     private static JsonRecord Piece(JsonRecord wall, int v0, int v1, double back) =>

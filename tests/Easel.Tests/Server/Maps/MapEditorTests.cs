@@ -23,7 +23,8 @@ public class MapEditorTests
             """{"vertices":[],"sectors":[],"walls":[],"doors":[],"lights":[],"particles":[],"entities":[],"sky":"SKY1.PNG"}""",
             map.GetProperty("json").GetRawText());
         Assert.Empty(Directory.GetFiles(app.Folder));
-        Assert.Equal(200, (await app.SendAsync("map:save")).Status);
+        var id = second.GetProperty("mapId").GetString();
+        Assert.Equal(200, (await app.SendAsync($"map:save?map_id={id}")).Status);
         Assert.Equal(["untitled-2.json"], Directory.GetFiles(app.Folder).Select(Path.GetFileName));
     }
 
@@ -57,7 +58,7 @@ public class MapEditorTests
     public async Task MP1_Who_may_only_look_saves_nothing_by_way_of_the_guard()
     {
         await using var app = await StartAsync();
-        await app.OpenAsync("other.json");
+        await app.OpenAsync("other.json", user: "bob");
         await app.OpenAsync();
         await app.EditAsync(1);
         var before = app.Read();

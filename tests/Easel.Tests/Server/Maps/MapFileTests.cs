@@ -128,6 +128,19 @@ public class MapFileTests
     }
 
     [Fact]
+    public async Task MP3_A_byte_order_mark_is_no_part_of_a_map()
+    {
+        await using var app = await StartAsync();
+        File.WriteAllBytes(app.FileOf("box.json"), [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Box)]);
+        await app.OpenAsync();
+        await app.EditAsync(1);
+
+        Assert.Equal(200, (await app.SendAsync("map:save")).Status);
+
+        Assert.Equal((byte)'{', File.ReadAllBytes(app.FileOf("box.json"))[0]);
+    }
+
+    [Fact]
     public async Task MP4_Nobody_silently_overwrites_anybody()
     {
         await using var app = await StartAsync();

@@ -38,6 +38,7 @@ public class MapValidatorTests
     [InlineData("echo ' out '; echo err >&2; exit 2", "invalid-map", "out", "out")]
     [InlineData("echo err >&2; exit 3", "invalid-map", "err", "err")]
     [InlineData("exit 4", "invalid-map", "", "")]
+    [InlineData("echo \"$2: bad, in $PWD\"; exit 1", "invalid-map", "box.json: bad, in .", "box.json: bad, in .")]
     [InlineData("sleep 60", "invalid-map", "", "")]
     [InlineData("""[ "$1" = --validate-map ] && [ -f "$2" ]""", null, null, null)]
     [InlineData("! env | grep -vE '^(PATH|HOME|LANG|TMPDIR|[A-Z]*DISPLAY|XDG_RUNTIME_DIR|DOTNET_ROOT|[A-Z]*PWD|SHLVL|_)='",
