@@ -75,7 +75,7 @@ public interface IDocumentModel<TState, TOp>
 
 /// <summary>What one commit costs beside its bytes.</summary>
 /// <param name="Memory">Bytes of memory that its state does not share with the one before.</param>
-/// <param name="Work">Bytes of a snapshot that are read in the time in which the commit is folded.</param>
+/// <param name="Work">Bytes of log that weigh as much when it is decided whether a snapshot is due.</param>
 public readonly record struct FoldCost(long Memory, long Work);
 
 /// <summary>The ops of one commit that an edit missed, with the state that they were folded over.</summary>

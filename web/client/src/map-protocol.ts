@@ -222,6 +222,7 @@ export interface MapIoError {
   readonly kind: "map-io-error";
   readonly code:
     | "map-io/no-document"
+    | "map-io/map-id-required"
     | "map-io/read-failed"
     | "map-io/parse-failed"
     | "map-io/write-failed"

@@ -47,7 +47,8 @@ export class EaselMaps {
   /**
    * Makes a map; its file is written by the first save.
    * @param mapPath the first name that is free if absent.
-   * @param unsaved what to do if the map that was opened last has changes.
+   * @param unsaved what to do if the map that was opened last has changes. `save` is refused (`map-io/map-id-required`)
+   *   where several were opened: save the one that is meant through its own client first.
    * @returns null if that was cancelled.
    * @throws EaselError `map-io/already-exists`, `map-io/unsaved-changes`, among others.
    */

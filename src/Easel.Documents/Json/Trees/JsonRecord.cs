@@ -19,6 +19,9 @@ public sealed class JsonRecord : JsonTree
         foreach (var value in values) Size += value.Size;
     }
 
+    private JsonRecord(JsonShape shape, JsonTree[] values, long size) =>
+        (Shape, this.values, Size) = (shape, values, size);
+
     /// <summary>The record without members.</summary>
     public static JsonRecord Empty { get; } = new(JsonShape.Of(), []);
 
@@ -57,7 +60,7 @@ public sealed class JsonRecord : JsonTree
         if (at < 0) return new JsonRecord(Shape.With(new JsonName(name)), [.. values, value]);
         var copy = (JsonTree[])values.Clone();
         copy[at] = value;
-        return new JsonRecord(Shape, copy);
+        return new JsonRecord(Shape, copy, Size - values[at].Size + value.Size);
     }
 
     /// <summary>Without any member of this name.</summary>

@@ -100,7 +100,7 @@ public class MapMemoryTests
             await Task.Delay(10, patience.Token);
             snapshot = await store.ReadSnapshotAsync(Map, new Revision(81), default);
         }
-        while (snapshot is not { Revision.Number: > 30 });
+        while (snapshot is not { Revision.Number: > 20 });
 
         var (live, again) = ((await maps.ReadAsync(Map)).State, (await Kernel(store).PeekAsync(Map)).State);
         Assert.Equal(Model.EncodeState(live).ToArray(), Model.EncodeState(again).ToArray());
