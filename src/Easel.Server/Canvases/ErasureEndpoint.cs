@@ -40,6 +40,9 @@ internal sealed class ErasureEndpoint(
         // On record before anything is lost. What was erased before is only finished, if it has to be.
         var upTo = new Revision(number);
         if (upTo > view.Floor && await RecordAsync(context, key, upTo, reason) is { } failure) return failure;
+
+        // Gestures first: once there is a floor they are gone, whatever fails then.
+        await recorder.EraseAsync(key, await TimeOfAsync(key, upTo));
         await canvases.EraseAsync(key, upTo);
         heads.Forget(key);
         streams.Forget(key);
@@ -47,7 +50,6 @@ internal sealed class ErasureEndpoint(
         var after = await canvases.PeekAsync(key);
         var left = await artifacts.EraseAsync(key, after.Floor, body.Artifacts is not null, context.By);
         if (left is not null) return Unfinished(left);
-        await recorder.EraseAsync(key, await TimeOfAsync(key, after.Floor));
         return JsonAnswer.Of(
             new ErasureAnswer(key.Id, after.Floor.Number, after.Head.Number), WireJson.Default.ErasureAnswer);
     }

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using Easel.Server.Gestures.Recording;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -21,8 +20,7 @@ internal enum SocketState
 /// <summary>One socket from its upgrade to its end: what comes in is told apart here (SPEC GS).</summary>
 internal sealed class GestureSocket(
     HttpContext http, Tenure tenure, RequestContexts contexts, WebSocket socket, Outbox outbox, Seat seat,
-    SocketCommands commands, GestureRecorder recorder, GestureOptions options, ServerSettings settings,
-    TimeProvider clock)
+    SocketCommands commands, GestureOptions options, ServerSettings settings, TimeProvider clock)
 {
     private static readonly TimeSpan ComplaintEvery = TimeSpan.FromSeconds(1);
 
@@ -164,20 +162,9 @@ internal sealed class GestureSocket(
         Hear();
         var kind = seat.NumberOf(SocketMessage.Find(message.Data, "kind"u8).Span);
         if (seat is { Member: { } member, Frames: { } frames })
-        {
-            var frame = frames.Encode(message, clock.GetUtcNow());
-            member.Room.Relay(member, kind, frame);
-            Record(message, member, frame);
-        }
-
+            member.Room.Relay(member, kind, frames.Encode(message, clock.GetUtcNow()));
         return null;
     }
-
-    /// <summary>What is recorded depends neither on who sees it nor on what a slow receiver gets.</summary>
-    private void Record(SocketMessage message, RoomMember member, byte[] frame) => recorder.Take(
-        member.Room.Canvas, member.Presence.Actor,
-        SocketMessage.StringOf(SocketMessage.Find(message.Data, "actor_id"u8)),
-        SocketMessage.StringOf(SocketMessage.Find(message.Data, "kind"u8)) ?? "", Frames.Payload(frame));
 
     private Refusal? TryTakePresence(SocketMessage message)
     {

@@ -1,4 +1,5 @@
 using Easel.Documents;
+using Easel.Server.Gestures.Recording;
 using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 
@@ -15,6 +16,7 @@ internal sealed partial class Room : IDisposable
 
     private readonly Lock gate = new();
     private readonly GestureOptions options;
+    private readonly GestureRecorder recorder;
     private readonly TimeProvider clock;
     private readonly TimeSpan tick;
     private readonly ITimer timer;
@@ -29,9 +31,11 @@ internal sealed partial class Room : IDisposable
     private long sentAt;
     private bool isSending, isWaiting;
 
-    public Room(DocumentKey canvas, GestureOptions options, Visibility visibility, TimeProvider clock)
+    public Room(
+        DocumentKey canvas, GestureOptions options, GestureRecorder recorder, Visibility visibility, TimeProvider clock)
     {
-        (Canvas, this.options, this.visibility, this.clock) = (canvas, options, visibility, clock);
+        (Canvas, this.options, this.recorder) = (canvas, options, recorder);
+        (this.visibility, this.clock) = (visibility, clock);
         tick = TimeSpan.FromMilliseconds(options.TickMs);
         sentAt = clock.GetTimestamp() - (long)(tick.TotalSeconds * clock.TimestampFrequency);
         timer = clock.CreateTimer(_ => Send(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -105,7 +109,6 @@ internal sealed partial class Room : IDisposable
     /// <summary>Relays a gesture to the others; beyond its rate, only the newest of each kind and later.</summary>
     public void Relay(RoomMember from, int kind, byte[] frame)
     {
-        if (IsAuto && from.Presence.Actor.ActorType == "agent") return;
         bool isDue;
         lock (gate)
         {
@@ -268,6 +271,12 @@ internal sealed partial class Room : IDisposable
     private void Add(RoomMember from, int kind, byte[] frame)
     {
         if (visibility == Visibility.Private) return;
+        if (kind != Kinds.Presence)
+        {
+            recorder.Take(Canvas, from, kind, frame);
+            if (IsAuto && from.Presence.Actor.ActorType == "agent") return;
+        }
+
         Measures.GesturesRelayed.Add(1);
         block.Add(from, from.Presence.Actor, kind, frame);
         if (kind == Kinds.Presence) from.Presence.Block = block.Number;

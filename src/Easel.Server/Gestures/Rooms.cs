@@ -1,11 +1,13 @@
 using Easel.Documents;
+using Easel.Server.Gestures.Recording;
 using Easel.Server.Tenancy;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Gestures;
 
 /// <summary>The rooms that somebody is in, one per canvas: tenant and environment are part of its key.</summary>
-internal sealed class Rooms(IOptions<GestureOptions> options, Access access, TimeProvider clock)
+internal sealed class Rooms(
+    IOptions<GestureOptions> options, GestureRecorder recorder, Access access, TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<DocumentKey, Room> rooms = [];
@@ -75,7 +77,7 @@ internal sealed class Rooms(IOptions<GestureOptions> options, Access access, Tim
     {
         if (!rooms.TryGetValue(canvas, out var room))
         {
-            rooms[canvas] = room = new Room(canvas, options.Value, VisibilityOf(canvas), clock)
+            rooms[canvas] = room = new Room(canvas, options.Value, recorder, VisibilityOf(canvas), clock)
             {
                 IsAuto = IsAuto(canvas),
             };

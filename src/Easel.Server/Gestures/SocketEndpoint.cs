@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using Easel.Server.Canvases;
-using Easel.Server.Gestures.Recording;
 using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
@@ -14,8 +13,8 @@ namespace Easel.Server.Gestures;
 /// <summary><c>WS /msg/ws</c>: who may open a socket, and what it is made of (SPEC GS1, GS7).</summary>
 internal sealed class SocketEndpoint(
     RequestContexts contexts, Access access, Origins origins, OpenSockets open, Rooms rooms, CanvasTrail trail,
-    Commands commands, GestureRecorder recorder, Rates rates, IOptions<GestureOptions> options,
-    ServerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock)
+    Commands commands, Rates rates, IOptions<GestureOptions> options, ServerSettings settings,
+    IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private const int TcpLevel = 6;
     private const int TcpUserTimeout = 18;
@@ -60,7 +59,7 @@ internal sealed class SocketEndpoint(
         var seat = new Seat(rooms, trail, tenure, outbox, limits, CanvasTrail.RequestIdOf(http.Request), clock);
         var running = new SocketCommands(commands, contexts, rates, http, context, outbox, limits);
         var socket = new GestureSocket(
-            http, tenure, contexts, protocol, outbox, seat, running, recorder, limits, settings, clock);
+            http, tenure, contexts, protocol, outbox, seat, running, limits, settings, clock);
         open.Add(socket);
 
         // Those that are open when the stop begins are told; this one may have come a moment later.

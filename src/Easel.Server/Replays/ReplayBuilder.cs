@@ -26,7 +26,7 @@ internal sealed class ReplayBuilder(
         }
 
         // Whoever sees live gestures may see them in the replay, and nobody else (SPEC AR7).
-        var isForAll = access.FlagsOf(canvas.Tenant).Visibility == Visibility.Public;
+        var isForAll = IsForAll(canvas);
         return await artifacts.WriteAsync(canvas, wanted, author, WriteAsync, ct);
 
         async Task<ArtifactDraft> WriteAsync(
@@ -49,10 +49,12 @@ internal sealed class ReplayBuilder(
             {
                 CorrelationId = author.By.CorrelationId,
                 Summary = Summarize(replay, writer.Complete()),
-                IsForEditors = hasGestures && !isForAll,
+                IsForEditors = hasGestures && !(isForAll && IsForAll(canvas)),
             };
         }
     }
+
+    private bool IsForAll(DocumentKey canvas) => access.FlagsOf(canvas.Tenant).Visibility == Visibility.Public;
 
     /// <summary>Commits and gestures, each in order, go in by their times.</summary>
     /// <returns>Whether there were gestures.</returns>

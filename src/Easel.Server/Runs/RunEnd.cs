@@ -83,5 +83,5 @@ internal sealed class RunEnd(
     private async Task<string?> FindAsync(DocumentKey canvas, Run run, string kind, CancellationToken ct) =>
         (await library.ListAsync(canvas, ct)).LastOrDefault(record =>
             record.Kind == kind && record.Rev == run.ToRev && record.CorrelationId == run.RunId
-            && record is { IsDeleted: false, Subject: "easel", Summary: not null })?.Id;
+            && record is { IsDeleted: false, ActorType: "system", Subject: "easel", Summary: not null })?.Id;
 }

@@ -21,6 +21,7 @@ public class GestureRecordingTests
     public async Task AR7_The_flag_says_what_is_recorded(string logging, int expected)
     {
         await using var app = await StartAsync();
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
         await SetAsync(app, $$"""{"gesture_logging":"{{logging}}"}""");
 
         await PointAsync(app, 40);
@@ -37,6 +38,7 @@ public class GestureRecordingTests
     public async Task AR7_Keyframes_are_the_newest_of_each_kind_if_it_changed()
     {
         await using var app = await StartAsync(adjust: builder => builder.Configuration["Recording:KeyframeMs"] = "60000");
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
         await SetAsync(app, """{"gesture_logging":"keyframe"}""");
         await PointAsync(app, 40);
 
@@ -77,6 +79,7 @@ public class GestureRecordingTests
     public async Task AR7_In_auto_mode_gestures_of_agents_are_recorded_and_not_sent()
     {
         await using var app = await StartAsync();
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
         await SetAsync(app, """{"gesture_logging":"all","auto_mode":true}""");
         await using var alice = await OpenAsync(app);
         await using var robot = await OpenAsync(app, token: Token("robot", type: "agent"));
@@ -96,8 +99,9 @@ public class GestureRecordingTests
     {
         await using var app = await StartAsync();
         await SetAsync(app, """{"gesture_logging":"all"}""");
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
         await PointAsync(app, 5);
-        await ReadAsync(app);
+        Assert.Equal(5, (await ReadAsync(app)).Count);
         await app.CommandAsync("c", 0, Add("a"));
 
         var erased = await app.PostAsync(
@@ -116,6 +120,7 @@ public class GestureRecordingTests
             builder.Configuration["Recording:FilesMax"] = "3";
             builder.Configuration["Recording:KeyframeMs"] = "60000";
         });
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
         await SetAsync(app, """{"gesture_logging":"all"}""");
         for (var i = 0; i < 12; i++)
         {
@@ -128,6 +133,41 @@ public class GestureRecordingTests
         var known = (await ReadAsync(app)).Count;
         await File.AppendAllTextAsync(files.Order(StringComparer.Ordinal).Last(), "{\"at\":1");
         Assert.Equal(known, (await ReadAsync(app)).Count);
+        await PointAsync(app, 1);
+        Assert.Equal(known + 1, (await ReadAsync(app)).Count); // Not lost with the half line before it.
+    }
+
+    [Fact]
+    public async Task AR7_A_keyframe_that_says_the_same_is_not_written_again()
+    {
+        await using var app = await StartAsync(adjust: builder => builder.Configuration["Recording:KeyframeMs"] = "60000");
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
+        await SetAsync(app, """{"gesture_logging":"keyframe"}""");
+        await using var alice = await OpenAsync(app);
+        for (var round = 0; round < 4; round++)
+        {
+            await alice.SendAsync(Gesture("caret", """{"n":1}"""));
+            await SettleAsync(alice);
+            Assert.Single(await ReadAsync(app));
+        }
+
+        await alice.SendAsync(Gesture("caret", """{"n":2}"""));
+        await SettleAsync(alice);
+        Assert.Equal(2, (await ReadAsync(app)).Count);
+    }
+
+    [Fact]
+    public async Task AR7_Nothing_is_recorded_while_gestures_are_private_or_where_no_canvas_is()
+    {
+        await using var app = await StartAsync();
+        await SetAsync(app, """{"gesture_logging":"all"}""");
+        await PointAsync(app, 3);
+        Assert.Empty(await ReadAsync(app));
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
+        await SetAsync(app, """{"visibility_mode":"private"}""");
+        await PointAsync(app, 3);
+        await SetAsync(app, """{"visibility_mode":"public"}""");
+        Assert.Empty(await ReadAsync(app));
     }
 
     private static async Task SetAsync(EaselApp app, string flags) =>

@@ -6,33 +6,50 @@ namespace Easel.Server.Gestures.Recording;
 internal sealed class CanvasRecording(RecordingOptions options)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<(string Session, string Kind), RecordedGesture> newest = [];
-    private readonly Dictionary<(string Session, string Kind), ReadOnlyMemory<byte>> written = [];
+    private readonly Dictionary<(string Session, int Kind), RecordedGesture> newest = [];
+    private Dictionary<(string Session, int Kind), ReadOnlyMemory<byte>> written = [];
     private List<RecordedGesture> waiting = [];
+    private DateTimeOffset last;
     private long bytes;
+    private bool isClosed;
 
     /// <summary>Takes a gesture. It must return at once: a socket waits for it.</summary>
-    public void Take(string session, RecordedGesture gesture, GestureLogging logging)
+    /// <param name="kind">The number of its kind in the session, of which there are few (<see cref="Kinds"/>).</param>
+    /// <returns>False if this is written no more, and another has taken its place.</returns>
+    public bool TryTake(string session, int kind, RecordedGesture gesture, GestureLogging logging)
     {
         lock (gate)
         {
+            if (isClosed) return false;
+            // Times never go back, whatever the clock does: they are what is searched by.
+            last = gesture.At > last ? gesture.At : last;
+            gesture = gesture with { At = last };
             if (logging == GestureLogging.All && bytes < options.WaitingBytesMax)
             {
                 bytes += gesture.Frame.Length;
                 waiting.Add(gesture);
-                return;
+            }
+            else
+            {
+                newest[(session, kind)] = gesture;
             }
 
-            newest[(session, gesture.Kind)] = gesture;
+            return true;
         }
     }
 
-    /// <summary>What is to be written now, in the order of its times.</summary>
-    public IReadOnlyList<RecordedGesture> Drain()
+    /// <summary>What is to be written now, in the order of its times; null once nobody has done anything.</summary>
+    public IReadOnlyList<RecordedGesture>? Drain()
     {
         lock (gate)
         {
-            var (all, now) = (waiting, new Dictionary<(string, string), ReadOnlyMemory<byte>>());
+            if (waiting.Count == 0 && newest.Count == 0)
+            {
+                isClosed = true;
+                return null;
+            }
+
+            var (all, now) = (waiting, new Dictionary<(string, int), ReadOnlyMemory<byte>>());
             foreach (var (name, gesture) in newest)
             {
                 var said = WithoutTime(gesture.Frame);
@@ -41,10 +58,7 @@ internal sealed class CanvasRecording(RecordingOptions options)
                 now[name] = said;
             }
 
-            // Who said nothing in the meantime is forgotten, and is written again when it comes back.
-            written.Clear();
-            foreach (var (name, said) in now) written[name] = said;
-            (waiting, bytes) = ([], 0);
+            (written, waiting, bytes) = (now, [], 0);
             newest.Clear();
             all.Sort((one, other) => one.At.CompareTo(other.At));
             return all;

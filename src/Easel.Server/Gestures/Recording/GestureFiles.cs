@@ -29,6 +29,7 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
             || last.File.Length >= options.Value.FileBytesMax || last.Begin > begin;
         using (var file = Open(isFull ? Path.Join(folder, Name(begin)) : files[^1].File.FullName))
         {
+            if (EndsInHalfALine(file)) file.Write("\n"u8);
             file.Write(GestureLine.Encode(gestures));
         }
 
@@ -44,8 +45,8 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
         {
             // What is in a file was made before the next one begins.
             if (i + 1 < files.Count && files[i + 1].Begin < from.ToUnixTimeMilliseconds()) continue;
-            if (!files[i].File.Exists) continue;
-            await foreach (var line in File.ReadLinesAsync(files[i].File.FullName, ct))
+            using var lines = TryOpen(files[i].File);
+            while (lines is not null && await lines.ReadLineAsync(ct) is { } line)
             {
                 // A crash can leave half a line.
                 if (GestureLine.TryRead(line) is { } gesture && gesture.At >= from && gesture.At <= to)
@@ -86,9 +87,36 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
 
     private static FileStream Open(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        return new FileStream(path, options);
+        var file = new FileStream(path, options);
+        file.Seek(0, SeekOrigin.End);
+        return file;
+    }
+
+    /// <summary>What comes next must not be lost with it.</summary>
+    private static bool EndsInHalfALine(FileStream file)
+    {
+        if (file.Length == 0) return false;
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() != '\n';
+    }
+
+    /// <summary>Null if it has been deleted meanwhile: the oldest go first.</summary>
+    private static StreamReader? TryOpen(FileInfo file)
+    {
+        try
+        {
+            return new StreamReader(
+                new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 
     private void Trim(List<(long Begin, FileInfo File)> older, DateTimeOffset now)

@@ -11,20 +11,29 @@ namespace Easel.Server.Gestures.Recording;
 /// now and then, without a sync, and a crash costs those of the last moment.
 /// </summary>
 internal sealed partial class GestureRecorder(
-    GestureFiles files, Access access, IOptions<RecordingOptions> options, TimeProvider clock,
+    GestureFiles files, IDocumentStore store, Access access, IOptions<RecordingOptions> options, TimeProvider clock,
     ILogger<GestureRecorder> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<DocumentKey, CanvasRecording> recordings = new();
     private readonly SemaphoreSlim turn = new(1, 1);
 
-    /// <summary>Takes what somebody did, if it is recorded there.</summary>
-    /// <param name="kind">The name that the gesture gives its kind, quoted as it came; empty if it gives none.</param>
-    public void Take(DocumentKey canvas, PresentActor from, string? actorId, string kind, ReadOnlyMemory<byte> json)
+    /// <summary>Takes what somebody did, if it is recorded there. What nobody may see is not.</summary>
+    public void Take(DocumentKey canvas, RoomMember from, int kind, byte[] frame)
     {
-        var logging = access.FlagsOf(canvas.Tenant).GestureLogging;
-        if (logging == GestureLogging.Off) return;
-        var gesture = new RecordedGesture(clock.GetUtcNow(), actorId ?? from.Subject, kind, json);
-        recordings.GetOrAdd(canvas, _ => new CanvasRecording(options.Value)).Take(from.SessionId, gesture, logging);
+        var flags = access.FlagsOf(canvas.Tenant);
+        if (flags.GestureLogging == GestureLogging.Off || flags.Visibility == Visibility.Private) return;
+        var actor = from.Presence.Actor;
+        var json = Frames.Payload(frame);
+        var data = SocketMessage.Find(json, "data"u8);
+        var gesture = new RecordedGesture(
+            clock.GetUtcNow(), SocketMessage.StringOf(SocketMessage.Find(data, "actor_id"u8)) ?? actor.Subject,
+            SocketMessage.StringOf(SocketMessage.Find(data, "kind"u8)) ?? "", json);
+        while (!recordings.GetOrAdd(canvas, _ => new CanvasRecording(options.Value))
+            .TryTake(actor.SessionId, kind, gesture, flags.GestureLogging))
+        {
+            // It was closed in this moment, and is taken out of the dictionary before long.
+            Thread.Yield();
+        }
     }
 
     /// <summary>Writes what waits, so that whoever reads now misses nothing.</summary>
@@ -33,15 +42,7 @@ internal sealed partial class GestureRecorder(
         await turn.WaitAsync(ct);
         try
         {
-            foreach (var (canvas, recording) in recordings)
-            {
-                if (recording.Drain() is { Count: > 0 } gestures) files.Append(canvas, gestures);
-                else recordings.TryRemove(new KeyValuePair<DocumentKey, CanvasRecording>(canvas, recording));
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            LogFailure(failure); // Deliberate loss: no edit waits for a gesture.
+            foreach (var (canvas, recording) in recordings) await WriteAsync(canvas, recording);
         }
         finally
         {
@@ -50,6 +51,7 @@ internal sealed partial class GestureRecorder(
     }
 
     /// <summary>Deletes what was recorded on a canvas up to a time, with the rest of the files that hold it.</summary>
+    /// <exception cref="StorageUnavailableException">Some of it may still be there.</exception>
     public async Task EraseAsync(DocumentKey canvas, DateTimeOffset upTo)
     {
         await FlushAsync(CancellationToken.None);
@@ -57,6 +59,10 @@ internal sealed partial class GestureRecorder(
         try
         {
             files.Erase(canvas, upTo);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException("recorded gestures could not be deleted", failure);
         }
         finally
         {
@@ -81,6 +87,23 @@ internal sealed partial class GestureRecorder(
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.KeyframeMs), clock);
         using var stop = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None)) await FlushAsync(CancellationToken.None);
+    }
+
+    /// <summary>One that cannot be written costs no other anything.</summary>
+    private async ValueTask WriteAsync(DocumentKey canvas, CanvasRecording recording)
+    {
+        try
+        {
+            if (recording.Drain() is not { } gestures)
+                recordings.TryRemove(new KeyValuePair<DocumentKey, CanvasRecording>(canvas, recording));
+            else if (gestures.Count > 0 && await store.FindAsync(canvas, CancellationToken.None) is not null)
+                files.Append(canvas, gestures); // Rooms need no canvas; files do.
+        }
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or StorageUnavailableException)
+        {
+            LogFailure(failure); // Deliberate loss: no edit waits for a gesture.
+        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "Recorded gestures could not be written and are lost")]
