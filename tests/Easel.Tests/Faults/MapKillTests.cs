@@ -24,7 +24,7 @@ public class MapKillTests(ITestOutputHelper output)
         var lights = 3;
         for (var round = 0; round < rounds; round++)
         {
-            lights = await EditAsync(folder.Path, maps, lights, random.Next(20, 400));
+            lights = await EditAsync(folder.Path, maps, lights, round, random.Next(20, 400));
 
             // Whole at any moment, and a version that was: never more lights than were made.
             using var json = JsonDocument.Parse(File.ReadAllText(file));
@@ -41,9 +41,11 @@ public class MapKillTests(ITestOutputHelper output)
         Assert.Equal([file], Directory.GetFiles(maps)); // Nothing was left, and nothing of ours was taken for theirs.
     }
 
-    /// <summary>Edits and saves until the server is killed.</summary>
+    /// <summary>
+    /// Edits and saves until the server is killed: first after a save, then after an edit, and later at any moment.
+    /// </summary>
     /// <returns>Lights of edits that were answered; one more may have been made.</returns>
-    private async Task<int> EditAsync(string folder, string maps, int lights, int afterMs)
+    private async Task<int> EditAsync(string folder, string maps, int lights, int round, int afterMs)
     {
         await using var server = await ServerProcess.StartAsync(folder, ("EASEL__MapsFolder", maps));
         using var client = server.Client();
@@ -55,11 +57,18 @@ public class MapKillTests(ITestOutputHelper output)
         Assert.False(map.TryGetProperty("changedOnDisk", out _), "our own save was taken for somebody else's");
         if (map.TryGetProperty("recoveredEdits", out var edits)) recovered += edits.GetInt32() > 0 ? 1 : 0;
         var (at, made) = (map.GetProperty("revision").GetInt64(), there);
+        var now = new TaskCompletionSource();
         var killing = Task.Run(async () =>
         {
-            await Task.Delay(afterMs);
+            await (round < 2 ? now.Task : Task.Delay(afterMs));
             await server.KillAsync();
         });
+        Task KillAtAsync(int thisRound)
+        {
+            if (round == thisRound) now.TrySetResult();
+            return round == thisRound ? killing : Task.CompletedTask;
+        }
+
         try
         {
             while (true)
@@ -67,9 +76,11 @@ public class MapKillTests(ITestOutputHelper output)
                 var edit = $$"""{"baseRevision":{{at}},"command":{{Server.Maps.MapApp.Light}}}""";
                 Assert.Equal(200, (await SendAsync(client, "map:edit", edit)).Status);
                 (at, made) = (at + 1, made + 1);
+                if (made % 3 == 1) await KillAtAsync(1);
                 if (made % 3 != 0) continue;
                 Assert.Equal(200, (await SendAsync(client, "map:save", "{}")).Status);
                 saves++;
+                await KillAtAsync(0);
             }
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException or OperationCanceledException)

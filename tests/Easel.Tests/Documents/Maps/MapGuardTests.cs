@@ -1,4 +1,3 @@
-using Easel.Documents.Json.Trees;
 using Easel.Documents.Maps;
 
 namespace Easel.Tests.Documents.Maps;

@@ -54,11 +54,13 @@ internal sealed class MapApp : IAsyncDisposable
             builder =>
             {
                 if (store is not null) builder.Services.AddSingleton(store);
-                builder.Configuration.AddInMemoryCollection(
-                [
-                    new("Maps:AssetsFolder", Path.Combine(folder, "assets")), new("Maps:FileLook", "00:00:00.100"),
-                    .. configured.Select(one => KeyValuePair.Create<string, string?>(one.Name, one.Value)),
-                ]);
+                var all = new Dictionary<string, string?>
+                {
+                    ["Maps:AssetsFolder"] = Path.Combine(folder, "assets"),
+                    ["Maps:FileLook"] = "00:00:00.100",
+                };
+                foreach (var (name, value) in configured) all[name] = value;
+                builder.Configuration.AddInMemoryCollection(all);
             });
         return new MapApp(app, folder);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Maps;
 using Easel.Tests.Documents;

@@ -64,7 +64,7 @@ public class MapWatchTests
         File.Delete(app.FileOf("box.json"));
         await app.EditAsync(1);
         Assert.Equal("state_changed", (await reader.ReadAsync())!.Name);
-        Assert.Equal(200, (await app.SendAsync("map:save")).Status);
+        Assert.Equal(409, (await app.SendAsync("map:save")).Status);
     }
 
     /// <summary>A reader who has heard where the map is.</summary>
