@@ -40,7 +40,11 @@ public sealed class GuardedMaps(GuardedDocuments<MapState, MapOp> documents)
         var isAsDecided = outcome is EditOutcome.Committed { Commit.Revision: var made } && made == view.Head.Next();
         if (isAsDecided) return new MapAnswer(decision, outcome);
         var present = (await documents.PeekAsync(key).ConfigureAwait(false)).State;
-        if (IsOvertaken(outcome)) return new MapAnswer(new MapDecision.Refused(MapGuard.Stale(view.State.Revision, present.Revision)), null);
+        if (IsOvertaken(outcome))
+        {
+            var stale = MapGuard.Stale(view.State.Revision, present.Revision);
+            return new MapAnswer(new MapDecision.Refused(stale), null);
+        }
 
         // Where a save came in between, the reply tells by what the file holds now whether the map is dirty.
         var after = accepted.Reply.After with { SavedAt = present.SavedAt, Path = present.Path };
