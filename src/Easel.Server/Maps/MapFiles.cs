@@ -51,7 +51,7 @@ internal sealed partial class MapFiles(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            LogFailure(failure, path);
+            LogFailure(path, failure.Message);
             return failed;
         }
     }
@@ -79,7 +79,7 @@ internal sealed partial class MapFiles(
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            LogFailure(failure, map.State.Path);
+            LogFailure(map.State.Path, failure.Message);
             return failed;
         }
     }
@@ -190,6 +190,7 @@ internal sealed partial class MapFiles(
     public static IpcAnswer Crowded { get; } =
         IpcAnswer.Refuse(Problems.Overloaded.Because("Too many wait for this file."));
 
-    [LoggerMessage(1, LogLevel.Warning, "The file of {Path} could not be read or written")]
-    private partial void LogFailure(Exception failure, string path);
+    // One line without a trace: whoever may open maps can cause as many as requests are allowed.
+    [LoggerMessage(1, LogLevel.Warning, "The file of {Path} could not be read or written: {Why}")]
+    private partial void LogFailure(string path, string why);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Easel.Tests.Server.Tenancy;
 using static Easel.Tests.Server.Maps.MapApp;
 
 namespace Easel.Tests.Server.Maps;
