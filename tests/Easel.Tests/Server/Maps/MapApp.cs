@@ -89,7 +89,12 @@ internal sealed class MapApp : IAsyncDisposable
 
     public string FileOf(string name) => Path.Combine(Folder, name);
 
-    public void Put(string name, string content) => File.WriteAllText(FileOf(name), content);
+    /// <summary>Puts a file in place as editors do: whole, in one step.</summary>
+    public void Put(string name, string content)
+    {
+        File.WriteAllText(FileOf(name) + ".put", content);
+        File.Move(FileOf(name) + ".put", FileOf(name), overwrite: true);
+    }
 
     public string Read(string name = "box.json") => File.ReadAllText(FileOf(name));
 

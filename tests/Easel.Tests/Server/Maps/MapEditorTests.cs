@@ -104,14 +104,17 @@ public class MapEditorTests
     {
         await using var app = await StartAsync();
         await app.OpenAsync("1.json");
-        await app.OpenAsync("2.json");
+        var id = (await app.OpenAsync("2.json")).GetProperty("mapId").GetString();
 
-        Assert.Equal(200, (await app.SendAsync("map:save-as", """{"mapPath":"3.json"}""")).Status);
-        Assert.Equal(409, (await app.SendAsync("map:save-as", """{"mapPath":"1.json"}""")).Status);
+        Assert.Equal(200, (await SaveAsAsync("3.json")).Status);
+        Assert.Equal(409, (await SaveAsAsync("1.json")).Status);
 
         var recent = (await app.SendAsync("map:recent")).Json.GetProperty("value");
         Assert.Equal(["3.json", "1.json"], recent.EnumerateArray().Select(one => one.GetString()!));
         Assert.Equal("3.json", (await app.NowAsync()).GetProperty("filePath").GetString());
+
+        Task<Reply> SaveAsAsync(string path) =>
+            app.SendAsync("map:save-as", $$"""{"mapId":"{{id}}","mapPath":"{{path}}"}""");
     }
 
     [Fact]

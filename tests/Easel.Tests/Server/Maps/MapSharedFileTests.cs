@@ -40,17 +40,17 @@ public class MapSharedFileTests
         await using var app = await StartAsync();
         var other = await app.OpenAsync("b.json", Box);
         var id = other.GetProperty("mapId").GetString();
-        await app.OpenAsync();
-        await app.EditAsync(1);
+        var mine = (await app.OpenAsync()).GetProperty("mapId").GetString();
+        await app.SendAsync("map:edit", $$"""{"mapId":"{{mine}}","baseRevision":1,"command":{{Light}}}""");
 
-        var asked = await app.SendAsync("map:save-as", """{"mapPath":"b.json"}""");
+        var asked = await app.SendAsync("map:save-as", $$"""{"mapId":"{{mine}}","mapPath":"b.json"}""");
         Assert.Equal((409, "map-io/already-exists"), (asked.Status, CodeOf(asked)));
-        const string Overwrite = """{"mapPath":"b.json","overwrite":true}""";
+        var overwrite = $$"""{"mapId":"{{mine}}","mapPath":"b.json","overwrite":true}""";
         await app.SendAsync("map:edit", $$"""{"mapId":"{{id}}","baseRevision":1,"command":{{Light}}}""");
-        var dirty = await app.SendAsync("map:save-as", Overwrite);
+        var dirty = await app.SendAsync("map:save-as", overwrite);
         Assert.Equal((409, "map-io/already-open"), (dirty.Status, CodeOf(dirty)));
         await app.SendAsync("map:undo", $$"""{"mapId":"{{id}}","baseRevision":2}""");
-        Assert.Equal(200, (await app.SendAsync("map:save-as", Overwrite)).Status);
+        Assert.Equal(200, (await app.SendAsync("map:save-as", overwrite)).Status);
 
         // The other map has lost its file, and may have another.
         var lost = await app.SendAsync("map:save", $$"""{"mapId":"{{id}}"}""");
