@@ -61,8 +61,9 @@ public class ReplayBenchmarks
     {
         var id = $"atom-{at % Atoms}";
         var op = at < Atoms
-            ? $$$$"""{"kind":"add","atom":{"id":"{{{{id}}}}","type":"sticky","properties":{"x":{{{{at}}}},"text":""}}}"""
-            : at % 3 == 0 ? $$$$"""{"kind":"update","atom_id":"{{{{id}}}}","properties":{"x":{{{{at}}}},"y":{{{{at}}}}}}"""
+            ? $$$$"""{"kind":"add","atom":{"id":"{{{{id}}}}","type":"note","properties":{"x":{{{{at}}}},"text":""}}}"""
+            : at % 3 == 0
+                ? $$$$"""{"kind":"update","atom_id":"{{{{id}}}}","properties":{"x":{{{{at}}}},"y":{{{{at}}}}}}"""
             : $$"""{"kind":"insert_text","atom_id":"{{id}}","property":"text","at":0,"text":"w"}""";
         var details = new CommitDetails
         {

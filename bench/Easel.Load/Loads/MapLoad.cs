@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http;
 using System.Text.Json.Nodes;
 using Easel.Load.Measure;
 
@@ -70,7 +69,9 @@ internal sealed class MapLoad(Target target, Arguments args)
         foreach (var (name, times) in took)
             report[name] = new JsonObject
             {
-                ["best_us"] = times.Quantile(1e-9), ["p50_us"] = times.Quantile(0.5), ["p99_us"] = times.Quantile(0.99),
+                ["best_us"] = times.Quantile(1e-9),
+                ["p50_us"] = times.Quantile(0.5),
+                ["p99_us"] = times.Quantile(0.99),
             };
         report["history_mb_map"] = new JsonObject
         {

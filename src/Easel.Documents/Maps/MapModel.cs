@@ -16,8 +16,8 @@ public sealed class MapModel : IDocumentModel<MapState, MapOp>
 
     private static NotSupportedException OwnHistory => new("Maps have a history of their own.");
 
-    // What folding an edit weighs beside its bytes: so many bytes that it makes, or bytes of the map that it may look at
-    // (rooms and splits look at all), count as one byte of log. Snapshots are kept, so this is also what an edit can
+    // What folding an edit weighs beside its bytes: so many bytes that it makes, or bytes of the map that it may look
+    // at (rooms and splits look at all), count as one byte of log. Snapshots are kept, so this is also what an edit can
     // cost of the disk; measured on 60,000 walls, a cold open folds for about 3 s at most.
     private const long BytesMade = 64;
     private const long BytesLookedAt = 1_024;

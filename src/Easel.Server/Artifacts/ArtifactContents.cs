@@ -32,7 +32,7 @@ internal sealed partial class ArtifactContents(
         var (refusal, context, record, _) = await artifacts.OpenAsync(http, Role.Viewer);
         if (refusal is null && record.IsDeleted) refusal = Deleted;
         if (refusal is null && record.IsForEditors && context.Role < Role.Member)
-            refusal = Problems.Forbidden.Because("Gestures are in it, which only those see who edit (visibility_mode).");
+            refusal = Problems.Forbidden.Because("It has gestures, which only those see who edit (visibility_mode).");
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);

@@ -36,7 +36,9 @@ internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistrie
         return null;
     }
 
-    /// <summary>Clocks go back, so the order of ids is not that of age: it looks until a look finds nothing new.</summary>
+    /// <summary>
+    /// Clocks go back, so the order of ids is not that of age: it looks until a look finds nothing new.
+    /// </summary>
     private static List<ArtifactRecord> Find(List<ArtifactRecord> records, Revision floor, bool withUploads)
     {
         var found = records.FindAll(record => IsErased(record, floor, withUploads));

@@ -22,11 +22,13 @@ internal sealed class ArtifactOptions
     /// <summary>
     /// How long a content may be without a record before it is taken for one that nobody will name any more.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")] public TimeSpan SweepGrace { get; set; } =
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan SweepGrace { get; set; } =
         TimeSpan.FromHours(1);
 
     /// <summary>How often such contents are looked for, the first time at the start.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")] public TimeSpan SweepPeriod { get; set; } =
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan SweepPeriod { get; set; } =
         TimeSpan.FromHours(1);
 
     /// <summary>Keeps contents in a bucket instead of the data folder, where one is named.</summary>

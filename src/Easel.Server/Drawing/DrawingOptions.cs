@@ -14,7 +14,7 @@ public sealed class DrawingOptions
     /// <summary>Pictures that are drawn at once; others wait.</summary>
     [Range(1, 64)] public int DrawingsMax { get; set; } = 2;
 
-    /// <summary>How many may be asked for at once, those that are drawn included; more are told to come again.</summary>
+    /// <summary>How many may be asked for at once, with those being drawn; more are told to come again.</summary>
     [Range(1, 100_000)] public int DrawingsWaitingMax { get; set; } = 256;
 
     /// <summary>

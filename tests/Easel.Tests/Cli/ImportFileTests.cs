@@ -3,8 +3,8 @@ using System.Text.Json;
 using Easel.Documents.Canvases;
 using Easel.Documents.Json;
 using Easel.Server.Cli;
-using Easel.Server.Exports;
 using Easel.Server.Cli.Importing;
+using Easel.Server.Exports;
 
 namespace Easel.Tests.Cli;
 

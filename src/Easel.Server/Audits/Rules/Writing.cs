@@ -27,7 +27,7 @@ internal static class Writing
 
     private static IEnumerable<Hit> FindOverflow(AuditedCanvas canvas, Thresholds thresholds) =>
         from shape in canvas.Shapes
-        // An image is seen in place of its name, and a group's label has as much room as it takes.
+            // An image is seen in place of its name, and a group's label has as much room as it takes.
         where shape is { HasArea: true, IsGroup: false, IsImage: false, Text: not "" } && WrittenText.Of(shape).IsCut
         select new Hit(shape, "Its text is cut off.");
 

@@ -156,8 +156,13 @@ public class ReplayWriterTests
         var session = ReplaySession.Random(11, 3);
         using var writer = new ReplayWriter(new ArrayBufferWriter<byte>(), new ReplayRange
         {
-            CanvasId = "c", Epoch = "e", From = Revision.Zero, To = new Revision(3), Mode = ReplayMode.Full,
-            FromAt = ReplaySession.Begin, ToAt = session.EndsAt,
+            CanvasId = "c",
+            Epoch = "e",
+            From = Revision.Zero,
+            To = new Revision(3),
+            Mode = ReplayMode.Full,
+            FromAt = ReplaySession.Begin,
+            ToAt = session.EndsAt,
         }, Canvas.Empty);
         Assert.Throws<FormatException>(() => Add(writer, session.Commits[1]));
         Add(writer, session.Commits[0]);
