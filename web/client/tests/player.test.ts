@@ -192,6 +192,16 @@ describe("AR4 playing", () => {
     expect(back).toEqual(seen.slice(0, -1).reverse());
   });
 
+  test("steps back to where nothing had happened", async () => {
+    const player = await ReplayPlayer.open(replayInMemory(replay("part")));
+    const begin = player.rev;
+    await player.seek({ t: player.duration });
+    while (await player.step("previous")) {}
+    expect([player.rev, await player.step("previous")]).toEqual([begin, false]);
+    expect(await player.step("next")).toBe(true);
+    expect(player.rev).toBeGreaterThan(begin);
+  });
+
   test("a file that does not hold what it promises is noticed at the end", async () => {
     const spoilt = { ...replay("full"), state_hash: "0".repeat(64) };
     const clock = new HandClock();

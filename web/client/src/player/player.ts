@@ -200,7 +200,8 @@ export class ReplayPlayer {
   }
 
   /**
-   * Goes to the next or the previous step, of whom the replay is about if `own`; paused.
+   * Goes to the next or the previous step, of whom the replay is about if `own`; paused. Before the first step is the
+   * state that the replay begins with.
    * @returns false if there is none: then it stays where it is.
    */
   async step(to: "next" | "previous", { own = false } = {}): Promise<boolean> {
@@ -218,11 +219,20 @@ export class ReplayPlayer {
         return true;
       }
       at += forward ? 1 : -1;
-      if (at < 0 || at >= this.#track.length) return false;
+      if (at >= this.#track.length) return false;
+      if (at < 0) return !own && this.#rewind(segment);
       segment = await this.#track.segment(at);
       done = forward ? 0 : segment.steps.length + 1;
     }
     return false;
+  }
+
+  /** Goes to where nothing has happened yet. Returns false if it is there. */
+  #rewind(first: Segment): boolean {
+    const { at, done } = this.#place;
+    if (at === 0 && done === 0) return false;
+    this.#goTo(0, first, 0);
+    return true;
   }
 
   /** How many steps of a segment lead to a revision: up to the first that reaches it. */

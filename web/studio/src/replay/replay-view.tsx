@@ -6,6 +6,7 @@ import { RemoteCarets } from "../board/remote-carets.js";
 import { RemotePointers } from "../board/remote-pointers.js";
 import { useWheel } from "../board/use-wheel.js";
 import { DARK, LIGHT, type Palette } from "../drawing/palette.js";
+import { fitAll } from "../editor/commands.js";
 import { Sight } from "../editor/sight.js";
 import { useStore } from "../editor/store.js";
 import { usePrefersDark } from "../shell/use-media.js";
@@ -26,6 +27,7 @@ export function ReplayView({ played }: { readonly played: Played }) {
   }, [played]);
   useSize(sight, board);
   useWheel(sight, board);
+  useFirstSight(sight, played);
   return (
     <>
       <main className="studio-main">
@@ -39,6 +41,18 @@ export function ReplayView({ played }: { readonly played: Played }) {
       <Timeline played={played} sight={sight} />
     </>
   );
+}
+
+/** Shows all as soon as there is something to see: many a replay begins with an empty canvas. */
+function useFirstSight(sight: Sight, played: Played): void {
+  useEffect(() => {
+    const end = played.on("change", () => {
+      if (sight.scene.shapes.length === 0) return;
+      fitAll(sight);
+      end();
+    });
+    return end;
+  }, [sight, played]);
 }
 
 interface PictureProps {

@@ -10,8 +10,15 @@ import { clockFace } from "./moment.js";
 import type { Played } from "./played.js";
 
 const SPEEDS = [0.5, 1, 2, 5, 10, 30, 100] as const;
-/** What an arrow key moves the time by is a hundredth of it. */
-const STEPS = 100;
+/** What part of the time a key moves it by. Home and End are the browser's own. */
+const KEYS: Readonly<Record<string, number>> = {
+  ArrowLeft: -0.01,
+  ArrowDown: -0.01,
+  ArrowRight: 0.01,
+  ArrowUp: 0.01,
+  PageDown: -0.1,
+  PageUp: 0.1,
+};
 
 interface TimelineProps {
   readonly played: Played;
@@ -81,8 +88,14 @@ function Seek({ played, onSeek }: { readonly played: Played; readonly onSeek: (t
           aria-valuetext={`${clockFace(time)} of ${clockFace(duration)}, revision ${rev}`}
           min={0}
           max={duration}
-          step={Math.max(1, Math.floor(duration / STEPS))}
+          step={1}
           value={time}
+          onKeyDown={(event) => {
+            const part = KEYS[event.key];
+            if (part === undefined) return;
+            event.preventDefault();
+            onSeek(time + part * duration);
+          }}
           onChange={(event: ChangeEvent<HTMLInputElement>) => onSeek(event.currentTarget.valueAsNumber)}
         />
         <PeopleAtWork rows={rows} />
