@@ -13,8 +13,12 @@ internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistrie
     /// might.
     /// </summary>
     public static bool IsErased(ArtifactRecord record, Revision floor, bool withUploads = false) =>
-        !record.IsDeleted && (withUploads || record.IsDerived) && floor > Revision.Zero
-        && (record.FromRev ?? record.Rev ?? 0) <= floor.Number;
+        !record.IsDeleted && floor > Revision.Zero
+        && (record.IsDerived ? ShowsErased(record, floor) : withUploads && (record.Rev ?? 0) <= floor.Number);
+
+    /// <summary>The state at the floor stays, so a picture of it does; a range begins with its first commit.</summary>
+    private static bool ShowsErased(ArtifactRecord record, Revision floor) =>
+        record.FromRev is { } first ? first <= floor.Number : (record.Rev ?? 0) < floor.Number;
 
     /// <summary>
     /// Deletes contents that show what a canvas held up to its floor, and what was made from those. Doing it again

@@ -98,7 +98,8 @@ public sealed class UpkeepTests
         await using var app = await StartAsync();
         var canvas = await app.CanvasAsync(commits: 3);
         var upload = await app.MakeAsync(canvas, "upload", ("rev", "1"));
-        var preview = await app.MakeAsync(canvas, "preview", ("kind", "preview"), ("rev", "2"));
+        var preview = await app.MakeAsync(canvas, "preview", ("kind", "preview"), ("rev", "1"));
+        var atFloor = await app.MakeAsync(canvas, "floor", ("kind", "preview"), ("rev", "2"));
         var small = await app.MakeAsync(
             canvas, "small", ("kind", "preview"), ("rev", "3"), ("source_artifact_id", preview));
         var replay = await app.MakeAsync(canvas, "replay", ("kind", "replay"), ("from_rev", "1"), ("rev", "3"));
@@ -108,8 +109,8 @@ public sealed class UpkeepTests
 
         Assert.Equal(200, erased.Status);
         foreach (var id in new[] { preview, small, replay }) Assert.Equal(410, await StatusAsync(app, id));
-        foreach (var id in new[] { upload, later }) Assert.Equal(200, await StatusAsync(app, id));
-        Assert.Equal(2, app.Blobs().Length);
+        foreach (var id in new[] { upload, atFloor, later }) Assert.Equal(200, await StatusAsync(app, id));
+        Assert.Equal(3, app.Blobs().Length);
     }
 
     [Fact]
@@ -142,7 +143,7 @@ public sealed class UpkeepTests
         var library = app.Services.GetRequiredService<ArtifactLibrary>();
 
         var late = await library.WriteAsync(
-            new DocumentKey(Tenant, "dev", "canvas", canvas), Alice, new ArtifactDraft("preview", "image/png") { Rev = 2 },
+            new DocumentKey(Tenant, "dev", "canvas", canvas), Alice, new ArtifactDraft("preview", "image/png") { Rev = 1 },
             async (to, ct) =>
             {
                 await to.WriteAsync("late"u8.ToArray(), ct);
