@@ -120,6 +120,7 @@ public class AuditEndpointTests
         Assert.Equal(200, (await app.PostAsync("/canvas/c/erase", """{"up_to_rev":2,"reason":"r"}""", owner)).Status);
 
         Assert.Equal("REV_UNKNOWN", (await app.PostAsync(Audits, """{"rev":1}""")).Code);
+        Assert.Equal(201, (await app.PostAsync(Audits, "{}")).Status); // Of the state at the floor, which stays.
         await app.CommandAsync("c", 2, Add("later"));
         Assert.Equal(201, (await app.PostAsync(Audits, "{}")).Status);
     }
