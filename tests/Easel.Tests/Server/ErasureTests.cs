@@ -227,6 +227,9 @@ public class ErasureTests
             Add("d"), Add("e"),
         ];
         for (var rev = 0; rev < ops.Length; rev++)
+        {
             Assert.Equal(200, (await app.CommandAsync("c", rev, ops[rev])).Status);
+            await Task.Delay(2); // Each has a time of its own: they are also looked for by time.
+        }
     }
 }
