@@ -79,6 +79,13 @@ public sealed class CanvasSession : IAsyncDisposable
         UndoReach reach = UndoReach.Actor, string? runId = null, CancellationToken ct = default) =>
         AskAsync(new(HistoryKind.Undo, Guid.NewGuid().ToString()) { Scope = reach, RunId = runId }, ct);
 
+    /// <summary>
+    /// Takes back all of a run that is in force, by one commit, once all edits so far are confirmed (SPEC CM12). One
+    /// redo of the run brings it back.
+    /// </summary>
+    public Task<HistoryResult> UndoRunAsync(string runId, CancellationToken ct = default) => AskAsync(
+        new(HistoryKind.Undo, Guid.NewGuid().ToString()) { Scope = UndoReach.Run, RunId = runId, Whole = true }, ct);
+
     /// <summary>Does again what was undone last in reach, once all edits so far are confirmed.</summary>
     /// <param name="runId">Which run, where the reach is <see cref="UndoReach.Run"/>.</param>
     public Task<HistoryResult> RedoAsync(

@@ -130,6 +130,7 @@ internal static class CommandJson
         if (request.ToRev is { } rev) json.WriteNumber("to_rev"u8, rev);
         else json.WriteString("scope"u8, request.Scope.ToString().ToLowerInvariant());
         if (request.RunId is { } run) json.WriteString("run_id"u8, run);
+        if (request.Whole) json.WriteBoolean("whole"u8, true);
         json.WriteEndObject();
         json.Flush();
         return to.WrittenSpan.ToArray();

@@ -20,6 +20,9 @@ internal sealed record HistoryRequest(HistoryKind Kind, string Key)
 
     public string? RunId { get; init; }
 
+    /// <summary>Whether all of the run is to be undone.</summary>
+    public bool Whole { get; init; }
+
     public long? ToRev { get; init; }
 
     public string Route => Kind switch

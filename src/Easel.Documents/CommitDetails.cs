@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Easel.Documents;
 
@@ -52,4 +53,20 @@ public sealed record CommitDetails
 /// <summary>The part of a commit's ops that undoes one of several commits.</summary>
 /// <param name="Revision">What it undoes.</param>
 /// <param name="OpCount">How many ops it has.</param>
-public readonly record struct UndonePart(Revision Revision, int OpCount);
+public readonly record struct UndonePart(Revision Revision, int OpCount)
+{
+    /// <summary>Writes the member <c>undoes</c>, alike in a commit and in the answer of who made it.</summary>
+    public static void WriteAll(Utf8JsonWriter json, ImmutableArray<UndonePart> parts)
+    {
+        json.WriteStartArray("undoes"u8);
+        foreach (var (revision, count) in parts)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("rev"u8, revision.Number);
+            json.WriteNumber("ops"u8, count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

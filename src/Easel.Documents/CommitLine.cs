@@ -106,7 +106,7 @@ internal static class CommitLine
         if (by.Trace is { } trace) json.WriteString("traceparent"u8, trace);
         if (details.RebasedFrom is { } from) WriteRebase(json, from, details.Dropped);
         if (details.UndoOf is { } undone) json.WriteNumber("undo_of"u8, undone.Number);
-        if (!details.Undoes.IsEmpty) WriteUndoes(json, details.Undoes);
+        if (!details.Undoes.IsEmpty) UndonePart.WriteAll(json, details.Undoes);
         if (details.RedoOf is { } redone) json.WriteNumber("redo_of"u8, redone.Number);
         if (details.RestoreOf is { } restored) json.WriteNumber("restore_of"u8, restored.Number);
     }
@@ -120,20 +120,6 @@ internal static class CommitLine
             json.WriteStartObject();
             json.WriteNumber("op_index"u8, op.OpIndex);
             json.WriteString("reason"u8, op.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteUndoes(Utf8JsonWriter json, ImmutableArray<UndonePart> parts)
-    {
-        json.WriteStartArray("undoes"u8);
-        foreach (var (revision, count) in parts)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("rev"u8, revision.Number);
-            json.WriteNumber("ops"u8, count);
             json.WriteEndObject();
         }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Easel.Documents;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Artifacts;
 
@@ -83,16 +83,13 @@ internal static class ArtifactAnswers
         FromRev = record.FromRev,
         Stale = record.Rev < head.Number,
         Key = record.Key.Text,
-        CreatedAt = Time(record.CreatedAt),
+        CreatedAt = Timestamp.Of(record.CreatedAt),
         CreatedBy = record.ActorId,
         Summary = record.Summary,
-        DeletedAt = record.DeletedAt is { } at ? Time(at) : null,
+        DeletedAt = record.DeletedAt is { } at ? Timestamp.Of(at) : null,
         DeletedBy = record.DeletedBy,
         Lineage = new ArtifactOrigin(
             record.Tenant, record.Env, record.WorkspaceId, record.ProjectId, record.CanvasId, record.FromRev,
             record.Rev, record.CorrelationId, record.ActorId, record.ActorType, record.Subject, record.Sources),
     };
-
-    public static string Time(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

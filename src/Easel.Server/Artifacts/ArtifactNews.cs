@@ -21,7 +21,7 @@ internal sealed class ArtifactNews(CanvasStreams streams)
         if (record.Rev is { } rev) json.WriteNumber("rev"u8, rev);
         if (record.CorrelationId is { } correlation) json.WriteString("correlation_id"u8, correlation);
         json.WriteString("actor_id"u8, record.ActorId);
-        json.WriteString("ts"u8, ArtifactAnswers.Time(record.CreatedAt));
+        json.WriteString("ts"u8, Timestamp.Of(record.CreatedAt));
         json.WriteEndObject();
         json.Flush();
         streams.Post(record.Canvas, new StreamEvent(Written, to.WrittenSpan.ToArray()));

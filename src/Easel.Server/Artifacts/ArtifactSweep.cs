@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Server.Operations;
+using Easel.Server.Tenancy;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Artifacts;
@@ -19,8 +20,6 @@ internal sealed partial class ArtifactSweep(
     ILogger<ArtifactSweep> log) : BackgroundService
 {
     private const int PageMax = 500;
-
-    private static readonly Attribution Easel = new() { ActorId = "easel", ActorType = "system", Subject = "easel" };
 
     /// <summary>One sweep. Contents that are being written, or were a short time ago, are left alone.</summary>
     public async Task<Swept> SweepAsync(CancellationToken ct)
@@ -102,7 +101,7 @@ internal sealed partial class ArtifactSweep(
         {
             var canvas = registry with { Kind = "canvas" };
             if (await store.FindAsync(canvas, ct) is { } stored && stored.Floor > Revision.Zero)
-                await erasure.EraseAsync(canvas, stored.Floor, withUploads: false, Easel);
+                await erasure.EraseAsync(canvas, stored.Floor, withUploads: false, ServerActor.By);
             var damaged = 0;
             foreach (var record in (await registries.ReadAsync(canvas)).Values)
             {

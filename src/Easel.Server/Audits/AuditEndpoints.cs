@@ -100,7 +100,7 @@ internal sealed class AuditEndpoints(
         var found = TrySummarize(record)!;
         return new AuditRow(
             record.Id, record.CanvasId, record.Rev!.Value, found.Ruleset, found.Score, found.Errors, found.Warnings,
-            found.Infos, record.CreatedAt.UtcDateTime, record.Subject, record.Id);
+            found.Infos, Timestamp.Of(record.CreatedAt), record.Subject, record.Id);
     }
 
     private static IAnswer Created(HttpContext http, AuditReport report)

@@ -22,7 +22,7 @@ internal sealed record AuditReport(
     public string? ArtifactRefId { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public DateTime? CreatedAt { get; init; }
+    public string? CreatedAt { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? CreatedBy { get; init; }
@@ -48,7 +48,7 @@ internal sealed record AuditFinding(string Rule, string Severity, string Message
 /// <summary>A report in a list.</summary>
 internal sealed record AuditRow(
     string Id, string CanvasId, long Rev, string Ruleset, double Score, int Errors, int Warnings, int Infos,
-    DateTime CreatedAt, string CreatedBy, string ArtifactRefId);
+    string CreatedAt, string CreatedBy, string ArtifactRefId);
 
 /// <summary>Reports, the newest first.</summary>
 internal sealed record AuditPage(IReadOnlyList<AuditRow> Audits, string? Next);

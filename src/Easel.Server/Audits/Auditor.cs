@@ -68,7 +68,7 @@ internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library,
     {
         Id = record.Id,
         ArtifactRefId = record.Id,
-        CreatedAt = record.CreatedAt.UtcDateTime,
+        CreatedAt = Timestamp.Of(record.CreatedAt),
         CreatedBy = record.Subject,
     };
 

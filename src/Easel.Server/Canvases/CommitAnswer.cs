@@ -33,7 +33,7 @@ internal sealed record CommitAnswer(
     {
         if (details.RebasedFrom is { } from) json.WriteNumber("rebased_from"u8, from.Number);
         if (details.UndoOf is { } undone) json.WriteNumber("undo_of"u8, undone.Number);
-        if (!details.Undoes.IsEmpty) WriteUndoes(json, details);
+        if (!details.Undoes.IsEmpty) UndonePart.WriteAll(json, details.Undoes);
         if (details.RedoOf is { } redone) json.WriteNumber("redo_of"u8, redone.Number);
         if (details.RestoreOf is { } restored) json.WriteNumber("restore_of"u8, restored.Number);
         if (Commit.IsErased)
@@ -48,20 +48,6 @@ internal sealed record CommitAnswer(
         }
 
         if (details.RebasedFrom is not null) Dropped.Write(json, details.Dropped);
-    }
-
-    private static void WriteUndoes(Utf8JsonWriter json, CommitDetails details)
-    {
-        json.WriteStartArray("undoes"u8);
-        foreach (var (revision, count) in details.Undoes)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("rev"u8, revision.Number);
-            json.WriteNumber("ops"u8, count);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     public enum Addition

@@ -78,7 +78,7 @@ internal sealed record Checkpoint(
     {
         json.WriteStartObject();
         json.WriteNumber("seq"u8, Seq);
-        json.WriteString("ts"u8, EventJson.Time(At));
+        json.WriteString("ts"u8, Timestamp.Of(At));
         json.WriteString("prev"u8, Previous.ToString());
         json.WriteStartArray("heads"u8);
         foreach (var head in Heads) Write(json, head);

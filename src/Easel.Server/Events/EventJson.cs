@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Easel.Documents;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Events;
 
@@ -12,7 +13,7 @@ internal static class EventJson
         var (at, commit) = (one.Event.At, one.Event.Commit);
         json.WriteStartObject();
         json.WriteNumber("seq"u8, at.Seq);
-        if (one.Details is { } details) json.WriteString("ts"u8, Time(details.At));
+        if (one.Details is { } details) json.WriteString("ts"u8, Timestamp.Of(details.At));
         json.WriteString("type"u8, one.Type);
         json.WriteString("tenant"u8, at.Document.Tenant);
         json.WriteString("env"u8, at.Document.Env);
@@ -25,9 +26,6 @@ internal static class EventJson
         if (commit is not null) WriteHashes(json, commit, one.Event.IsControl, withProof);
         json.WriteEndObject();
     }
-
-    public static string Time(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static void WriteWhoAndWhy(Utf8JsonWriter json, Attribution by)
     {

@@ -1,7 +1,7 @@
 using System.Text;
 using Easel.Documents.Json.Trees;
-using Easel.Server.Events;
 using Easel.Server.Tenancy;
+using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Maps;
@@ -24,7 +24,7 @@ internal sealed class AssetFiles(
         return IpcAnswer.Ok(JsonRecord.Of(
             Index, JsonScalar.Of("."), JsonList.Of([.. files.Select(file => (JsonTree)JsonScalar.Of(file))]),
             JsonRecord.Of(Stats, JsonScalar.Of(files.Count)),
-            JsonScalar.Of(EventJson.Time(clock.GetUtcNow()))));
+            JsonScalar.Of(Timestamp.Of(clock.GetUtcNow()))));
     });
 
     /// <summary>A file as base64.</summary>

@@ -2,6 +2,7 @@ using Easel.Documents;
 using Easel.Documents.Json.Trees;
 using Easel.Documents.Maps;
 using Easel.Server.Tenancy;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Maps;
 
@@ -121,7 +122,7 @@ internal sealed class MapChannels(
             var id = known.GetValueOrDefault(path)?.Id;
             return (JsonTree)JsonRecord.Of(
                 Listed, JsonScalar.Of(path), JsonScalar.Of(file.Length),
-                JsonScalar.Of(Events.EventJson.Time(file.LastWriteTimeUtc)),
+                JsonScalar.Of(Timestamp.Of(file.LastWriteTimeUtc)),
                 id is null ? JsonScalar.Null : JsonScalar.Of(id));
         });
         return IpcAnswer.Ok(JsonList.Of([.. files]));

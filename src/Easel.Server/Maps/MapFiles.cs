@@ -36,8 +36,6 @@ internal sealed partial class MapFiles(
     // Files that are gone, and whose maps are looked at, to make room for one that is new.
     private const int ForgetMax = 256;
 
-    private static readonly Attribution Easel = new() { ActorId = "easel", ActorType = "system", Subject = "easel" };
-
     /// <summary>Does something while nobody else of this server is at a file.</summary>
     /// <param name="failed">What to answer if the file system refuses.</param>
     /// <param name="act">Null answers from it are passed on.</param>
@@ -111,7 +109,7 @@ internal sealed partial class MapFiles(
     public async ValueTask FinishAsync(OpenMap map, string path, PlacedMap placed, WritingMap writing)
     {
         FileSwap.Settle(map.Folder.RootOf(path), map.Folder.FileOf(path), placed.Hash, writing.Hash);
-        await RecordAsync(map, path, writing, Easel, () => access.RefuseEdit(map.Key) is null);
+        await RecordAsync(map, path, writing, ServerActor.By, () => access.RefuseEdit(map.Key) is null);
     }
 
     /// <summary>Whether this map, which is not the one that asks, would lose unsaved edits without its file.</summary>
@@ -176,7 +174,7 @@ internal sealed partial class MapFiles(
         foreach (var (path, placed) in gone)
         {
             if (await IsNeededAsync(folder, placed, path)) continue;
-            isAny |= await index.RecordAsync(folder, new IndexOp.Left(path, placed.Id), Easel)
+            isAny |= await index.RecordAsync(folder, new IndexOp.Left(path, placed.Id), ServerActor.By)
                 is EditOutcome.Committed;
         }
 

@@ -2,7 +2,7 @@ using System.Text;
 using Easel.Documents.Json.Trees;
 using Easel.Documents.Maps;
 using Easel.Documents.Maps.Checks;
-using Easel.Server.Events;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Maps;
 
@@ -84,7 +84,7 @@ internal sealed class MapValidator(MapPrograms programs, TimeProvider clock)
 
     private JsonRecord Passed => JsonRecord.Of(Good, JsonScalar.True, Now);
 
-    private JsonScalar Now => JsonScalar.Of(EventJson.Time(clock.GetUtcNow()));
+    private JsonScalar Now => JsonScalar.Of(Timestamp.Of(clock.GetUtcNow()));
 
     private JsonRecord Failed(string report) =>
         JsonRecord.Of(Bad, JsonScalar.False, Now, JsonScalar.Of(report));

@@ -24,13 +24,7 @@ internal sealed class RunEnd(
     public async Task<Run?> TryAsync(OpenRun open, CancellationToken ct)
     {
         var (canvas, run) = (open.Canvas, open.Run);
-        var by = new Attribution
-        {
-            ActorId = "easel",
-            ActorType = "system",
-            Subject = "easel",
-            CorrelationId = run.RunId,
-        };
+        var by = ServerActor.By with { CorrelationId = run.RunId };
         var ended = run with { EndedAt = clock.GetUtcNow(), ReplayId = null, AuditId = null, Problems = [] };
         var stopped = access.RefuseEdit(canvas)?.Problem;
         if (access.FlagsOf(canvas.Tenant).AutoMode && stopped is not null)
@@ -83,5 +77,6 @@ internal sealed class RunEnd(
     private async Task<string?> FindAsync(DocumentKey canvas, Run run, string kind, CancellationToken ct) =>
         (await library.ListAsync(canvas, ct)).LastOrDefault(record =>
             record.Kind == kind && record.Rev == run.ToRev && record.CorrelationId == run.RunId
-            && record is { IsDeleted: false, ActorType: "system", Subject: "easel", Summary: not null })?.Id;
+            && record is { IsDeleted: false, Summary: not null }
+            && ServerActor.Is(record.Subject, record.ActorType))?.Id;
 }

@@ -8,7 +8,7 @@ namespace Easel.Server.Runs;
 /// <summary>A run, as it is answered.</summary>
 internal sealed record RunAnswer(
     string RunId, string Status, string ActorId, string ActorType, string Subject, long FromRev, long ToRev,
-    long Commits, DateTime BeganAt, DateTime LastAt, DateTime? EndedAt, string? ReplayId, string? AuditId,
+    long Commits, string BeganAt, string LastAt, string? EndedAt, string? ReplayId, string? AuditId,
     IReadOnlyList<string> Problems);
 
 /// <summary>Runs, the newest first.</summary>
@@ -70,6 +70,6 @@ internal sealed class RunEndpoints(
 
     private static RunAnswer Describe(Run run) => new(
         run.RunId, run.EndedAt is null ? "open" : "ended", run.ActorId, run.ActorType, run.Subject, run.FromRev,
-        run.ToRev, run.Commits, run.BeganAt.UtcDateTime, run.LastAt.UtcDateTime, run.EndedAt?.UtcDateTime,
-        run.ReplayId, run.AuditId, run.Problems);
+        run.ToRev, run.Commits, Timestamp.Of(run.BeganAt), Timestamp.Of(run.LastAt),
+        run.EndedAt is { } at ? Timestamp.Of(at) : null, run.ReplayId, run.AuditId, run.Problems);
 }

@@ -18,13 +18,6 @@ internal sealed partial class Tenants(
 
     private const int AttemptsMax = 16;
 
-    private static readonly Attribution Easel = new()
-    {
-        ActorId = "easel",
-        ActorType = "system",
-        Subject = "easel",
-    };
-
     private readonly Lock gate = new();
     private volatile ImmutableDictionary<string, TenantView> all = ImmutableDictionary<string, TenantView>.Empty;
     private Task making = Task.CompletedTask;
@@ -52,7 +45,7 @@ internal sealed partial class Tenants(
             after = new DocumentKey(next.Tenant, "~", "", "");
         }
 
-        if (settings.MakesTenants) await CreateFirstAsync(Easel);
+        if (settings.MakesTenants) await CreateFirstAsync(ServerActor.By);
     }
 
     /// <summary>
@@ -170,7 +163,7 @@ internal sealed partial class Tenants(
     {
         try
         {
-            await RecordAsync(id, new ControlOp.TenantCreated(id), Easel);
+            await RecordAsync(id, new ControlOp.TenantCreated(id), ServerActor.By);
         }
         catch (Exception fault)
         {

@@ -243,6 +243,30 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task CM12_A_run_is_undone_whole_by_one_commit_that_every_client_sees()
+    {
+        await using var app = await EaselApp.StartAsync();
+        using var client = Client(app.Http.BaseAddress!, "alice");
+        await using var session = await client.OpenAsync("c1");
+        await using var other = await client.OpenAsync("c1");
+        var told = Listen(other);
+        var run = new EditIntent("tidy", "r1");
+
+        session.Edit(Desk.AddText("kept", "mine"));
+        session.Edit([Desk.AddText("a", "one")], run);
+        session.Edit([new InsertText("a", "text", 3, " two")], run);
+        await session.FlushAsync().WaitAsync(Patience);
+        var undone = Assert.IsType<HistoryResult.Done>(await session.UndoRunAsync("r1").WaitAsync(Patience));
+
+        Assert.Equal(["kept"], session.View.Atoms.Keys);
+        await Until(() => told.OfType<CanvasEvent.Committed>().Any(one => one.Commit.Rev == undone.Rev));
+        Assert.Equal(["kept"], other.View.Atoms.Keys);
+        Assert.IsType<HistoryResult.Done>(
+            await session.RedoAsync(UndoReach.Run, "r1").WaitAsync(Patience));
+        Assert.Equal(["a", "kept"], session.View.Atoms.Keys.Order());
+    }
+
+    [Fact]
     public async Task HO1_A_server_that_is_killed_and_started_again_is_found_again_and_nothing_is_lost_or_doubled()
     {
         var server = await ServerProcess.StartAsync(folder);

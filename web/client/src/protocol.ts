@@ -138,7 +138,15 @@ export interface UndoCommand {
   readonly idempotency_key?: string;
   readonly scope?: "actor" | "run" | "all";
   readonly run_id?: string;
+  /** In the scope run: undoes all of it, as one commit (SPEC CM12). */
+  readonly whole?: boolean;
   readonly on_mismatch?: "reject" | "rebase";
+}
+
+/** The part of an undo's ops that undoes one of several commits. */
+export interface UndonePart {
+  readonly rev: number;
+  readonly ops: number;
 }
 
 /** The body of restore (SPEC CM10). */
@@ -172,6 +180,8 @@ export interface CommandAnswer {
   readonly ops?: readonly WireOp[];
   readonly dropped?: readonly DroppedOp[];
   readonly undo_of?: number;
+  /** All that was undone, newest first, if it was several; the ops are theirs, one after the other (SPEC CM12). */
+  readonly undoes?: readonly UndonePart[];
   readonly redo_of?: number;
   readonly restore_of?: number;
 }
@@ -221,6 +231,8 @@ export interface CommitLine {
   readonly rebased_from?: number;
   readonly dropped?: readonly DroppedOp[];
   readonly undo_of?: number;
+  /** All that was undone, newest first, if it was several; the ops are theirs, one after the other (SPEC CM12). */
+  readonly undoes?: readonly UndonePart[];
   readonly redo_of?: number;
   readonly restore_of?: number;
   /** The hash of the commit before, and of this one; absent on commits of servers before hashes. */

@@ -151,8 +151,11 @@ export class CanvasSession {
     return this.#events.iterate(this.#ended.signal);
   }
 
-  /** Takes back the newest commit in scope, after all edits made before. Works on what others typed since around it. */
-  undo(options: { scope?: "actor" | "run" | "all"; run_id?: string } = {}): Promise<HistoryResult> {
+  /**
+   * Takes back the newest commit in scope, or all of a run if `whole`, after all edits made before. Works on what others
+   * typed since around it.
+   */
+  undo(options: { scope?: "actor" | "run" | "all"; run_id?: string; whole?: boolean } = {}): Promise<HistoryResult> {
     return this.#history("/undo", options);
   }
 

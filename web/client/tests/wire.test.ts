@@ -52,7 +52,7 @@ describe("CM commands.json", () => {
       const body = response.body as { code?: string };
       const verdict = verdictOf({ status: response.status, body } as Parameters<typeof verdictOf>[0]);
       expect(verdict.kind).toBe(body.code ? (VERDICTS[body.code] ?? "refused") : "committed");
-      expect(request.path).toMatch(/^\/canvas\/c\/(commands|undo|redo|restore)$/);
+      expect(request.path).toMatch(/^\/canvas\/\w+\/(commands|undo|redo|restore)$/);
     });
   }
 });

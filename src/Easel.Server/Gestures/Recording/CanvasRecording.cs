@@ -1,4 +1,5 @@
 using Easel.Documents.Replays;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Gestures.Recording;
 

@@ -50,7 +50,8 @@ internal sealed class WalkStep(CommitDetails first, Revision begin, Canvas canva
     {
         Commits++;
         (To, ToAt) = (commit.Revision, details.At);
-        if (details.UndoOf is { } undone) Add(new Deed($"took back revision {undone.Number}"));
+        if (details.Undoes.Length > 1) Add(new Deed($"took back {details.Undoes.Length} revisions at once"));
+        else if (details.UndoOf is { } undone) Add(new Deed($"took back revision {undone.Number}"));
         if (details.RedoOf is { } redone) Add(new Deed($"brought back what revision {redone.Number} took back"));
         if (details.RestoreOf is { } restored) Add(new Deed($"restored revision {restored.Number}"));
     }

@@ -47,6 +47,8 @@ internal static class WireScenes
         await scene.Post("GE5", "no base", Commands, $"{{\"ops\":[{TypeWorld}]}}");
         await scene.Get("CM3", "what became of a key", $"{Commands}/k1");
         await scene.Get("CM3", "a key that was never committed", $"{Commands}/k9");
+        await RunAsync(scene, "/canvas/run/commands");
+        await scene.Post("CM12", "a run is undone whole", "/canvas/run/undo", UndoRun);
     }
 
     private static async Task ReadsAsync(WireScene scene)
@@ -65,6 +67,17 @@ internal static class WireScenes
         await scene.Get("RD2", "replay", "/canvas/c/replay?after_event_id=c:1");
     }
 
+    private const string UndoRun =
+        """{"base_rev":2,"scope":"run","run_id":"r1","whole":true,"actor_id":"alice","correlation_id":"u3"}""";
+
+    /// <summary>Two commits of one run.</summary>
+    private static async Task RunAsync(WireScene scene, string commands)
+    {
+        const string Intent = "\"intent\":{\"run_id\":\"r1\"}";
+        await scene.Quietly(commands, Command(0, AddA, "k1", Intent));
+        await scene.Quietly(commands, Command(1, TypeWorld, "k2", Intent));
+    }
+
     private static async Task StreamAsync(WireScene scene)
     {
         await scene.Quietly("/canvas/c/commands", Command(0, AddA, "k1"));
@@ -73,6 +86,11 @@ internal static class WireScenes
         {
             await scene.Quietly("/canvas/c/commands", Command(1, TypeWorld, "k2"), "bob");
             await scene.Quietly("/canvas/c/undo", """{"base_rev":2,"correlation_id":"u1"}""", "bob");
+        });
+        await scene.Stream("CM12", "a run that was undone whole", "/sse/canvas/run", 3, async () =>
+        {
+            await RunAsync(scene, "/canvas/run/commands");
+            await scene.Quietly("/canvas/run/undo", UndoRun);
         });
         await scene.Stream("ST2", "from a revision on", "/sse/canvas/c", 3, null, ("Last-Event-ID", "1"));
         await scene.Stream("ST2", "from an event on", "/sse/canvas/c?last_event_id=c:2", 2);

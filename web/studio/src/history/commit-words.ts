@@ -26,7 +26,10 @@ export function opInWords(op: WireOp): string {
 
 /** What a commit did, in a few words. */
 export function commitInWords(line: CommitLine): string {
-  if (line.undo_of !== undefined) return `undid revision ${line.undo_of}`;
+  if (line.undo_of !== undefined) {
+    const others = (line.undoes?.length ?? 1) - 1;
+    return `undid revision ${line.undo_of}${others > 0 ? ` and ${others} more` : ""}`;
+  }
   if (line.redo_of !== undefined) return `redid revision ${line.redo_of}`;
   if (line.restore_of !== undefined) return `restored revision ${line.restore_of}`;
   const [first, ...rest] = line.ops;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Easel.Server.Gestures;
+namespace Easel.Server.Wire;
 
 /// <summary>Times as they stand in messages: RFC 3339 in UTC, to the millisecond.</summary>
 internal static class Timestamp
