@@ -20,20 +20,21 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
 
         var (start, state, size) = await StartAsync(document.Key, stored.Head).ConfigureAwait(false);
         var reached = start;
-        var recent = new List<FoldedCommit<TState, TOp>>();
+        var recent = new Queue<FoldedCommit<TState, TOp>>();
         long tail = 0;
         await foreach (var folded in FoldAsync(document.Key, start, state, stored.Head).ConfigureAwait(false))
         {
             (reached, state) = (folded.Commit.Commit.Revision, folded.After);
             tail += folded.Commit.Commit.Line.Length + folded.Commit.Cost.Work;
-            recent.Add(folded.Commit);
+            if (recent.Count == document.Recent.CountMax) recent.Dequeue();
+            recent.Enqueue(folded.Commit);
         }
 
         if (reached < stored.Head) return await LoadAgainAsync(document, stored.Floor).ConfigureAwait(false);
-        var hash = await HashAsync(document.Key, stored.Head, recent).ConfigureAwait(false);
+        var hash = await HashAsync(document.Key, stored.Head, recent.LastOrDefault()).ConfigureAwait(false);
 
         // Whole or not at all: a reader that met half of it would take its end for the head.
-        document.Recent.Start(start, recent);
+        document.Recent.Start(new Revision(stored.Head.Number - recent.Count), recent);
 
         document.Snapshots.Start(size, tail);
         document.Weigh(model.MemoryOf(state));
@@ -95,12 +96,32 @@ internal sealed class DocumentHistory<TState, TOp>(IDocumentModel<TState, TOp> m
 
     /// <summary>The hash of the head. A snapshot at the head leaves no commit to fold, so its line is read.</summary>
     private async ValueTask<CommitHash> HashAsync(
-        DocumentKey key, Revision head, List<FoldedCommit<TState, TOp>> folded) =>
+        DocumentKey key, Revision head, FoldedCommit<TState, TOp>? last) =>
         head == Revision.Zero ? CommitHash.Genesis(key)
-        : folded is [.., var last] ? last.Commit.Hash
+        : last is not null ? last.Commit.Hash
         : (await ReadCommitAsync(key, head).ConfigureAwait(false)).Hash;
 
+    /// <summary>
+    /// Where to fold from: the newest snapshot, or if that is damaged what the whole log begins with. A snapshot only
+    /// saves work, so a broken one costs the time of a longer replay and nothing else.
+    /// </summary>
     private async Task<(Revision Start, TState State, int Size)> StartAsync(DocumentKey key, Revision atOrBefore)
+    {
+        try
+        {
+            return await ReadStartAsync(key, atOrBefore).ConfigureAwait(false);
+        }
+        catch (DocumentDamagedException)
+        {
+            var stored = await store.FindAsync(key, CancellationToken.None).ConfigureAwait(false);
+            var floor = stored?.Floor ?? Revision.Zero;
+            return floor == Revision.Zero
+                ? (Revision.Zero, model.Empty, 0)
+                : await ReadStartAsync(key, floor).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(Revision Start, TState State, int Size)> ReadStartAsync(DocumentKey key, Revision atOrBefore)
     {
         var snapshot = await store.ReadSnapshotAsync(key, atOrBefore, CancellationToken.None).ConfigureAwait(false);
         if (snapshot is null) return (Revision.Zero, model.Empty, 0);

@@ -34,8 +34,11 @@ internal sealed class RecentCommits<TState, TOp>(DocumentOptions options)
     private long last;
     private long bytes;
 
+    /// <summary>No more are held than this.</summary>
+    public int CountMax => ring.Length;
+
     /// <summary>Starts with what follows <paramref name="start"/> up to the head, knowing nothing before it.</summary>
-    public void Start(Revision start, List<FoldedCommit<TState, TOp>> commits)
+    public void Start(Revision start, IEnumerable<FoldedCommit<TState, TOp>> commits)
     {
         lock (gate)
         {

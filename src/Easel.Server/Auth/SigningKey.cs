@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Easel.Server.DataFolder;
 
 namespace Easel.Server.Auth;
 
@@ -24,10 +25,8 @@ public static class SigningKey
         if (!mayCreate) return null;
         Directory.CreateDirectory(dataFolder);
         var key = RandomNumberGenerator.GetBytes(LengthMin);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(key);
+        // Synced, or after a power cut the file could be there and empty, and no server would start with it.
+        DurableFile.WriteNew(path, key);
         return key;
     }
 

@@ -17,21 +17,11 @@ internal static class DurableFile
 
     /// <summary>Makes a file that only its owner can read, whole and durable, or not at all.</summary>
     /// <exception cref="IOException">It may not be there, or it was there before.</exception>
-    public static void WriteNew(string path, ReadOnlySpan<byte> content)
-    {
-        var next = path + ".next";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(next, options))
-        {
-            file.Write(content);
-            file.Flush();
-            Sync(file.SafeFileHandle);
-        }
+    public static void WriteNew(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: false);
 
-        File.Move(next, path);
-        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-    }
+    /// <summary>The same for a file that may be there: afterwards it is what it was, or the new one.</summary>
+    /// <exception cref="IOException">It may be either.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content) => Write(path, content, overwrite: true);
 
     /// <exception cref="IOException">What was written may not be on the disk.</exception>
     public static void Sync(SafeFileHandle file)
@@ -51,6 +41,22 @@ internal static class DurableFile
         using var handle = SysOpen(folder, ReadOnly);
         if (handle.IsInvalid) throw new IOException($"open {folder}: error {Marshal.GetLastPInvokeError()}");
         Check(() => SysSync(handle), "fsync of the folder");
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
+    {
+        var next = path + ".next";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        using (var file = new FileStream(next, options))
+        {
+            file.Write(content);
+            file.Flush();
+            Sync(file.SafeFileHandle);
+        }
+
+        File.Move(next, path, overwrite);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     private static void Check(Func<int> call, string what)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Easel.Server.Wire;
 
@@ -35,7 +36,7 @@ internal sealed class ServedFolder(string path)
         get => File.Exists(In("environment")) ? File.ReadAllText(In("environment")).Trim() : null;
         set
         {
-            if (Environment != value) File.WriteAllText(In("environment"), $"{value}\n");
+            if (Environment != value) DurableFile.Replace(In("environment"), Encoding.UTF8.GetBytes($"{value}\n"));
         }
     }
 

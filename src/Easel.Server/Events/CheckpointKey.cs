@@ -34,8 +34,9 @@ internal sealed class CheckpointKey : IDisposable
         }
 
         var key = Read(file, "It signs checkpoints, so put a copy of it in its place.");
-        var open = Path.Combine(folder, PublicFile);
-        if (!File.Exists(open)) File.WriteAllText(open, key.pair.ExportSubjectPublicKeyInfoPem() + "\n");
+        var (open, pem) = (PublicFileIn(folder), key.pair.ExportSubjectPublicKeyInfoPem() + "\n");
+        // Written again if it is not what it must be, for example empty after a power cut.
+        if (!File.Exists(open) || File.ReadAllText(open) != pem) File.WriteAllText(open, pem);
         return key;
     }
 

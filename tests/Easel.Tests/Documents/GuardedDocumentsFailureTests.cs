@@ -162,12 +162,33 @@ public class GuardedDocumentsFailureTests
     [InlineData("""{"atoms":{"a":1}}""")]
     [InlineData("""{"atoms":{"a":{"id":"a","type":"t","parent_id":null,"properties":{},"children":[]},"a":{"id":"a","type":"t","parent_id":null,"properties":{},"children":[]}},"meta":{},"root_atom_ids":["a"]}""")]
     [InlineData("not json")]
-    public async Task GE6_A_snapshot_that_cannot_be_read_is_damage(string snapshot)
+    public async Task GE6_A_snapshot_that_cannot_be_read_costs_a_replay_of_the_log_and_nothing_else(string snapshot)
     {
-        await desk.Commit(AddText());
-        await store.WriteSnapshotAsync(C1, new StoredSnapshot(new Revision(1), System.Text.Encoding.UTF8.GetBytes(snapshot)), default);
+        for (var n = 0; n < 40; n++) await desk.Submit(n, null, AddText($"a{n}"));
+        var hash = await desk.Hash();
+        await store.WriteSnapshotAsync(
+            C1, new StoredSnapshot(new Revision(30), System.Text.Encoding.UTF8.GetBytes(snapshot)), default);
 
-        await Assert.ThrowsAsync<DocumentDamagedException>(() => new Desk(store).Kernel.ReadAsync(C1));
+        var again = new Desk(store, new DocumentOptions { RecentMax = 8 });
+
+        Assert.Equal((40, hash), (await again.Head(), await again.Hash()));
+        Assert.Equal(35, (await again.Kernel.ReadAtAsync(C1, new Revision(35)))!.Atoms.Count);
+        Assert.IsType<EditOutcome.Committed>(await again.Submit(Edit(34, null, AddText("late")) with { Rebase = true }));
+        Assert.IsType<EditOutcome.Committed>(await again.Submit(Edit(20, null, AddText("later")) with { Rebase = true }));
+        await AssertAddsUp(again);
+    }
+
+    [Fact]
+    public async Task TF5_A_damaged_snapshot_above_the_floor_leaves_the_state_at_the_floor()
+    {
+        for (var n = 0; n < 10; n++) await desk.Submit(n, null, AddText($"a{n}"));
+        await desk.Kernel.EraseAsync(C1, new Revision(4));
+        await store.WriteSnapshotAsync(C1, new StoredSnapshot(new Revision(8), "not json"u8.ToArray()), default);
+
+        var again = new Desk(store);
+
+        Assert.Equal((10, await desk.Hash()), (await again.Head(), await again.Hash()));
+        Assert.Equal(9, (await again.Kernel.ReadAtAsync(C1, new Revision(9)))!.Atoms.Count);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Easel.Tests.Faults;
 
 /// <summary>
-/// Makes system calls of a running process fail. The counts of <c>when</c> begin when it is attached, for each thread;
+/// Makes system calls of a running process fail, or do nothing. The counts of <c>when</c> begin when it is attached, for each thread;
 /// detached, the disk is well again.
 /// </summary>
 internal sealed class Strace : IAsyncDisposable
@@ -15,13 +15,18 @@ internal sealed class Strace : IAsyncDisposable
     /// <summary>Attaches, or skips the test where that is not possible.</summary>
     /// <param name="calls">Names, parted by commas.</param>
     /// <param name="when">The first call of a thread that fails; all later ones do too.</param>
-    public static async Task<Strace> AttachOrSkipAsync(ServerProcess server, string calls, int when)
+    public static Task<Strace> AttachOrSkipAsync(ServerProcess server, string calls, int when) =>
+        AttachOrSkipAsync(server, calls, "error=EIO", when);
+
+    /// <summary>Attaches, or skips the test where that is not possible.</summary>
+    /// <param name="result">What the calls come to, without being made: <c>error=EIO</c>, <c>retval=0</c>.</param>
+    public static async Task<Strace> AttachOrSkipAsync(ServerProcess server, string calls, string result, int when)
     {
         var start = new ProcessStartInfo("strace")
         {
             ArgumentList =
             {
-                "-f", "-o", "/dev/null", "-e", $"trace={calls}", "-e", $"inject={calls}:error=EIO:when={when}+",
+                "-f", "-o", "/dev/null", "-e", $"trace={calls}", "-e", $"inject={calls}:{result}:when={when}+",
                 "-p", $"{server.Id}",
             },
             RedirectStandardError = true,
