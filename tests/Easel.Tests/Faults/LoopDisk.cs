@@ -50,7 +50,7 @@ internal sealed class LoopDisk : IDisposable
         return new LoopDisk(folder + ".img", folder);
     }
 
-    /// <summary>The file system writes nothing by itself for the time of a test: only what is synced is there.</summary>
+    /// <summary>The file system writes nothing by itself while a test runs: only what is synced is there.</summary>
     private bool TryMount() => isMounted = TryRun("mount", "-o", "loop,commit=300", image, Folder);
 
     private static bool TryRun(string program, params string[] arguments)

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Easel.Tests.Faults;
 
 /// <summary>
-/// Makes system calls of a running process fail, or do nothing. The counts of <c>when</c> begin when it is attached, for each thread;
-/// detached, the disk is well again.
+/// Makes system calls of a running process fail, or do nothing. The counts of <c>when</c> begin when it is attached, for
+/// each thread; detached, the disk is well again.
 /// </summary>
 internal sealed class Strace : IAsyncDisposable
 {
