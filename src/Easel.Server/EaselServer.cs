@@ -48,6 +48,7 @@ public static class EaselServer
         builder.Services.AddGestures();
         builder.Services.AddEvents();
         builder.Services.AddOperations();
+        builder.AddTelemetry();
         builder.Services.AddStudio();
         adjust?.Invoke(builder);
         builder.IgnoreOtherAddresses();

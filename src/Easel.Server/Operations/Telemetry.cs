@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.Features;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Easel.Server.Operations;
+
+/// <summary>
+/// Sends traces, metrics and logs to a collector (OTLP), if the environment names one by the variables that are usual
+/// for it: <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and its kin. A collector that is away costs what it would have got.
+/// </summary>
+internal static class Telemetry
+{
+    private const string Requests = "Microsoft.AspNetCore";
+    private const string BareRequests = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+
+    private static readonly OtlpSignal Traces = new("TRACES"), Metrics = new("METRICS"), Logs = new("LOGS");
+
+    /// <summary>Adds nothing, not even the reading of its libraries, where no collector is named.</summary>
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        if (Traces.IsWanted || Metrics.IsWanted || Logs.IsWanted) Add(builder);
+    }
+
+    private static void Add(WebApplicationBuilder builder)
+    {
+        var sdk = OpenTelemetrySdk.Create(to =>
+        {
+            to.ConfigureResource(Describe);
+            if (Traces.IsWanted) to.WithTracing(all => all.AddSource(Requests).AddOtlpExporter(Traces.Adjust));
+            if (Metrics.IsWanted)
+                to.WithMetrics(all => all.AddMeter([.. MetricTable.Meters]).AddOtlpExporter(Metrics.Adjust));
+            if (Logs.IsWanted) to.WithLogging(all => all.AddOtlpExporter(Logs.Adjust));
+        });
+        builder.Services.AddHostedService(_ => new TelemetryEnd(sdk));
+        if (Logs.IsWanted) builder.Services.AddSingleton<ILoggerProvider>(new CollectedLogs(sdk));
+        if (!Traces.IsWanted) return;
+        AppContext.SetSwitch(BareRequests, false);
+        builder.Services.AddSingleton<IStartupFilter, NamedRequests>();
+    }
+
+    /// <summary>What the environment says of the service comes last, so it counts.</summary>
+    private static void Describe(ResourceBuilder resource) => resource.Clear()
+        .AddService("easel", serviceVersion: Assembly.GetExecutingAssembly().GetName().Version?.ToString(3))
+        .AddTelemetrySdk()
+        .AddEnvironmentVariableDetector();
+
+    /// <summary>Says of the span of a request what is known at its end. Queries, which may hold tickets, are not.</summary>
+    private sealed class NamedRequests : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (http, rest) =>
+            {
+                await rest(http);
+                if (http.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span)
+                    Name(span, http);
+            });
+            next(app);
+        };
+
+        private static void Name(Activity span, HttpContext http)
+        {
+            var status = http.Response.StatusCode;
+            span.SetTag("http.response.status_code", status);
+            if (status >= StatusCodes.Status500InternalServerError) span.SetStatus(ActivityStatusCode.Error);
+            if ((http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is not { } route) return;
+            span.SetTag("http.route", route);
+            span.DisplayName = $"{http.Request.Method} {route}";
+        }
+    }
+
+    /// <summary>Sends what is still here when the server ends.</summary>
+    private sealed class TelemetryEnd(OpenTelemetrySdk sdk) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            sdk.Dispose();
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Hands what is logged to the collector.</summary>
+    private sealed class CollectedLogs(OpenTelemetrySdk sdk) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => sdk.GetLoggerFactory().CreateLogger(categoryName);
+
+        public void Dispose()
+        {
+        }
+    }
+}
