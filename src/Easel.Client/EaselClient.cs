@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -161,6 +162,7 @@ public sealed class EaselClient : IDisposable
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // So that a changed address is noticed.
             AllowAutoRedirect = false, // The credentials are for this server.
+            AutomaticDecompression = DecompressionMethods.GZip,
         };
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }

@@ -7,6 +7,7 @@ namespace Easel.Server.Canvases;
 /// <summary>Keeps the encoded heads of canvases that are read, so that a hundred readers cost one encoding.</summary>
 internal sealed class EncodedHeads
 {
+    // Of the encodings; packed, they are about a tenth of it more.
     private const long BytesMax = 64 << 20;
     private const int CanvasesMax = 1_000;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Easel.Server.Wire;
 using System.Security.Cryptography;
 
 namespace Easel.Server.Studio;
@@ -15,7 +16,7 @@ internal sealed class StudioFile
     private StudioFile(string contentType, byte[] plain)
     {
         (ContentType, this.plain) = (contentType, plain);
-        if (plain.Length >= CompressedMin && IsText(contentType)) compressed = Compress(plain);
+        if (plain.Length >= CompressedMin && IsText(contentType)) compressed = Gzip.Pack(plain, CompressionLevel.Optimal);
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..16]}\"";
         ETag = HasEncodings ? $"W/{tag}" : tag;
     }
@@ -50,11 +51,4 @@ internal sealed class StudioFile
     private static bool IsText(string contentType) =>
         contentType.StartsWith("text/", StringComparison.Ordinal)
         || contentType is "application/json" or "image/svg+xml";
-
-    private static byte[] Compress(byte[] plain)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(plain);
-        return packed.ToArray();
-    }
 }

@@ -74,7 +74,7 @@ internal static class StudioSetup
             return;
         }
 
-        var (bytes, encoding) = file.For(AcceptsGzip(http.Request));
+        var (bytes, encoding) = file.For(Gzip.IsAccepted(http.Request));
         if (encoding is not null) headers.ContentEncoding = encoding;
         http.Response.Write(200, file.ContentType, bytes);
     }
@@ -82,8 +82,4 @@ internal static class StudioSetup
     private static bool IsKnown(HttpRequest request, string etag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
         && known.Any(one => one.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
-
-    private static bool AcceptsGzip(HttpRequest request) =>
-        StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted)
-        && accepted.Any(one => one.Value == "gzip" && one.Quality is not 0);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Easel.Documents.Canvases;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,34 @@ public class ReadTests
 
         Assert.Equal((304, "", tag), (known.Status, known.Text, known.Headers["ETag"]));
         Assert.Equal((200, 2), (moved.Status, moved.Rev));
+    }
+
+    [Fact]
+    public async Task RD1_A_large_head_is_packed_for_who_can_read_it_and_says_the_same()
+    {
+        await using var app = await StartAsync();
+        for (var n = 0; n < 120; n++)
+            await app.CommandAsync("c", n, Add($"a{n}", $$"""{"text":"{{new string((char)('a' + (n % 26)), 200)}}"}"""));
+        using var handler = new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.GZip };
+        using var unpacking = new HttpClient(handler) { BaseAddress = app.Http.BaseAddress };
+        unpacking.DefaultRequestHeaders.Authorization = new("Bearer", Token());
+        var plain = await app.GetAsync("/canvas/c/snapshot");
+        var packed = await unpacking.GetStringAsync("/canvas/c/snapshot");
+        var raw = await app.GetAsync("/canvas/c/snapshot", null, ("Accept-Encoding", "br, gzip"));
+        var past = await app.GetAsync("/canvas/c/snapshot?rev=119", null, ("Accept-Encoding", "gzip"));
+
+        Assert.Equal(plain.Text, packed);
+        Assert.Equal(("gzip", "W/" + plain.Headers["ETag"]), (raw.Headers["Content-Encoding"], raw.Headers["ETag"]));
+        Assert.True(raw.Text.Length * 4 < plain.Text.Length);
+        Assert.Equal(("Accept-Encoding", "Accept-Encoding"), (plain.Headers["Vary"], raw.Headers["Vary"]));
+        Assert.False(past.Headers.ContainsKey("Content-Encoding"));
+        var known = await app.GetAsync("/canvas/c/snapshot", null, ("If-None-Match", raw.Headers["ETag"]));
+        Assert.Equal(304, known.Status);
+
+        // A commit that changes nothing leaves the state as it is, but not its revision.
+        await app.CommandAsync("c", 120, """{"kind":"set_meta","key":"none","value":null}""");
+        using var next = JsonDocument.Parse(await unpacking.GetStringAsync("/canvas/c/snapshot"));
+        Assert.Equal(121, next.RootElement.GetProperty("rev").GetInt64());
     }
 
     [Fact]
