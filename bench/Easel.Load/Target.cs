@@ -33,10 +33,12 @@ internal sealed class Target
     public Connection Connect(int source = 1) => new(Port, source);
 
     /// <summary>One request and its answer, for everything that is not measured by the thousand.</summary>
-    public void Ask(Connection connection, string method, string path, string body, AnswerReader? read = null)
+    /// <param name="header">One more line of the head, with its end.</param>
+    public void Ask(
+        Connection connection, string method, string path, string body, AnswerReader? read = null, string header = "")
     {
         var length = Encoding.UTF8.GetByteCount(body);
-        var head = $"{method} {path} HTTP/1.1\r\n{Head}Content-Type: application/json\r\nContent-Length: {length}";
+        var head = $"{method} {path} HTTP/1.1\r\n{Head}{header}Content-Type: application/json\r\nContent-Length: {length}";
         connection.Write(Encoding.UTF8.GetBytes($"{head}\r\n\r\n{body}"));
         var until = Clock.Us + (PatienceMs * 1_000L);
         Answer answer;

@@ -6,6 +6,9 @@ namespace Easel.Load.Loads;
 /// <summary>What someone who opens a canvas waits for: its snapshot, by a connection of their own.</summary>
 internal sealed class JoinLoad(Target target, Arguments args)
 {
+    /// <summary>As all browsers do.</summary>
+    public const string AcceptsPacked = "Accept-Encoding: gzip\r\n";
+
     private readonly string canvas = args.Text("canvas") ?? "load-0";
     private readonly int joins = args.Number("joins", 20);
 
@@ -43,8 +46,9 @@ internal sealed class JoinLoad(Target target, Arguments args)
             target.Ask(connection, "GET", $"/canvas/{canvas}/snapshot", "", answer =>
             {
                 if (answer.Status != 200) throw new InvalidDataException(answer.Text);
+                answer.Unpack();
                 size = answer.Length;
-            });
+            }, AcceptsPacked);
         }
 
         bytes = size;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.IO.Compression;
 using System.Text;
 
 namespace Easel.Load.Net;
@@ -22,6 +23,17 @@ internal readonly ref struct Answer
 
     public string Text => Encoding.UTF8.GetString(Body);
 
+    /// <summary>The body as it was before it was packed with gzip, which shows in its first bytes.</summary>
+    public byte[] Unpack()
+    {
+        if (Body is not [0x1f, 0x8b, ..]) return Body.ToArray();
+        using var packed = new MemoryStream(Body.ToArray());
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        using var plain = new MemoryStream();
+        gzip.CopyTo(plain);
+        return plain.ToArray();
+    }
+
     /// <returns>False if it is not complete yet.</returns>
     public static bool TryRead(ReadOnlySpan<byte> received, out Answer answer)
     {
@@ -35,12 +47,15 @@ internal readonly ref struct Answer
     }
 
     /// <summary>A whole number in the body, found by its name.</summary>
-    public long Number(ReadOnlySpan<byte> name)
+    public long Number(ReadOnlySpan<byte> name) => NumberIn(Body, name);
+
+    /// <summary>A whole number in a body that was unpacked.</summary>
+    public static long NumberIn(ReadOnlySpan<byte> body, ReadOnlySpan<byte> name)
     {
-        var at = Body.IndexOf(name);
-        return at >= 0 && Utf8Parser.TryParse(Body[(at + name.Length)..], out long number, out _)
+        var at = body.IndexOf(name);
+        return at >= 0 && Utf8Parser.TryParse(body[(at + name.Length)..], out long number, out _)
             ? number
-            : throw new InvalidDataException($"{Status}: {Text[..Math.Min(Text.Length, 500)]}");
+            : throw new InvalidDataException(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 500)]));
     }
 
     private static long NumberAt(ReadOnlySpan<byte> text) => Utf8Parser.TryParse(text, out long number, out _)

@@ -1,4 +1,5 @@
 using Easel.Load;
+using Easel.Load.Loads;
 using Easel.Load.Net;
 
 namespace Easel.Peers.Protocols;
@@ -66,8 +67,8 @@ internal sealed class EaselProtocol(Target target, Lane lane) : Protocol(target)
             {
                 if (answer.Status != 200) throw new InvalidDataException(answer.Text);
                 bytes = answer.Length;
-                head = answer.Number("\"head_rev\":"u8);
-            });
+                head = Answer.NumberIn(answer.Unpack(), "\"head_rev\":"u8);
+            }, JoinLoad.AcceptsPacked);
         }
 
         using var stream = new CommitStream(Target, new Seat(document, number, Part.Subscriber), $"?after={head}")
