@@ -114,16 +114,7 @@ internal static class CommitLine
     private static void WriteRebase(Utf8JsonWriter json, Revision from, ImmutableArray<DroppedOp> dropped)
     {
         json.WriteNumber("rebased_from"u8, from.Number);
-        json.WriteStartArray("dropped"u8);
-        foreach (var op in dropped)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("op_index"u8, op.OpIndex);
-            json.WriteString("reason"u8, op.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        DroppedOp.WriteAll(json, dropped);
     }
 
     private static Revision? ReadRevision(JsonElement root, ReadOnlySpan<byte> member) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Easel.Documents;
 
@@ -66,4 +67,20 @@ public enum UnavailableReason
 /// <summary>An op that a rebase could not keep, by its place in the edit as sent.</summary>
 /// <param name="OpIndex">Zero-based.</param>
 /// <param name="Reason">A code of SPEC RB, for example <c>ATOM_REMOVED</c>.</param>
-public readonly record struct DroppedOp(int OpIndex, string Reason);
+public readonly record struct DroppedOp(int OpIndex, string Reason)
+{
+    /// <summary>Writes the member <c>dropped</c>, alike in a commit and in all answers (SPEC CM8).</summary>
+    public static void WriteAll(Utf8JsonWriter json, ImmutableArray<DroppedOp> dropped)
+    {
+        json.WriteStartArray("dropped"u8);
+        foreach (var (index, reason) in dropped)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("op_index"u8, index);
+            json.WriteString("reason"u8, reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

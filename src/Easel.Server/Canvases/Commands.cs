@@ -103,7 +103,7 @@ internal sealed partial class Commands(
             {
                 json.WriteNumber("expected_rev"u8, head.Number);
                 json.WriteNumber("head_rev"u8, head.Number);
-                Dropped.Write(json, dropped);
+                DroppedOp.WriteAll(json, dropped);
             }),
         EditOutcome.NothingToUndo(var head) => new Refusal(
             Problems.NothingToUndo, "Nothing in this scope can be taken back.",

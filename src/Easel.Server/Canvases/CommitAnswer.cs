@@ -47,7 +47,7 @@ internal sealed record CommitAnswer(
             json.WriteRawValue(Commit.Ops.Span, skipInputValidation: true);
         }
 
-        if (details.RebasedFrom is not null) Dropped.Write(json, details.Dropped);
+        if (details.RebasedFrom is not null) DroppedOp.WriteAll(json, details.Dropped);
     }
 
     public enum Addition
