@@ -1,4 +1,5 @@
 using System.Globalization;
+using Easel.Documents;
 using Easel.Documents.Replays;
 using Easel.Server.DataFolder;
 
@@ -26,11 +27,11 @@ internal sealed class GestureFolder(string root, string path)
     };
 
     /// <summary>All files, the oldest first.</summary>
-    /// <exception cref="IOException">A link is on the way.</exception>
+    /// <exception cref="StorageUnavailableException">A link is on the way.</exception>
     public List<GestureFile> List()
     {
         if (!Directory.Exists(path)) return [];
-        UnixFile.RequireFolderIsAt(root, path);
+        RequireNoLink();
         var found = new List<GestureFile>();
         foreach (var file in new DirectoryInfo(path).EnumerateFiles("*" + Extension, Below))
         {
@@ -71,6 +72,18 @@ internal sealed class GestureFolder(string root, string path)
         while (!Directory.Exists(there)) there = Path.GetDirectoryName(there)!;
         if (there.StartsWith(root, StringComparison.Ordinal)) UnixFile.RequireFolderIsAt(root, there);
         Directory.CreateDirectory(path);
+    }
+
+    private void RequireNoLink()
+    {
+        try
+        {
+            UnixFile.RequireFolderIsAt(root, path);
+        }
+        catch (IOException link)
+        {
+            throw new StorageUnavailableException("recorded gestures lie behind a link", link);
+        }
     }
 
     private FileStream Open(string file)
