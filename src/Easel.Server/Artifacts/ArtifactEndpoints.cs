@@ -32,10 +32,7 @@ internal sealed class ArtifactEndpoints(
         var outcome = await library.WriteAsync(canvas.Record.Key, context.By, ReadAsync, terms, http.RequestAborted);
         if (outcome is ArtifactOutcome.Refused(var why))
             return why.Problem == Problems.Forbidden ? access.RefuseEdit(canvas.Record.Key) ?? why : why;
-        var record = ((ArtifactOutcome.Written)outcome).Record;
-        var answer = ArtifactAnswers.Describe(record, canvas.Head, http.Request.Prefix());
-        http.Response.Headers.Location = $"{http.Request.Prefix()}/artifacts/{record.Id}";
-        return JsonAnswer.Of(answer, WireJson.Default.ArtifactAnswer, 201);
+        return ArtifactAnswers.Created(http, ((ArtifactOutcome.Written)outcome).Record, canvas.Head);
 
         async Task<ArtifactDraft> ReadAsync(System.IO.Stream to, CancellationToken ct)
         {

@@ -7,17 +7,6 @@ using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Artifacts;
 
-/// <summary>Writes a content, and says what it is when it is there.</summary>
-internal delegate Task<ArtifactDraft> ArtifactWriter(System.IO.Stream to, CancellationToken ct);
-
-/// <summary>Under which conditions an artifact is committed.</summary>
-/// <param name="Key">The same key gets the first answer again; null if it is never sent again.</param>
-/// <param name="IsWanted">Asked when it is committed, for a content takes its time; null means it always is.</param>
-internal sealed record ArtifactTerms(string? Key = null, Func<bool>? IsWanted = null)
-{
-    public static ArtifactTerms None { get; } = new();
-}
-
 /// <summary>
 /// Keeps what canvases produce. The content is durable in the blob store before the record is committed to the
 /// canvas's registry, and that commit is the event too: what is named can be read, and what is not named is swept.
@@ -92,46 +81,6 @@ internal sealed partial class ArtifactLibrary(
             if ((Refuse(draft, index) ?? RefuseHash(draft, content)) is { } refusal)
                 throw new ArtifactRefusedException(refusal);
         }
-    }
-
-    /// <summary>Finds an artifact or its tombstone; null if there is none.</summary>
-    /// <exception cref="DocumentDamagedException">A registry that may have it cannot be read.</exception>
-    public async ValueTask<ArtifactRecord?> FindAsync(string tenant, string env, string id, CancellationToken ct)
-    {
-        if (!BlobKey.IsId(id)) return null;
-        if ((await indices.GetAsync(tenant, env)).CanvasOf(id) is { } canvas)
-            return (await registries.ReadAsync(new DocumentKey(tenant, env, "canvas", canvas))).Records.GetValueOrDefault(id);
-        return indices.DamagedOf(tenant, env) is { } damaged
-            ? throw new DocumentDamagedException(damaged, "it may have the artifact that was asked for")
-            : null;
-    }
-
-    /// <summary>What was made from an artifact, at most so many.</summary>
-    public async ValueTask<IReadOnlyList<string>> ListMadeFromAsync(ArtifactRecord record, int countMax) =>
-        (await indices.GetAsync(record.Tenant, record.Env)).MadeFrom(record.Id, countMax);
-
-    /// <summary>The artifacts of a canvas with their tombstones, oldest first.</summary>
-    public async ValueTask<IReadOnlyList<ArtifactRecord>> ListAsync(DocumentKey canvas, CancellationToken ct) =>
-        [.. (await registries.ReadAsync(canvas)).InOrder];
-
-    /// <summary>Reads a content; null if it was deleted.</summary>
-    /// <exception cref="ArtifactDamagedException">The content is missing or has another length.</exception>
-    public Task<System.IO.Stream?> OpenAsync(ArtifactRecord record, CancellationToken ct) =>
-        OpenAsync(record, 0, record.Size, ct);
-
-    /// <summary>The same for a part of it.</summary>
-    public async Task<System.IO.Stream?> OpenAsync(ArtifactRecord record, long from, long count, CancellationToken ct)
-    {
-        if (record.IsDeleted) return null;
-        if (await blobs.FindAsync(record.Key, ct) == record.Size
-            && await blobs.OpenAsync(record.Key, from, count, ct) is { } content)
-            return content;
-
-        // Deleted since it was looked up, or not what the record says.
-        if (await FindAsync(record.Tenant, record.Env, record.Id, ct) is not { IsDeleted: false }) return null;
-        const string Finding = "the content is missing or has another length";
-        damaged.Tell(record.Id, Finding);
-        throw new ArtifactDamagedException(record.Id, Finding);
     }
 
     /// <summary>Deletes a content for good; what is left is a tombstone. Null if that is done, now or before.</summary>
@@ -299,6 +248,3 @@ internal sealed partial class ArtifactLibrary(
     [LoggerMessage(1, LogLevel.Error, "The storage of artifacts failed for {Id}")]
     private partial void LogFailure(Exception failure, string id);
 }
-
-/// <summary>A content is not what its record says. It is served to nobody rather than served wrong.</summary>
-internal sealed class ArtifactDamagedException(string id, string finding) : Exception($"artifact {id}: {finding}");

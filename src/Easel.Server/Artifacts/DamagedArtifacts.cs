@@ -25,3 +25,6 @@ internal sealed partial class DamagedArtifacts(ILogger<DamagedArtifacts> log)
     [LoggerMessage(1, LogLevel.Error, "Damage in the store of artifacts: {Name}: {Finding}")]
     private partial void LogDamage(string name, string finding);
 }
+
+/// <summary>A content is not what its record says. It is served to nobody rather than served wrong.</summary>
+internal sealed class ArtifactDamagedException(string id, string finding) : Exception($"artifact {id}: {finding}");

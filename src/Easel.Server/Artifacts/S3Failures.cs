@@ -23,7 +23,7 @@ internal static class S3Failures
     }
 
     /// <summary>The same for a request about something that may not be there.</summary>
-    /// <param name="absent">The codes that say so. All others are failures: what was not done must not seem done.</param>
+    /// <param name="absent">The codes that say so. Others are failures: what was not done must not seem done.</param>
     /// <returns>Null if it is not there.</returns>
     public static async Task<T?> FindAsync<T>(Func<Task<T>> call, CancellationToken ct, params string[] absent)
     {

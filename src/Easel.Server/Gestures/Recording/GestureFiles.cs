@@ -23,7 +23,7 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
     {
         var folder = FolderOf(canvas);
         var files = folder.List();
-        if (!used.ContainsKey(canvas.Tenant)) used[canvas.Tenant] = FolderOf(canvas.Tenant).List().Sum(one => one.Bytes);
+        if (!used.ContainsKey(canvas.Tenant)) Count(canvas.Tenant);
         var begin = gestures[0].At.ToUnixTimeMilliseconds();
         // Of one that begins later the clock was set back: what follows must still be found by its time.
         var isFull = files is not [.., var last] || last.Bytes >= options.Value.FileBytesMax || last.Begin > begin;
@@ -64,6 +64,13 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
 
     private GestureFolder FolderOf(string tenant) => new(root, Path.Join(root, tenant));
 
+    private List<GestureFile> Count(string tenant)
+    {
+        var files = FolderOf(tenant).List();
+        used[tenant] = files.Sum(one => one.Bytes);
+        return files;
+    }
+
     /// <summary>Makes room on a canvas for a file that was begun.</summary>
     private void Trim(string tenant, List<GestureFile> older, DateTimeOffset now)
     {
@@ -77,9 +84,7 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
     /// <summary>Makes room for a tenant: more than it has to, for all of its files have to be looked at.</summary>
     private void Trim(string tenant)
     {
-        var files = FolderOf(tenant).List();
-        used[tenant] = files.Sum(one => one.Bytes);
-        foreach (var file in files)
+        foreach (var file in Count(tenant))
         {
             if (used[tenant] <= options.Value.TenantBytesMax / 8 * 7) return;
             Delete(tenant, file);
