@@ -114,12 +114,12 @@ public sealed class PlacesTests
         using var one = await TakeAsync(places, "a");
         using var two = await TakeAsync(places, "b");
         using var three = await TakeAsync(places, "c");
-        Assert.False(places.TakeAsync("d", Ct).IsCompleted);
+        Assert.False(places.TakeAsync("d", Ct).AsTask().IsCompleted);
     }
 
     private static async Task<IDisposable> TakeAsync(Places places, string tenant)
     {
-        var turn = places.TakeAsync(tenant, Ct);
+        var turn = places.TakeAsync(tenant, Ct).AsTask();
         Assert.True(turn.IsCompleted, "No place is free.");
         return Assert.IsAssignableFrom<IDisposable>(await turn);
     }
