@@ -43,6 +43,21 @@ internal sealed class ArtifactAccess(RequestContexts contexts, ArtifactLibrary l
             ? (record, canvas.Head)
             : null;
 
+    /// <summary>
+    /// Says no to a source that the request cannot see, as to one that is not there: what is elsewhere is not to be
+    /// found out by naming it.
+    /// </summary>
+    public async ValueTask<Refusal?> RefuseSourcesAsync(
+        RequestContext context, IEnumerable<string> sources, CancellationToken ct)
+    {
+        foreach (var source in sources)
+        {
+            if (await FindAsync(context, source, ct) is null) return ArtifactLibrary.NoSource(source);
+        }
+
+        return null;
+    }
+
     private async ValueTask<StoredDocument?> FindCanvasAsync(
         RequestContext context, DocumentKey key, CancellationToken ct) =>
         await store.FindAsync(key, ct) is { } canvas && context.IsWithin(canvas.Record.Placement) ? canvas : null;

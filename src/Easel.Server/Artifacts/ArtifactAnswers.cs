@@ -67,6 +67,14 @@ internal sealed record LineageNode(int Depth, ArtifactAnswer Artifact);
 /// <summary>Makes answers from records.</summary>
 internal static class ArtifactAnswers
 {
+    /// <summary>The answer to who made one: 201, with where it is.</summary>
+    public static IAnswer Created(HttpContext http, ArtifactRecord record, Revision head)
+    {
+        var prefix = http.Request.Prefix();
+        http.Response.Headers.Location = $"{prefix}/artifacts/{record.Id}";
+        return JsonAnswer.Of(Describe(record, head, prefix), WireJson.Default.ArtifactAnswer, 201);
+    }
+
     /// <param name="head">The newest revision of its canvas.</param>
     /// <param name="prefix">The prefix that the request came by.</param>
     public static ArtifactAnswer Describe(ArtifactRecord record, Revision head, string prefix) => new()

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using Easel.Server.Operations;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
@@ -13,9 +12,9 @@ namespace Easel.Server.Artifacts;
 /// <c>GET /artifacts/{artifact_id}/content</c>: bytes that somebody else chose, so that no browser is to take them for
 /// a page of this server (SPEC AR2).
 /// </summary>
-internal sealed partial class ArtifactContents(
+internal sealed class ArtifactContents(
     ArtifactAccess artifacts, ArtifactLibrary library, IBlobStore blobs, RequestContexts contexts,
-    IOptions<ArtifactOptions> options, ILogger<ArtifactContents> log)
+    DamagedArtifacts damaged, IOptions<ArtifactOptions> options)
 {
     private const int CopyBytes = 64 * 1_024;
     private const int LookBytes = 1 << 20;
@@ -42,12 +41,19 @@ internal sealed partial class ArtifactContents(
         var tag = $"\"{record.Sha256}\"";
         http.Response.Headers.ETag = tag;
         if (EntityTags.AnyIs(http.Request.Headers.IfNoneMatch, tag)) http.Response.StatusCode = 304;
-        else if (blobs.Presign(record.Key, HeadersOf(record), options.Value.PresignLifetime) is { } address)
-            http.Response.Redirect(address.AbsoluteUri);
+        else if (AddressOf(http, record) is { } address) http.Response.Redirect(address.AbsoluteUri);
         else await ServeAsync(http, context, record, tag);
     }
 
     private static Refusal Deleted => Problems.ArtifactDeleted.Because("The content of the artifact was deleted.");
+
+    /// <summary>
+    /// Where the store serves a content by itself. What the server makes is read by its own pages, which reach no
+    /// other server, and is worth a look at its hash; an address is signed for GET alone.
+    /// </summary>
+    private Uri? AddressOf(HttpContext http, ArtifactRecord record) => record.IsDerived || http.IsHead()
+        ? null
+        : blobs.Presign(record.Key, HeadersOf(record), options.Value.PresignLifetime);
 
     private async Task ServeAsync(HttpContext http, RequestContext context, ArtifactRecord record, string tag)
     {
@@ -75,7 +81,7 @@ internal sealed partial class ArtifactContents(
             response.Headers.ContentRange = $"bytes {from}-{from + count - 1}/{record.Size}";
         response.ContentLength = count;
         WriteHeaders(response, record);
-        await CopyAsync(http, context, record, content, count);
+        if (!http.IsHead()) await CopyAsync(http, context, record, content, count);
     }
 
     /// <summary>
@@ -98,8 +104,7 @@ internal sealed partial class ArtifactContents(
                 hash?.AppendData(buffer.AsSpan(0, read));
                 if (read == 0 || (left == 0 && hash is not null && !IsOf(record, hash)))
                 {
-                    Measures.ArtifactsDamaged.Add(1);
-                    LogDamage(record.Id);
+                    damaged.Tell(record.Id, "the content has another hash");
                     http.Abort();
                     return;
                 }
@@ -146,7 +151,4 @@ internal sealed partial class ArtifactContents(
         return !PassiveTypes.Contains(type) ? "application/octet-stream"
             : type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8" : type;
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The content of artifact {Id} is not what its record says")]
-    private partial void LogDamage(string id);
 }

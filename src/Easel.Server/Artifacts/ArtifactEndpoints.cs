@@ -29,37 +29,43 @@ internal sealed class ArtifactEndpoints(
         http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize =
             options.Value.BytesMax + ArtifactUpload.FieldBytesMax;
         var terms = new ArtifactTerms(key, () => access.MayEdit(context, canvas.Record.Key));
-        var outcome = await library.WriteAsync(
-            canvas.Record.Key, context.By, upload.ReadAsync, terms, http.RequestAborted);
+        var outcome = await library.WriteAsync(canvas.Record.Key, context.By, ReadAsync, terms, http.RequestAborted);
         if (outcome is ArtifactOutcome.Refused(var why))
             return why.Problem == Problems.Forbidden ? access.RefuseEdit(canvas.Record.Key) ?? why : why;
-        var record = ((ArtifactOutcome.Written)outcome).Record;
-        var answer = ArtifactAnswers.Describe(record, canvas.Head, http.Request.Prefix());
-        http.Response.Headers.Location = $"{http.Request.Prefix()}/artifacts/{record.Id}";
-        return JsonAnswer.Of(answer, WireJson.Default.ArtifactAnswer, 201);
+        return ArtifactAnswers.Created(http, ((ArtifactOutcome.Written)outcome).Record, canvas.Head);
+
+        async Task<ArtifactDraft> ReadAsync(System.IO.Stream to, CancellationToken ct)
+        {
+            var draft = await upload.ReadAsync(to, ct);
+            return (draft.Refuse() ?? await artifacts.RefuseSourcesAsync(context, draft.Sources, ct)) is { } wrongDraft
+                ? throw new ArtifactRefusedException(wrongDraft)
+                : draft;
+        }
     }
 
     /// <summary><c>GET /canvas/{canvas_id}/artifacts</c>: the newest first.</summary>
     public async ValueTask<IAnswer> ListAsync(HttpContext http)
     {
         var (refusal, _, canvas) = await artifacts.OpenCanvasAsync(http, Role.Viewer);
-        refusal ??= http.Request.TryReadNumber("rev", out _) ?? http.Request.TryReadNumber("limit", out _);
+        refusal ??= http.Request.TryReadNumber("rev", out _) ?? http.Request.TryReadNumber("limit", out _)
+            ?? http.Request.TryReadNumber("cursor", out _);
         if (refusal is not null) return refusal;
         http.Request.TryReadNumber("rev", out var rev);
         http.Request.TryReadNumber("limit", out var wanted);
+        http.Request.TryReadNumber("cursor", out var before);
         var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
         var query = http.Request.Query;
-        string? kind = query["kind"], cursor = query["cursor"], deleted = query["deleted"];
+        string? kind = query["kind"], deleted = query["deleted"];
         string? correlation = (string?)query["correlation_id"] ?? query["run_id"];
         var found = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse()
-            .Where(one => cursor is null || string.CompareOrdinal(one.Id, cursor) < 0)
-            .Where(one => (kind is null || one.Kind == kind) && (rev is null || one.Rev == rev)
+            .Where(one => (before is null || one.Number < before)
+                && (kind is null || one.Kind == kind) && (rev is null || one.Rev == rev)
                 && (correlation is null || one.CorrelationId == correlation)
                 && (!one.IsDeleted || deleted == "1"))
             .Take(limit + 1).ToList();
         var page = new ArtifactPage(
             [.. found.Take(limit).Select(one => ArtifactAnswers.Describe(one, canvas.Head, http.Request.Prefix()))],
-            found.Count > limit ? found[limit - 1].Id : null);
+            found.Count > limit ? $"{found[limit - 1].Number}" : null);
         return JsonAnswer.Of(page, WireJson.Default.ArtifactPage);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Easel.Server.Artifacts;
 
 /// <summary>
@@ -5,11 +7,13 @@ namespace Easel.Server.Artifacts;
 /// what was made from it, and how many bytes they are. Facts only come: that one is there, that it is deleted. So it
 /// does not matter in which order, or how often, they are told.
 /// </summary>
-internal sealed class ArtifactIndex
+/// <param name="tombstonesMax">Tombstones that it knows; of more it forgets the oldest.</param>
+internal sealed class ArtifactIndex(int tombstonesMax)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Known> all = [];
-    private readonly Dictionary<string, List<string>> madeFrom = [];
+    private readonly Dictionary<string, SortedSet<string>> madeFrom = [];
+    private readonly Queue<string> tombstones = [];
     private long used;
     private long reserved;
 
@@ -37,7 +41,7 @@ internal sealed class ArtifactIndex
     /// <summary>What was made from it, in order of their ids, at most so many.</summary>
     public IReadOnlyList<string> MadeFrom(string id, int countMax)
     {
-        lock (gate) return madeFrom.TryGetValue(id, out var made) ? [.. made.Order().Take(countMax)] : [];
+        lock (gate) return madeFrom.TryGetValue(id, out var made) ? [.. made.Take(countMax)] : [];
     }
 
     /// <summary>Notes an artifact as a registry has it.</summary>
@@ -51,8 +55,12 @@ internal sealed class ArtifactIndex
                 foreach (var source in record.Sources) ListOf(source).Add(record.Id);
             }
 
-            if (record.IsDeleted && !known.IsDeleted) used -= record.Size;
-            all[record.Id] = new Known(record.CanvasId, known.IsDeleted || record.IsDeleted);
+            if (known.IsDeleted) return;
+            all[record.Id] = new Known(record.CanvasId, record.IsDeleted, record.Sources);
+            if (!record.IsDeleted) return;
+            used -= record.Size;
+            tombstones.Enqueue(record.Id);
+            if (tombstones.Count > tombstonesMax) Forget(tombstones.Dequeue());
         }
     }
 
@@ -73,8 +81,19 @@ internal sealed class ArtifactIndex
         lock (gate) reserved -= bytes;
     }
 
-    private List<string> ListOf(string source) =>
-        madeFrom.TryGetValue(source, out var made) ? made : madeFrom[source] = [];
+    private SortedSet<string> ListOf(string source) =>
+        madeFrom.TryGetValue(source, out var made) ? made : madeFrom[source] = new(StringComparer.Ordinal);
 
-    private readonly record struct Known(string CanvasId, bool IsDeleted);
+    private void Forget(string id)
+    {
+        all.Remove(id, out var known);
+        foreach (var source in known.Sources)
+        {
+            var made = madeFrom[source];
+            made.Remove(id);
+            if (made.Count == 0) madeFrom.Remove(source);
+        }
+    }
+
+    private readonly record struct Known(string CanvasId, bool IsDeleted, ImmutableArray<string> Sources);
 }

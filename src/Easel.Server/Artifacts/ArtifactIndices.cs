@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Easel.Documents;
+using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Artifacts;
 
 /// <summary>The indices of all tenants and environments, each read from its registries when first wanted.</summary>
 internal sealed partial class ArtifactIndices(
-    ArtifactDocuments documents, IDocumentStore store, ILogger<ArtifactIndices> log)
+    ArtifactDocuments documents, IDocumentStore store, IOptions<ArtifactOptions> options,
+    ILogger<ArtifactIndices> log)
 {
     private const int PageMax = 500;
 
@@ -14,17 +16,20 @@ internal sealed partial class ArtifactIndices(
     /// <exception cref="StorageUnavailableException">The registries cannot be read now.</exception>
     public async ValueTask<ArtifactIndex> GetAsync(string tenant, string env)
     {
-        var entry = entries.GetOrAdd((tenant, env), static _ => new Entry());
+        var entry = EntryOf(tenant, env);
         await entry.ReadAsync(() => ReadAsync(tenant, env, entry));
         return entry.Index;
     }
 
     /// <summary>Has it read again: what a registry holds by now is not known here.</summary>
-    public void Doubt(string tenant, string env) => entries.GetOrAdd((tenant, env), static _ => new Entry()).Doubt();
+    public void Doubt(string tenant, string env) => EntryOf(tenant, env).Doubt();
 
     /// <summary>A registry there that could not be read, so that what it holds is missing; null if none.</summary>
     public DocumentKey? DamagedOf(string tenant, string env) =>
         entries.TryGetValue((tenant, env), out var entry) ? entry.Damaged : null;
+
+    private Entry EntryOf(string tenant, string env) =>
+        entries.GetOrAdd((tenant, env), _ => new Entry(options.Value.TombstonesMax));
 
     private async Task ReadAsync(string tenant, string env, Entry entry)
     {
@@ -51,7 +56,7 @@ internal sealed partial class ArtifactIndices(
     {
         try
         {
-            foreach (var record in (await documents.PeekAsync(registry)).State.Records.Values) index.Note(record);
+            foreach (var record in (await documents.PeekAsync(registry)).State.InOrder) index.Note(record);
             return true;
         }
         catch (DocumentDamagedException damage)
@@ -64,12 +69,12 @@ internal sealed partial class ArtifactIndices(
     [LoggerMessage(1, LogLevel.Error, "The artifacts of {Registry} cannot be read")]
     private partial void LogDamage(Exception damage, DocumentKey registry);
 
-    private sealed class Entry
+    private sealed class Entry(int tombstonesMax)
     {
         private readonly Lock gate = new();
         private Task? reading;
 
-        public ArtifactIndex Index { get; } = new();
+        public ArtifactIndex Index { get; } = new(tombstonesMax);
 
         public DocumentKey? Damaged { get; set; }
 

@@ -1,21 +1,11 @@
 using System.Collections.Concurrent;
 using Easel.Documents;
+using Easel.Server.Limits;
 using Easel.Server.Operations;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Artifacts;
-
-/// <summary>Writes a content, and says what it is when it is there.</summary>
-internal delegate Task<ArtifactDraft> ArtifactWriter(System.IO.Stream to, CancellationToken ct);
-
-/// <summary>Under which conditions an artifact is committed.</summary>
-/// <param name="Key">The same key gets the first answer again; null if it is never sent again.</param>
-/// <param name="IsWanted">Asked when it is committed, for a content takes its time; null means it always is.</param>
-internal sealed record ArtifactTerms(string? Key = null, Func<bool>? IsWanted = null)
-{
-    public static ArtifactTerms None { get; } = new();
-}
 
 /// <summary>
 /// Keeps what canvases produce. The content is durable in the blob store before the record is committed to the
@@ -23,9 +13,13 @@ internal sealed record ArtifactTerms(string? Key = null, Func<bool>? IsWanted = 
 /// </summary>
 internal sealed partial class ArtifactLibrary(
     IBlobStore blobs, ArtifactRegistries registries, ArtifactIndices indices, IDocumentStore store,
-    ArtifactNews news, TimeProvider clock, IOptions<ArtifactOptions> options, ILogger<ArtifactLibrary> log)
+    ArtifactNews news, DamagedArtifacts damaged, TimeProvider clock, IOptions<ArtifactOptions> options,
+    ILogger<ArtifactLibrary> log)
 {
     private readonly ConcurrentDictionary<string, byte> writing = new();
+
+    private readonly Places places = new(
+        new PlaceLimits(options.Value.WritesMax, WaitingMax: 0) { TenantRunningMax = options.Value.TenantWritesMax });
 
     /// <summary>Whether an artifact is being written, so that its blob may be there before its record.</summary>
     public bool IsWriting(string id) => writing.ContainsKey(id);
@@ -51,6 +45,8 @@ internal sealed partial class ArtifactLibrary(
     public async Task<ArtifactOutcome> WriteAsync(
         DocumentKey canvas, Attribution by, ArtifactWriter write, ArtifactTerms terms, CancellationToken ct)
     {
+        using var place = await places.TakeAsync(canvas.Tenant, ct);
+        if (place is null) return new ArtifactOutcome.Refused(TooManyAtOnce);
         var index = await indices.GetAsync(canvas.Tenant, canvas.Env);
         var id = BlobKey.NewId();
         writing[id] = 0;
@@ -60,7 +56,7 @@ internal sealed partial class ArtifactLibrary(
         {
             await blobs.WriteAsync(BlobKey.Of(canvas, id), WriteContentAsync, ct);
             Measures.ArtifactBytes.Add(content!.Count);
-            return await CommitAsync(await DescribeAsync(canvas, by, draft!, id, content), by, terms, index);
+            return await CommitAsync(canvas, by, draft!, id, content, terms, index);
         }
         catch (ArtifactRefusedException refused)
         {
@@ -87,44 +83,6 @@ internal sealed partial class ArtifactLibrary(
         }
     }
 
-    /// <summary>Finds an artifact or its tombstone; null if there is none.</summary>
-    /// <exception cref="DocumentDamagedException">A registry that may have it cannot be read.</exception>
-    public async ValueTask<ArtifactRecord?> FindAsync(string tenant, string env, string id, CancellationToken ct)
-    {
-        if (!BlobKey.IsId(id)) return null;
-        if ((await indices.GetAsync(tenant, env)).CanvasOf(id) is { } canvas)
-            return (await registries.ReadAsync(new DocumentKey(tenant, env, "canvas", canvas))).GetValueOrDefault(id);
-        return indices.DamagedOf(tenant, env) is { } damaged
-            ? throw new DocumentDamagedException(damaged, "it may have the artifact that was asked for")
-            : null;
-    }
-
-    /// <summary>What was made from an artifact, at most so many.</summary>
-    public async ValueTask<IReadOnlyList<string>> ListMadeFromAsync(ArtifactRecord record, int countMax) =>
-        (await indices.GetAsync(record.Tenant, record.Env)).MadeFrom(record.Id, countMax);
-
-    /// <summary>The artifacts of a canvas with their tombstones, oldest first.</summary>
-    public async ValueTask<IReadOnlyList<ArtifactRecord>> ListAsync(DocumentKey canvas, CancellationToken ct) =>
-        [.. (await registries.ReadAsync(canvas)).Values];
-
-    /// <summary>Reads a content; null if it was deleted.</summary>
-    /// <exception cref="ArtifactDamagedException">The content is missing or has another length.</exception>
-    public Task<System.IO.Stream?> OpenAsync(ArtifactRecord record, CancellationToken ct) =>
-        OpenAsync(record, 0, record.Size, ct);
-
-    /// <summary>The same for a part of it.</summary>
-    public async Task<System.IO.Stream?> OpenAsync(ArtifactRecord record, long from, long count, CancellationToken ct)
-    {
-        if (record.IsDeleted) return null;
-        if (await blobs.FindAsync(record.Key, ct) == record.Size
-            && await blobs.OpenAsync(record.Key, from, count, ct) is { } content)
-            return content;
-
-        // Deleted since it was looked up, or not what the record says.
-        if (await FindAsync(record.Tenant, record.Env, record.Id, ct) is not { IsDeleted: false }) return null;
-        throw new ArtifactDamagedException(record.Id, "the content is missing or has another length");
-    }
-
     /// <summary>Deletes a content for good; what is left is a tombstone. Null if that is done, now or before.</summary>
     public async ValueTask<Refusal?> DeleteAsync(ArtifactRecord record, Attribution by, Func<bool>? isWanted = null) =>
         record.IsDeleted ? null : await DeleteAsync(record.Canvas, [record], by, isWanted);
@@ -133,25 +91,32 @@ internal sealed partial class ArtifactLibrary(
     public async ValueTask<Refusal?> DeleteAsync(
         DocumentKey canvas, IReadOnlyList<ArtifactRecord> records, Attribution by, Func<bool>? isWanted = null)
     {
+        var index = await indices.GetAsync(canvas.Tenant, canvas.Env);
         if (await registries.DeleteAsync(canvas, records, by, isWanted) is { } refusal)
         {
             if (refusal.Problem == Problems.OutcomeUnknown) indices.Doubt(canvas.Tenant, canvas.Env);
             return refusal;
         }
 
-        var index = await indices.GetAsync(canvas.Tenant, canvas.Env);
         foreach (var record in records)
         {
             index.Note(record.ToTombstone(clock.GetUtcNow(), by.Subject));
-            await DropAsync(record);
+            await DropAsync(record.Key);
         }
 
         return null;
     }
 
+    /// <summary>What is said of a source that is not there, or that who names it cannot see.</summary>
+    public static Refusal NoSource(string id) =>
+        Problems.InvalidRequest.Because($"There is no artifact {id} to be made from.");
+
+    private static Refusal TooManyAtOnce =>
+        Problems.Overloaded.Because("Too many artifacts are being written; try again soon.");
+
     private static Refusal? Refuse(ArtifactDraft draft, ArtifactIndex index) =>
         draft.Refuse() ?? (draft.Sources.FirstOrDefault(source => index.CanvasOf(source) is null) is { } missing
-            ? Problems.InvalidRequest.Because($"There is no artifact {missing} to be made from.")
+            ? NoSource(missing)
             : null);
 
     private static Refusal? RefuseHash(ArtifactDraft draft, MeteredSink content) =>
@@ -191,16 +156,19 @@ internal sealed partial class ArtifactLibrary(
     }
 
     private async Task<ArtifactOutcome> CommitAsync(
-        ArtifactRecord record, Attribution by, ArtifactTerms terms, ArtifactIndex index)
+        DocumentKey canvas, Attribution by, ArtifactDraft draft, string id, MeteredSink content, ArtifactTerms terms,
+        ArtifactIndex index)
     {
+        ArtifactRecord record;
         ArtifactOutcome outcome;
         try
         {
+            record = await DescribeAsync(canvas, by, draft, id, content);
             outcome = await registries.AddAsync(record, by, terms);
         }
         catch (Exception failure) when (failure is StorageUnavailableException or DocumentDamagedException)
         {
-            await DropAsync(record); // The registry could not be read, so nothing was committed.
+            await DropAsync(BlobKey.Of(canvas, id)); // Canvas or registry could not be read: nothing was committed.
             throw;
         }
 
@@ -215,7 +183,7 @@ internal sealed partial class ArtifactLibrary(
                 indices.Doubt(record.Tenant, record.Env); // The blob stays: the record may name it.
                 break;
             default:
-                await DropAsync(record);
+                await DropAsync(record.Key);
                 break;
         }
 
@@ -224,26 +192,51 @@ internal sealed partial class ArtifactLibrary(
 
     /// <summary>
     /// Whether what it was made from has been erased. Asked after the commit: an erasure sets the floor before it looks
-    /// which artifacts there are, so that one of the two sees the other.
+    /// which artifacts there are, so that one of the two sees the other. By then it is written, whatever fails here.
     /// </summary>
-    private async Task<bool> IsErasedAsync(ArtifactRecord record) =>
-        record.IsDerived && await store.FindAsync(record.Canvas, CancellationToken.None) is { } canvas
-        && ArtifactErasure.IsErased(record, canvas.Floor);
-
-    private async Task<ArtifactOutcome> TakeBackAsync(ArtifactRecord record, Attribution by) =>
-        new ArtifactOutcome.Refused(await DeleteAsync(record, by)
-            ?? Problems.RevUnknown.Because("What it was made from was erased meanwhile."));
-
-    /// <summary>Removes a blob that nobody may read. Where that fails, the sweep does it.</summary>
-    private async Task DropAsync(ArtifactRecord record)
+    private async Task<bool> IsErasedAsync(ArtifactRecord record)
     {
+        if (!record.IsDerived) return false;
         try
         {
-            await blobs.DeleteAsync(record.Key, CancellationToken.None);
+            return await store.FindAsync(record.Canvas, CancellationToken.None) is { } canvas
+                && ArtifactErasure.IsErased(record, canvas.Floor);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            LogFailure(failure, record.Id); // The sweep looks again.
+            return false;
+        }
+    }
+
+    private async Task<ArtifactOutcome> TakeBackAsync(ArtifactRecord record, Attribution by)
+    {
+        const string Left = "What it was made from was erased meanwhile; the sweep removes what is left of it.";
+        Refusal? refusal;
+        try
+        {
+            refusal = await DeleteAsync(record, by);
         }
         catch (StorageUnavailableException failure)
         {
             LogFailure(failure, record.Id);
+            refusal = Explain(failure);
+        }
+
+        return new ArtifactOutcome.Refused(Unavailability.After(Left, refusal)
+            ?? Problems.RevUnknown.Because("What it was made from was erased meanwhile."));
+    }
+
+    /// <summary>Removes a blob that nobody may read. Where that fails, the sweep does it.</summary>
+    private async Task DropAsync(BlobKey key)
+    {
+        try
+        {
+            await blobs.DeleteAsync(key, CancellationToken.None);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            LogFailure(failure, key.Id);
         }
     }
 
@@ -255,6 +248,3 @@ internal sealed partial class ArtifactLibrary(
     [LoggerMessage(1, LogLevel.Error, "The storage of artifacts failed for {Id}")]
     private partial void LogFailure(Exception failure, string id);
 }
-
-/// <summary>A content is not what its record says. It is served to nobody rather than served wrong.</summary>
-internal sealed class ArtifactDamagedException(string id, string finding) : Exception($"artifact {id}: {finding}");

@@ -13,9 +13,21 @@ internal sealed class ArtifactOptions
     /// <summary>Bytes of all artifacts of a tenant in an environment. Deleting gives them back.</summary>
     [Range(1, long.MaxValue)] public long TenantBytesMax { get; set; } = 10L << 30;
 
+    /// <summary>Artifacts that are written at once; one more is refused as overloaded.</summary>
+    /// <remarks>A bucket is sent parts of up to 8 MiB, each of which is held while it is sent.</remarks>
+    [Range(1, 10_000)] public int WritesMax { get; set; } = 32;
+
+    /// <summary>The same for one tenant, so that others can still write.</summary>
+    [Range(1, 10_000)] public int TenantWritesMax { get; set; } = 24;
+
     /// <summary>
-    /// How long an address is good that a store which serves by itself gives to readers; they are sent there. Zero
-    /// serves everything through this server.
+    /// Deleted artifacts of a tenant in an environment that can be found by their id; of more, the oldest cannot.
+    /// </summary>
+    [Range(1, 100_000_000)] public int TombstonesMax { get; set; } = 100_000;
+
+    /// <summary>
+    /// How long an address is good that a store which serves by itself gives to readers of uploads; they are sent
+    /// there. Zero serves everything through this server.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")] public TimeSpan PresignLifetime { get; set; }
 

@@ -10,6 +10,10 @@ internal sealed record ArtifactRecord
 {
     public required string Id { get; init; }
 
+    /// <summary>The how-manieth of its canvas it is, as its registry counts; 0 until it is there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Number { get; init; }
+
     public required string Tenant { get; init; }
 
     public required string Env { get; init; }

@@ -15,10 +15,24 @@ internal sealed class ArtifactRegistries(ArtifactDocuments documents, ArtifactMo
     // A registry that is changed so often between two reads is being fought over.
     private const int TriesMax = 16;
     private const int FingerprintBytes = 16;
+    private const int LogBytes = 1 << 20;
 
-    /// <summary>All artifacts of a canvas, by id.</summary>
-    public async ValueTask<ImmutableSortedDictionary<string, ArtifactRecord>> ReadAsync(DocumentKey canvas) =>
-        (await documents.PeekAsync(canvas with { Kind = Kind })).State.Records;
+    /// <summary>All artifacts of a canvas.</summary>
+    public async ValueTask<RegisteredArtifacts> ReadAsync(DocumentKey canvas) =>
+        (await documents.PeekAsync(canvas with { Kind = Kind })).State;
+
+    /// <summary>The artifacts that the log of a registry tells of, as they were written.</summary>
+    public async IAsyncEnumerable<ArtifactRecord> ReadLogAsync(DocumentKey canvas)
+    {
+        var registry = canvas with { Kind = Kind };
+        var last = (await documents.PeekAsync(registry)).Floor;
+        while (await documents.ReadAfterAsync(registry, last, LogBytes) is { Count: > 0 } commits)
+        {
+            foreach (var written in commits.SelectMany(commit => OpsOf(registry, commit)).OfType<ArtifactOp.Written>())
+                yield return written.Record;
+            last = commits[^1].Revision;
+        }
+    }
 
     /// <summary>Says that a content is there. A repeated key gets the artifact that was written first.</summary>
     public async Task<ArtifactOutcome> AddAsync(ArtifactRecord record, Attribution by, ArtifactTerms terms)
@@ -28,7 +42,7 @@ internal sealed class ArtifactRegistries(ArtifactDocuments documents, ArtifactMo
         return await SubmitAsync(record.Canvas, [new ArtifactOp.Written(record)], by, terms.IsWanted, key) switch
         {
             EditOutcome.Committed(_, Replayed: false) => new ArtifactOutcome.Written(record),
-            EditOutcome.Committed(var commit, _) => await FindFirstAsync(record.Canvas, commit),
+            EditOutcome.Committed(var commit, _) => await FindFirstAsync(record, commit),
             EditOutcome.KeyReused => Refused(Problems.KeyReused.Because("Another artifact has this key.")),
             EditOutcome.Rejected(_, var reason) => Refused(Problems.QuotaExceeded.Because($"Not kept: {reason}.")),
             EditOutcome.Withdrawn => Refused(Withdrawn),
@@ -65,11 +79,31 @@ internal sealed class ArtifactRegistries(ArtifactDocuments documents, ArtifactMo
 
     private static ArtifactOutcome.Refused Refused(Refusal refusal) => new(refusal);
 
-    private async Task<ArtifactOutcome> FindFirstAsync(DocumentKey canvas, Commit commit) =>
-        !commit.IsErased && model.ParseOps(commit.Ops) is [ArtifactOp.Written(var first)]
-        && (await ReadAsync(canvas)).GetValueOrDefault(first.Id) is { } now
-            ? new ArtifactOutcome.Written(now, Replayed: true)
+    /// <summary>Of an erased commit, it is the artifact that the same request would make.</summary>
+    private async Task<ArtifactOutcome> FindFirstAsync(ArtifactRecord wanted, Commit commit)
+    {
+        var state = await ReadAsync(wanted.Canvas);
+        var first = OpsOf(wanted.Canvas, commit) is [ArtifactOp.Written(var record)]
+            ? state.Records.GetValueOrDefault(record.Id)
+            : state.InOrder.FirstOrDefault(one =>
+                !one.IsDeleted && FingerprintOf(one).AsSpan().SequenceEqual(FingerprintOf(wanted)));
+        return first is not null
+            ? new ArtifactOutcome.Written(first, Replayed: true)
             : Refused(Problems.ArtifactDeleted.Because("The artifact of this key is gone."));
+    }
+
+    /// <summary>What a commit says; nothing if it was erased.</summary>
+    private ImmutableArray<ArtifactOp> OpsOf(DocumentKey document, Commit commit)
+    {
+        try
+        {
+            return commit.IsErased ? [] : model.ParseOps(commit.Ops);
+        }
+        catch (FormatException broken)
+        {
+            throw new DocumentDamagedException(document, broken.Message, broken);
+        }
+    }
 
     private async Task<EditOutcome> SubmitAsync(
         DocumentKey canvas, ImmutableArray<ArtifactOp> ops, Attribution by, Func<bool>? isWanted, EditKey? key = null)

@@ -5,8 +5,14 @@ using Easel.Server.Records;
 
 namespace Easel.Server.Artifacts;
 
-/// <summary>The artifacts of a canvas, by id, and so in the order in which they were made.</summary>
-internal sealed record RegisteredArtifacts(ImmutableSortedDictionary<string, ArtifactRecord> Records);
+/// <summary>The artifacts of a canvas by id.</summary>
+/// <param name="Made">How many were ever written: the number of the newest.</param>
+internal sealed record RegisteredArtifacts(ImmutableSortedDictionary<string, ArtifactRecord> Records, long Made = 0)
+{
+    /// <summary>In the order in which they were written. Ids have a clock's time in them, which can go back.</summary>
+    [JsonIgnore]
+    public IEnumerable<ArtifactRecord> InOrder => Records.Values.OrderBy(record => record.Number);
+}
 
 /// <summary>What happens to the artifacts of a canvas. Each is an event of its tenant (SPEC TF4).</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -49,11 +55,11 @@ internal sealed class ArtifactModel() : PlainModel<RegisteredArtifacts, Artifact
     {
         var after = op switch
         {
-            ArtifactOp.Written(var record) => Add(state.Records, record, out misfit),
+            ArtifactOp.Written(var record) => Add(state.Records, record with { Number = state.Made + 1 }, out misfit),
             ArtifactOp.Deleted deleted => Delete(state.Records, deleted, out misfit),
             _ => throw new System.Diagnostics.UnreachableException(op.GetType().Name),
         };
-        return after is null ? null : new RegisteredArtifacts(after);
+        return after is null ? null : new RegisteredArtifacts(after, state.Made + (op is ArtifactOp.Written ? 1 : 0));
     }
 
     /// <inheritdoc/>
@@ -70,8 +76,15 @@ internal sealed class ArtifactModel() : PlainModel<RegisteredArtifacts, Artifact
         new(RebasedOps.AsSent(ops), missed.Ops);
 
     /// <inheritdoc/>
-    public override RegisteredArtifacts DecodeState(ReadOnlyMemory<byte> json) =>
-        new(base.DecodeState(json).Records.WithComparers(StringComparer.Ordinal));
+    public override RegisteredArtifacts DecodeState(ReadOnlyMemory<byte> json)
+    {
+        var (records, made) = base.DecodeState(json);
+        records = records.WithComparers(StringComparer.Ordinal);
+        // Older servers gave no numbers. In what they wrote, ids are the best order there is.
+        foreach (var record in records.Values.Where(record => record.Number == 0))
+            records = records.SetItem(record.Id, record with { Number = ++made });
+        return new RegisteredArtifacts(records, made);
+    }
 
     private static ImmutableSortedDictionary<string, ArtifactRecord>? Add(
         ImmutableSortedDictionary<string, ArtifactRecord> records, ArtifactRecord record, out string? misfit)
@@ -79,7 +92,7 @@ internal sealed class ArtifactModel() : PlainModel<RegisteredArtifacts, Artifact
         misfit = records.ContainsKey(record.Id) ? "the artifact is there already" : null;
         if (misfit is null && records.Count >= RecordsMax)
         {
-            var oldest = records.Values.FirstOrDefault(one => one.IsDeleted)?.Id;
+            var oldest = records.Values.Where(one => one.IsDeleted).MinBy(one => one.Number)?.Id;
             if (oldest is null) misfit = $"the canvas has {RecordsMax} artifacts already";
             else records = records.Remove(oldest);
         }

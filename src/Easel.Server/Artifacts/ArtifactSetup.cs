@@ -27,6 +27,7 @@ internal static class ArtifactSetup
         services.AddSingleton<ArtifactRegistries>();
         services.AddSingleton<ArtifactIndices>();
         services.AddSingleton<ArtifactNews>();
+        services.AddSingleton<DamagedArtifacts>();
         services.AddSingleton<ArtifactLibrary>();
         services.AddSingleton<ArtifactErasure>();
         services.AddSingleton<ArtifactVerifier>();
@@ -74,7 +75,7 @@ internal static class ArtifactSetup
             [canvasId, Header("Idempotency-Key", "Makes the upload repeatable."), Answer<ArtifactAnswer>(201),
                 .. Reading, .. Refuses(
                     Problems.Forbidden, Problems.TooLarge, Problems.UnsupportedMediaType, Problems.HashMismatch,
-                    Problems.CanvasFrozen, Problems.StorageFull)]);
+                    Problems.CanvasFrozen, Problems.StorageFull, Problems.Overloaded)]);
         routes.MapGet(Route, Answers.Answering(endpoints.ListAsync)).Describe(
             "The artifacts of a canvas, the newest first.",
             [canvasId, Query("kind", "Only those of this kind."),

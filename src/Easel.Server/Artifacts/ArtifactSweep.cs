@@ -16,16 +16,15 @@ internal sealed record Swept(int Removed, int Damaged);
 /// </summary>
 internal sealed partial class ArtifactSweep(
     IBlobStore blobs, ArtifactLibrary library, ArtifactIndices indices, ArtifactRegistries registries,
-    ArtifactErasure erasure, IDocumentStore store, TimeProvider clock, IOptions<ArtifactOptions> options,
-    ILogger<ArtifactSweep> log) : BackgroundService
+    ArtifactErasure erasure, DamagedArtifacts damaged, IDocumentStore store, TimeProvider clock,
+    IOptions<ArtifactOptions> options, ILogger<ArtifactSweep> log) : BackgroundService
 {
     private const int PageMax = 500;
 
     /// <summary>One sweep. Contents that are being written, or were a short time ago, are left alone.</summary>
     public async Task<Swept> SweepAsync(CancellationToken ct)
     {
-        var startedAt = clock.GetUtcNow();
-        var before = startedAt - options.Value.SweepGrace;
+        var before = clock.GetUtcNow() - options.Value.SweepGrace;
         var removed = await blobs.ClearUnfinishedAsync(before, ct);
         var registered = await ListRegistriesAsync(ct);
         var there = new Dictionary<string, long>();
@@ -36,12 +35,11 @@ internal sealed partial class ArtifactSweep(
             else there[blob.Key.Id] = blob.Size;
         }
 
-        var damaged = 0;
-        foreach (var registry in registered) damaged += await CheckAsync(registry, there, startedAt, ct);
+        var missing = 0;
+        foreach (var registry in registered) missing += await CheckAsync(registry, there, ct);
         Measures.ArtifactsSwept.Add(removed);
-        Measures.ArtifactsDamaged.Add(damaged);
         if (removed > 0) LogRemoved(removed);
-        return new Swept(removed, damaged);
+        return new Swept(removed, missing);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -94,37 +92,45 @@ internal sealed partial class ArtifactSweep(
         return 1;
     }
 
-    private async Task<int> CheckAsync(
-        DocumentKey registry, Dictionary<string, long> there, DateTimeOffset startedAt, CancellationToken ct)
+    private async Task<int> CheckAsync(DocumentKey registry, Dictionary<string, long> there, CancellationToken ct)
     {
         try
         {
             var canvas = registry with { Kind = "canvas" };
             if (await store.FindAsync(canvas, ct) is { } stored && stored.Floor > Revision.Zero)
-                await erasure.EraseAsync(canvas, stored.Floor, withUploads: false, ServerActor.By);
-            var damaged = 0;
-            foreach (var record in (await registries.ReadAsync(canvas)).Values)
+                await erasure.EraseRecordsAsync(canvas, stored.Floor, withUploads: false, ServerActor.By);
+            var missing = 0;
+            foreach (var record in (await registries.ReadAsync(canvas)).Records.Values)
             {
-                if (record.IsDeleted || record.CreatedAt >= startedAt) continue;
-                if (there.TryGetValue(record.Id, out var size) && size == record.Size) continue;
-                LogMissing(record.Id, canvas);
-                damaged++;
+                if (record.IsDeleted || (there.TryGetValue(record.Id, out var size) && size == record.Size)) continue;
+                if (!await IsThereAsync(record, ct)) missing++;
             }
 
-            return damaged;
+            return missing;
         }
         catch (DocumentDamagedException damage)
         {
-            LogFault(damage);
+            damaged.Tell(registry.ToString(), damage.Message);
             return 1;
+        }
+    }
+
+    /// <summary>Some are newer than the list of contents, whatever clocks say.</summary>
+    private async Task<bool> IsThereAsync(ArtifactRecord record, CancellationToken ct)
+    {
+        try
+        {
+            await using var content = await library.OpenAsync(record, ct);
+            return true;
+        }
+        catch (ArtifactDamagedException)
+        {
+            return false;
         }
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} contents of artifacts that nobody can read were removed")]
     private partial void LogRemoved(int count);
-
-    [LoggerMessage(2, LogLevel.Error, "The content of artifact {Id} of {Canvas} is missing or has another length")]
-    private partial void LogMissing(string id, DocumentKey canvas);
 
     [LoggerMessage(3, LogLevel.Error, "The sweep of artifacts could not look at all of them")]
     private partial void LogFault(Exception fault);

@@ -37,7 +37,7 @@ internal readonly record struct BlobKey
     /// <summary>The key itself: at most 300 characters of <c>a-z 0-9 _ - ~ /</c>.</summary>
     public string Text { get; }
 
-    /// <summary>A name for a new artifact. Later ones come after earlier ones.</summary>
+    /// <summary>A name for a new artifact. A clock's time is in it, so names are in no order to rely on.</summary>
     public static string NewId() => $"{IdStart}{Guid.CreateVersion7():N}";
 
     public static bool IsId(string? text) =>

@@ -11,6 +11,9 @@ namespace Easel.Server.Artifacts;
 /// </summary>
 internal sealed class S3Blobs : IBlobStore, IDisposable
 {
+    // HEAD has no body to say which object is missing, so the code of that is another.
+    private static readonly string[] NoObject = ["NoSuchKey", "NotFound"];
+
     private readonly AmazonS3Client client;
     private readonly S3Options options;
     private readonly TimeProvider clock;
@@ -52,8 +55,9 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<long?> FindAsync(BlobKey key, CancellationToken ct) => await S3Failures.GuardAsync(
-        async () => (long?)(await client.GetObjectMetadataAsync(options.Bucket, NameOf(key), ct)).ContentLength, ct);
+    public async ValueTask<long?> FindAsync(BlobKey key, CancellationToken ct) => await S3Failures.FindAsync(
+        async () => (long?)(await client.GetObjectMetadataAsync(options.Bucket, NameOf(key), ct)).ContentLength,
+        ct, NoObject);
 
     /// <inheritdoc/>
     public async Task<System.IO.Stream?> OpenAsync(BlobKey key, long from, long count, CancellationToken ct)
@@ -65,7 +69,7 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
             Key = NameOf(key),
             ByteRange = new Amazon.S3.Model.ByteRange(from, from + count - 1),
         };
-        var answer = await S3Failures.GuardAsync(() => client.GetObjectAsync(request, ct), ct);
+        var answer = await S3Failures.FindAsync(() => client.GetObjectAsync(request, ct), ct, NoObject);
         if (answer is null) return null;
         if (answer.ContentLength == count) return answer.ResponseStream;
         answer.Dispose();
@@ -73,8 +77,8 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task DeleteAsync(BlobKey key, CancellationToken ct) => S3Failures.GuardAsync(
-        () => client.DeleteObjectAsync(options.Bucket, NameOf(key), ct), ct);
+    public Task DeleteAsync(BlobKey key, CancellationToken ct) => S3Failures.FindAsync(
+        () => client.DeleteObjectAsync(options.Bucket, NameOf(key), ct), ct, NoObject);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken ct)
@@ -84,8 +88,9 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
             BucketName = options.Bucket,
             Prefix = $"{options.Prefix}{BlobKey.Root}/",
         };
-        while (await S3Failures.GuardAsync(() => client.ListObjectsV2Async(request, ct), ct) is { } page)
+        while (true)
         {
+            var page = await S3Failures.GuardAsync(() => client.ListObjectsV2Async(request, ct), ct);
             foreach (var one in page.S3Objects ?? [])
             {
                 if (BlobKey.Parse(one.Key[options.Prefix.Length..]) is not { } key) continue;
@@ -98,6 +103,7 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Not every server can list uploads; those that cannot clear them in their own way.</remarks>
     public async Task<int> ClearUnfinishedAsync(DateTimeOffset before, CancellationToken ct)
     {
         var request = new ListMultipartUploadsRequest
@@ -106,13 +112,15 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
             Prefix = $"{options.Prefix}{BlobKey.Root}/",
         };
         var count = 0;
-        while (await S3Failures.GuardAsync(() => client.ListMultipartUploadsAsync(request, ct), ct) is { } page)
+        while (await S3Failures.FindAsync(
+            () => client.ListMultipartUploadsAsync(request, ct), ct, "NotImplemented") is { } page)
         {
             foreach (var one in page.MultipartUploads ?? [])
             {
                 if (one.Initiated is null || one.Initiated >= before.UtcDateTime) continue;
-                await S3Failures.GuardAsync(
-                    () => client.AbortMultipartUploadAsync(options.Bucket, one.Key, one.UploadId, ct), ct);
+                await S3Failures.FindAsync(
+                    () => client.AbortMultipartUploadAsync(options.Bucket, one.Key, one.UploadId, ct), ct,
+                    "NoSuchUpload");
                 count++;
             }
 
@@ -139,6 +147,7 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
             {
                 ContentType = headers.ContentType,
                 ContentDisposition = headers.ContentDisposition,
+                CacheControl = "no-store",
             },
         }));
     }
@@ -146,31 +155,4 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
     public void Dispose() => client.Dispose();
 
     private string NameOf(BlobKey key) => options.Prefix + key.Text;
-}
-
-/// <summary>What goes wrong with a bucket, in words of the storage.</summary>
-internal static class S3Failures
-{
-    /// <returns>Null if the object is not there, or the server has no such request.</returns>
-    /// <exception cref="StorageUnavailableException">The bucket did not serve.</exception>
-    public static async Task<T?> GuardAsync<T>(Func<Task<T>> call, CancellationToken ct)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (AmazonS3Exception missing) when (missing.ErrorCode is "NoSuchKey" or "NotFound" or "NotImplemented")
-        {
-            return default;
-        }
-        catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException
-            or HttpRequestException or IOException
-            || (failure is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            throw new StorageUnavailableException("the bucket of artifacts failed", failure, isFull: IsFull(failure));
-        }
-    }
-
-    private static bool IsFull(Exception failure) =>
-        failure is AmazonServiceException { StatusCode: System.Net.HttpStatusCode.InsufficientStorage };
 }

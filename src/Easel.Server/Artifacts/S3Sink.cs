@@ -6,14 +6,17 @@ using Easel.Documents;
 namespace Easel.Server.Artifacts;
 
 /// <summary>
-/// Sends what is written to a bucket: in one request if it is short, else in parts, of which one is held at a time.
+/// Sends what is written to a bucket: in one request if it is short, else in parts, of which one is held at a time. How
+/// many are written at once has a limit (<see cref="ArtifactOptions.WritesMax"/>), and with it what is held.
 /// </summary>
 internal sealed class S3Sink(AmazonS3Client client, string bucket, string name) : BlobSink
 {
     /// <summary>At least 5 MiB, as S3 wants of all parts but the last.</summary>
     private const int PartBytes = 8 << 20;
 
-    private readonly byte[] held = ArrayPool<byte>.Shared.Rent(PartBytes);
+    private const int HeldMin = 64 * 1_024;
+
+    private byte[] held = ArrayPool<byte>.Shared.Rent(HeldMin);
     private readonly List<PartETag> parts = [];
     private int count;
     private string? uploadId;
@@ -24,6 +27,7 @@ internal sealed class S3Sink(AmazonS3Client client, string bucket, string name) 
         {
             if (count == PartBytes) await SendPartAsync(cancellationToken);
             var taken = Math.Min(buffer.Length, PartBytes - count);
+            Grow(count + taken);
             buffer[..taken].CopyTo(held.AsMemory(count));
             (count, buffer) = (count + taken, buffer[taken..]);
         }
@@ -42,7 +46,7 @@ internal sealed class S3Sink(AmazonS3Client client, string bucket, string name) 
                 InputStream = Held(),
                 UseChunkEncoding = false, // Some servers keep the frames of chunks as a part of the content.
             };
-            await GuardAsync(() => client.PutObjectAsync(put, ct), ct);
+            await S3Failures.GuardAsync(() => client.PutObjectAsync(put, ct), ct);
             return;
         }
 
@@ -54,7 +58,7 @@ internal sealed class S3Sink(AmazonS3Client client, string bucket, string name) 
             UploadId = uploadId,
             PartETags = parts,
         };
-        await GuardAsync(() => client.CompleteMultipartUploadAsync(complete, ct), ct);
+        await S3Failures.GuardAsync(() => client.CompleteMultipartUploadAsync(complete, ct), ct);
         uploadId = null;
     }
 
@@ -64,7 +68,7 @@ internal sealed class S3Sink(AmazonS3Client client, string bucket, string name) 
         if (uploadId is null) return;
         try
         {
-            await GuardAsync(
+            await S3Failures.GuardAsync(
                 () => client.AbortMultipartUploadAsync(bucket, name, uploadId, CancellationToken.None),
                 CancellationToken.None);
         }
@@ -80,12 +84,22 @@ internal sealed class S3Sink(AmazonS3Client client, string bucket, string name) 
         base.Dispose(disposing);
     }
 
+    /// <summary>Most contents are far smaller than a part.</summary>
+    private void Grow(int size)
+    {
+        if (size <= held.Length) return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(PartBytes, Math.Max(size, 2 * held.Length)));
+        held.AsSpan(0, count).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(held);
+        held = larger;
+    }
+
     private MemoryStream Held() => new(held, 0, count, writable: false);
 
     private async Task SendPartAsync(CancellationToken ct)
     {
         var begin = new InitiateMultipartUploadRequest { BucketName = bucket, Key = name };
-        uploadId ??= (await GuardAsync(() => client.InitiateMultipartUploadAsync(begin, ct), ct)).UploadId;
+        uploadId ??= (await S3Failures.GuardAsync(() => client.InitiateMultipartUploadAsync(begin, ct), ct)).UploadId;
         var number = parts.Count + 1;
         var part = new UploadPartRequest
         {
@@ -97,11 +111,7 @@ internal sealed class S3Sink(AmazonS3Client client, string bucket, string name) 
             InputStream = Held(),
             UseChunkEncoding = false,
         };
-        parts.Add(new PartETag(number, (await GuardAsync(() => client.UploadPartAsync(part, ct), ct)).ETag));
+        parts.Add(new PartETag(number, (await S3Failures.GuardAsync(() => client.UploadPartAsync(part, ct), ct)).ETag));
         count = 0;
     }
-
-    private static async Task<T> GuardAsync<T>(Func<Task<T>> call, CancellationToken ct)
-        where T : class =>
-        await S3Failures.GuardAsync(call, ct) ?? throw new StorageUnavailableException("the bucket lost an upload");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Artifacts;
+using Easel.Server.Limits;
 using Easel.Server.Stream;
 using Easel.Server.Wire;
 
@@ -28,7 +29,7 @@ internal sealed record AuditOrder(
     RuleSet Set, Revision? Revision = null, ArtifactRecord? Target = null, Func<bool>? IsWanted = null);
 
 /// <summary>Audits canvases: for requests, and for what runs without one. Who may ask is decided before.</summary>
-internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library, CanvasStreams streams) : IDisposable
+internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library, CanvasStreams streams)
 {
     /// <summary>What its artifacts are.</summary>
     public const string Kind = "audit";
@@ -36,32 +37,20 @@ internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library,
     /// <summary>Audits at once: a large canvas takes a core for a moment.</summary>
     public const int RunningMax = 2;
 
-    /// <summary>Audits that may wait for their turn; one more is refused as overloaded.</summary>
+    /// <summary>Audits that may wait for their turn, half of them one tenant's; one more is refused.</summary>
     public const int WaitingMax = 32;
 
-    private readonly SemaphoreSlim turns = new(RunningMax);
-    private int present;
+    private readonly Places places = new(new PlaceLimits(RunningMax, WaitingMax));
 
     /// <summary>Audits a canvas that is there, keeps the report, and tells those who watch.</summary>
     public async Task<AuditOutcome> RunAsync(
         DocumentKey key, AuditOrder order, Attribution by, CancellationToken ct)
     {
-        try
-        {
-            if (Interlocked.Increment(ref present) > RunningMax + WaitingMax)
-                return new AuditOutcome.Refused(Problems.Overloaded.Because("Too many audits are waiting."));
-            var (refusal, report) = await AuditAsync(key, order, ct);
-            return refusal is null
-                ? await KeepAsync(key, report, by, order.IsWanted, ct)
-                : new AuditOutcome.Refused(refusal);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref present);
-        }
+        var (refusal, report) = await AuditAsync(key, order, ct);
+        return refusal is null
+            ? await KeepAsync(key, report, by, order.IsWanted, ct)
+            : new AuditOutcome.Refused(refusal);
     }
-
-    public void Dispose() => turns.Dispose();
 
     /// <summary>What a report says of itself, and what its artifact says of it.</summary>
     public static AuditReport Named(AuditReport report, ArtifactRecord record) => report with
@@ -75,22 +64,16 @@ internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library,
     private async Task<(Refusal? Refusal, AuditReport Report)> AuditAsync(
         DocumentKey key, AuditOrder order, CancellationToken ct)
     {
-        await turns.WaitAsync(ct);
-        try
-        {
-            var view = await canvases.PeekAsync(key);
-            var revision = order.Revision ?? view.Head;
-            if (revision > view.Head) return (Problems.RevUnknown.Because($"The head is {view.Head.Number}."), null!);
-            var state = revision == view.Head ? view.State : await canvases.ReadAtAsync(key, revision);
-            if (state is null) return (Problems.RevUnknown.Because("What was there at that time was erased."), null!);
-            var kept = Math.Max(0, revision.Number - view.Floor.Number);
-            var audit = Audit.Of(AuditedCanvas.Of(state, kept), order.Set);
-            return (null, Report(key.Id, revision, audit, order.Target));
-        }
-        finally
-        {
-            turns.Release();
-        }
+        using var place = await places.TakeAsync(key.Tenant, ct);
+        if (place is null) return (Problems.Overloaded.Because("Too many audits are waiting."), null!);
+        var view = await canvases.PeekAsync(key);
+        var revision = order.Revision ?? view.Head;
+        if (revision > view.Head) return (Problems.RevUnknown.Because($"The head is {view.Head.Number}."), null!);
+        var state = revision == view.Head ? view.State : await canvases.ReadAtAsync(key, revision);
+        if (state is null) return (Problems.RevUnknown.Because("What was there at that time was erased."), null!);
+        var kept = Math.Max(0, revision.Number - view.Floor.Number);
+        var audit = Audit.Of(AuditedCanvas.Of(state, kept), order.Set);
+        return (null, Report(key.Id, revision, audit, order.Target));
     }
 
     private static AuditReport Report(string canvasId, Revision revision, Audit audit, ArtifactRecord? target) => new(

@@ -14,8 +14,8 @@ public sealed class DrawingOptions
     /// <summary>Pictures that are drawn at once; others wait.</summary>
     [Range(1, 64)] public int DrawingsMax { get; set; } = 2;
 
-    /// <summary>How many may be asked for at once, with those being drawn; more are told to come again.</summary>
-    [Range(1, 100_000)] public int DrawingsWaitingMax { get; set; } = 256;
+    /// <summary>How many may wait, half of them one tenant's; more are told to come again.</summary>
+    [Range(0, 100_000)] public int DrawingsWaitingMax { get; set; } = 256;
 
     /// <summary>
     /// The program that reads SVG from its input and writes PNG, called as <c>rsvg-convert</c> is. Null: that one, if
@@ -33,6 +33,6 @@ public sealed class DrawingOptions
     /// <summary>Rasterisers that run at once; others wait.</summary>
     [Range(1, 64)] public int RasterisersMax { get; set; } = 2;
 
-    /// <summary>How many may wait for one; more are told to come again.</summary>
+    /// <summary>How many may wait for one, half of them one tenant's; more are told to come again.</summary>
     [Range(0, 10_000)] public int RasterisersWaitingMax { get; set; } = 16;
 }

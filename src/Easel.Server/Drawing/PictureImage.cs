@@ -4,7 +4,7 @@ using Easel.Server.Artifacts;
 namespace Easel.Server.Drawing;
 
 /// <summary>An image: its first bytes were looked at, and nothing but these four kinds is one.</summary>
-internal sealed record PictureImage(string MimeType, ReadOnlyMemory<byte> Bytes)
+internal sealed record PictureImage(string MimeType, ReadOnlyMemory<byte> Bytes, long Pixels)
 {
     /// <summary>Pixels of an image. A few bytes can unpack to gigabytes in whoever opens the picture.</summary>
     private const long PixelsMax = 50_000_000;
@@ -22,8 +22,8 @@ internal sealed record PictureImage(string MimeType, ReadOnlyMemory<byte> Bytes)
             "image/webp" => WebP(span),
             _ => default,
         };
-        return type is not null && width > 0 && height > 0 && width * height <= PixelsMax
-            ? new PictureImage(type, bytes)
+        return type is not null && width > 0 && height > 0 && width <= PixelsMax / height
+            ? new PictureImage(type, bytes, width * height)
             : null;
     }
 

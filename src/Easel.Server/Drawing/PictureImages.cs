@@ -15,6 +15,9 @@ internal sealed class PictureImages
     /// <inheritdoc cref="ImageBytesMax"/>
     public const int AllBytesMax = 8 << 20;
 
+    /// <summary>Pixels of all images of a picture: who opens it unpacks each, wherever it is shown.</summary>
+    public const long AllPixelsMax = 100_000_000;
+
     /// <summary>Artifacts of one picture that are read.</summary>
     public const int ArtifactsMax = 64;
 
@@ -22,6 +25,7 @@ internal sealed class PictureImages
 
     private readonly IReadOnlyDictionary<string, PictureImage> artifacts;
     private int left = AllBytesMax;
+    private long pixelsLeft = AllPixelsMax;
 
     public PictureImages(IReadOnlyDictionary<string, PictureImage> artifacts) => this.artifacts = artifacts;
 
@@ -41,7 +45,8 @@ internal sealed class PictureImages
         if (!IsImage(atom)) return null;
         var image = atom.Text("artifact_id") is { } id ? artifacts.GetValueOrDefault(id) : OfUrl(atom);
         if (image is null || image.Bytes.Length > Math.Min(left, ImageBytesMax)) return null;
-        left -= image.Bytes.Length;
+        if (image.Pixels > pixelsLeft) return null;
+        (left, pixelsLeft) = (left - image.Bytes.Length, pixelsLeft - image.Pixels);
         return image;
     }
 

@@ -1,5 +1,6 @@
 using Easel.Documents.Canvases;
 using Easel.Server.Canvases;
+using Easel.Server.Limits;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 
@@ -8,10 +9,10 @@ namespace Easel.Server.Drawing;
 /// <summary>Makes the pictures that are asked for, each once as long as the cache keeps it.</summary>
 internal sealed class Pictures(
     CanvasStates states, CanvasImages images, PictureCache cache, Rasteriser rasteriser,
-    IOptions<DrawingOptions> options) : IDisposable
+    IOptions<DrawingOptions> options)
 {
-    private readonly SemaphoreSlim places = new(options.Value.DrawingsMax);
-    private int waiting;
+    private readonly Places places = new(
+        new PlaceLimits(options.Value.DrawingsMax, options.Value.DrawingsWaitingMax));
 
     /// <returns>A refusal or a picture.</returns>
     public async Task<(Refusal? Refusal, Picture Picture)> DrawAsync(
@@ -22,35 +23,21 @@ internal sealed class Pictures(
         if (form.IsPng && !rasteriser.IsThere) return (Rasteriser.Missing, null!);
         var key = new PictureKey(found.Key, found.View.Epoch, found.Revision, form);
         if (await FindAsync(key, ct) is { } kept) return (null, kept);
-        if (Interlocked.Increment(ref waiting) > options.Value.DrawingsWaitingMax)
-        {
-            Interlocked.Decrement(ref waiting);
-            return (Problems.Overloaded.Because("Too many pictures are being drawn; try again soon."), null!);
-        }
-
-        var isEntered = false;
         Picture? picture;
-        try
+        using (var place = await places.TakeAsync(key.Canvas.Tenant, ct))
         {
-            await places.WaitAsync(ct);
-            isEntered = true;
+            if (place is null)
+                return (Problems.Overloaded.Because("Too many pictures are being drawn; try again soon."), null!);
             // Looked up again: of several who ask for the same at once, the first draws for all.
             if (await FindAsync(key, ct) is { } drawn) return (null, drawn);
             picture = await DrawAsync(found, key, ct);
             if (picture is null) return (CanvasStates.Erased, null!);
             if (!form.IsPng) cache.Keep(key, picture);
         }
-        finally
-        {
-            if (isEntered) places.Release();
-            Interlocked.Decrement(ref waiting);
-        }
 
         // In no place of those who draw: a program of somebody else may take seconds.
-        return form.IsPng ? await RasteriseAsync(key, picture) : (null, picture);
+        return form.IsPng ? await RasteriseAsync(key, picture, ct) : (null, picture);
     }
-
-    public void Dispose() => places.Dispose();
 
     /// <summary>An artifact that was deleted since is not to be seen in any picture that was kept.</summary>
     private async ValueTask<Picture?> FindAsync(PictureKey key, CancellationToken ct)
@@ -73,9 +60,10 @@ internal sealed class Pictures(
         return new Picture(svg, key.Form, [.. shown.Keys]);
     }
 
-    private async Task<(Refusal? Refusal, Picture Picture)> RasteriseAsync(PictureKey key, Picture svg)
+    private async Task<(Refusal? Refusal, Picture Picture)> RasteriseAsync(
+        PictureKey key, Picture svg, CancellationToken ct)
     {
-        var (refusal, png) = await rasteriser.RunAsync(svg.Bytes);
+        var (refusal, png) = await rasteriser.RunAsync(key.Canvas.Tenant, svg.Bytes, ct);
         if (refusal is not null) return (refusal, null!);
         var picture = new Picture(png, key.Form, svg.Artifacts);
         cache.Keep(key, picture);

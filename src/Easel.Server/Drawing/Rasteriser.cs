@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Easel.Server.Limits;
 using Easel.Server.Wire;
 using Microsoft.Extensions.Options;
 
@@ -9,16 +10,17 @@ namespace Easel.Server.Drawing;
 /// Makes PNG of SVG with a program that the machine has: without a shell, without the secrets of this server's
 /// environment, for so long and with so much output as it may have. The program reads nothing but its input.
 /// </summary>
-internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
+internal sealed class Rasteriser(IOptions<DrawingOptions> options)
 {
     private const string Known = "rsvg-convert";
     private const string None = "none";
 
     private static readonly string[] Kept = ["PATH", "LANG", "TMPDIR", "SYSTEMROOT"];
 
-    private readonly SemaphoreSlim places = new(options.Value.RasterisersMax);
+    private readonly Places places = new(
+        new PlaceLimits(options.Value.RasterisersMax, options.Value.RasterisersWaitingMax));
+
     private readonly Lazy<string?> program = new(() => Find(options.Value.Rasteriser));
-    private int waiting;
 
     /// <summary>What is said where there is none.</summary>
     public static Refusal Missing => Problems.RasteriserMissing.Because(
@@ -27,31 +29,19 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
 
     public bool IsThere => program.Value is not null;
 
+    /// <param name="tenant">Who waits for it.</param>
+    /// <param name="ct">Ends the wait for a place; a program that runs goes on.</param>
     /// <returns>A refusal or a PNG.</returns>
-    public async Task<(Refusal? Refusal, ReadOnlyMemory<byte> Png)> RunAsync(ReadOnlyMemory<byte> svg)
+    public async Task<(Refusal? Refusal, ReadOnlyMemory<byte> Png)> RunAsync(
+        string tenant, ReadOnlyMemory<byte> svg, CancellationToken ct)
     {
         if (!IsThere) return (Missing, default);
-        if (Interlocked.Increment(ref waiting) > options.Value.RasterisersMax + options.Value.RasterisersWaitingMax)
-        {
-            Interlocked.Decrement(ref waiting);
-            return (Problems.Overloaded.Because("Too many pictures wait to become PNG."), default);
-        }
-
-        await places.WaitAsync();
-        try
-        {
-            return await ConvertAsync(svg) is { } png
-                ? (null, png)
-                : (Problems.RasteriserFailed.Because("It gave no picture in its time. preview.svg is there."), default);
-        }
-        finally
-        {
-            places.Release();
-            Interlocked.Decrement(ref waiting);
-        }
+        using var place = await places.TakeAsync(tenant, ct);
+        if (place is null) return (Problems.Overloaded.Because("Too many pictures wait to become PNG."), default);
+        return await ConvertAsync(svg) is { } png
+            ? (null, png)
+            : (Problems.RasteriserFailed.Because("It gave no picture in its time. preview.svg is there."), default);
     }
-
-    public void Dispose() => places.Dispose();
 
     private static string? Find(string? configured)
     {

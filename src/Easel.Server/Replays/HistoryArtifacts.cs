@@ -1,16 +1,22 @@
 using System.IO.Pipelines;
 using Easel.Documents;
 using Easel.Server.Artifacts;
+using Easel.Server.Limits;
 using Easel.Server.Wire;
+using Microsoft.Extensions.Options;
 
 namespace Easel.Server.Replays;
 
 /// <summary>Keeps what is made of a part of a canvas's history, while it is made.</summary>
-internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library, BuildPlaces places)
+internal sealed class HistoryArtifacts(
+    CanvasPast past, ArtifactLibrary library, IOptions<ReplayOptions> options)
 {
     private const int FlushBytes = 64 * 1_024;
 
     private static readonly StreamPipeWriterOptions Piped = new(minimumBufferSize: FlushBytes, leaveOpen: true);
+
+    private readonly Places places = new(
+        new PlaceLimits(options.Value.AllBuildsMax, WaitingMax: 0) { TenantRunningMax = options.Value.BuildsMax });
 
     /// <summary>
     /// Writes the content to a pipe, calling <c>flush</c> now and then, and returns what it is.
@@ -22,7 +28,7 @@ internal sealed class HistoryArtifacts(CanvasPast past, ArtifactLibrary library,
     public async Task<ArtifactOutcome> WriteAsync(
         DocumentKey canvas, HistoryRequest wanted, HistoryAuthor author, Writer write, CancellationToken ct)
     {
-        using var place = places.TryTake(canvas.Tenant);
+        using var place = await places.TakeAsync(canvas.Tenant, ct);
         if (place is null)
             return Refused(Problems.Overloaded.Because("Too much is being made for this tenant; try again soon."));
         try

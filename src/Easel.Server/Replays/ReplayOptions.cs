@@ -14,4 +14,7 @@ internal sealed class ReplayOptions
     /// Builds of a tenant at once, each of which folds a history and holds a state; the next is refused as overloaded.
     /// </summary>
     [Range(1, 100)] public int BuildsMax { get; set; } = 2;
+
+    /// <summary>Builds of all tenants at once; the next is refused as overloaded, too.</summary>
+    [Range(1, 1_000)] public int AllBuildsMax { get; set; } = 16;
 }

@@ -13,7 +13,6 @@ internal static class ReplaySetup
         services.AddOptions<ReplayOptions>().BindConfiguration(ReplayOptions.Section)
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CanvasPast>();
-        services.AddSingleton<BuildPlaces>();
         services.AddSingleton<HistoryArtifacts>();
         services.AddSingleton<ReplayBuilder>();
         services.AddSingleton<WalkthroughBuilder>();

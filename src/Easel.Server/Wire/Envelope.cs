@@ -1,11 +1,13 @@
 using Easel.Server.Artifacts;
-using Easel.Server.Operations;
 
 namespace Easel.Server.Wire;
 
 /// <summary>What every answer has: its headers, and a problem where there would be no body (SPEC GE2, GE4).</summary>
 internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> log)
 {
+    /// <summary>Marks a request that asked for HEAD.</summary>
+    public static readonly object Head = new();
+
     public async Task InvokeAsync(HttpContext http)
     {
         var headers = http.Response.Headers;
@@ -14,7 +16,8 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
         string? requestId = http.Request.Headers["X-Request-Id"];
         if (Ids.IsId(requestId)) headers["X-Request-Id"] = http.TraceIdentifier = requestId;
         // The answer to HEAD is that to GET, and the server leaves its body out. A stream would never have an end.
-        if (HttpMethods.IsHead(http.Request.Method) && !IsStream(http.Request.Path)) http.Request.Method = "GET";
+        if (HttpMethods.IsHead(http.Request.Method) && !IsStream(http.Request.Path))
+            (http.Request.Method, http.Items[Head]) = ("GET", Head);
         try
         {
             await next(http);
@@ -61,8 +64,6 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
                 LogDamage(fault);
                 return Problems.CanvasDamaged.Because("The stored document does not add up; nothing was changed.");
             case ArtifactDamagedException:
-                Measures.ArtifactsDamaged.Add(1);
-                LogDamage(fault);
                 return Problems.ArtifactDamaged.Because("The stored content is not what its record says.");
             case Documents.StorageUnavailableException { IsUnknown: true }:
                 LogStorage(fault);
@@ -89,4 +90,11 @@ internal sealed partial class Envelope(RequestDelegate next, ILogger<Envelope> l
 
     [LoggerMessage(2, LogLevel.Error, "A stored document does not add up")]
     private partial void LogDamage(Exception fault);
+}
+
+/// <summary>What the <see cref="Envelope"/> knows of a request.</summary>
+internal static class EnvelopedRequests
+{
+    /// <summary>Whether only the headers of the answer are wanted. Its method is that of the answer, GET.</summary>
+    public static bool IsHead(this HttpContext http) => http.Items.ContainsKey(Envelope.Head);
 }

@@ -29,14 +29,21 @@ public class PictureImageTests
         foreach (var seed in Enumerable.Range(0, 2_000)) PictureImage.Of(Mangled(seed)); // None throws.
     }
 
-    [Fact]
-    public void AR3_An_image_that_unpacks_to_gigabytes_is_none()
-    {
-        var bomb = (byte[])ImageFiles.Png.Clone();
-        BinaryPrimitives.WriteUInt32BigEndian(bomb.AsSpan(16), 60_000);
-        BinaryPrimitives.WriteUInt32BigEndian(bomb.AsSpan(20), 60_000);
+    [Theory]
+    [InlineData(60_000, 60_000)]
+    [InlineData(uint.MaxValue, uint.MaxValue)] // So many that their number would be none.
+    [InlineData(1, 50_000_001)]
+    public void AR3_An_image_that_unpacks_to_gigabytes_is_none(uint width, uint height) =>
+        Assert.Null(PictureImage.Of(Sized(width, height)));
 
-        Assert.Null(PictureImage.Of(bomb));
+    [Fact]
+    public void AR3_Pixels_of_all_images_of_a_picture_have_a_limit()
+    {
+        var wide = PictureImage.Of(Sized(10_000, 4_000))!;
+        var all = new PictureImages(new Dictionary<string, PictureImage> { ["wide"] = wide });
+        var atom = Of("image", """{"artifact_id":"wide"}""").Find("a")!;
+
+        Assert.Equal(2, Enumerable.Range(0, 10).Count(_ => all.Take(atom) is not null));
     }
 
     [Theory]
@@ -92,6 +99,14 @@ public class PictureImageTests
 
     private static byte[] Long(byte[] file, int length = 64) =>
         [.. file, .. new byte[Math.Max(0, length - file.Length)]];
+
+    private static byte[] Sized(uint width, uint height)
+    {
+        var file = (byte[])ImageFiles.Png.Clone();
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(16), width);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(20), height);
+        return file;
+    }
 
     private static byte[] Mangled(int seed)
     {

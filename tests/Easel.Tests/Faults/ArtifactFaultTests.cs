@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Easel.Server.Artifacts;
 using Easel.Tests.Contracts.Sqlite;
+using Easel.Tests.Server.Artifacts;
 
 namespace Easel.Tests.Faults;
 
@@ -69,6 +71,56 @@ public sealed class ArtifactFaultTests(ITestOutputHelper output)
         await client.AssertReadinessAsync(200);
         Assert.Equal((201, null), await SendAsync(client, RandomNumberGenerator.GetBytes(1 << 20)));
         Assert.Equal(acknowledged.Count, await CheckAsync(client));
+    }
+
+    /// <summary>RELIABILITY T29: 300 names, as names of files and as ids, and nothing outside of the store.</summary>
+    [Fact]
+    public async Task AR2_After_hostile_names_there_is_nothing_outside_of_the_store()
+    {
+        using var folder = FaultFolder.Create();
+        var data = Path.Join(folder.Path, "data");
+        await using (var server = await ServerProcess.StartAsync(data))
+        {
+            using var client = server.Client();
+            await MakeCanvasAsync(client);
+            foreach (var name in HostileNames.All) await SendAsync(client, name);
+        }
+
+        var contents = FilesOf(data).Select(file => Path.GetRelativePath(Path.Join(data, "artifacts"), file)).ToList();
+        const string Store = $"tenants/t_northstar/dev/canvas/{Canvas}";
+        Assert.All(contents, file => Assert.Equal(Store, Path.GetDirectoryName(file)));
+        Assert.All(contents, file => Assert.NotNull(BlobKey.Parse(file)));
+        Assert.Equal(["data"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(data).Select(Path.GetFileName),
+            one => one is not ("artifacts" or "maps" or "environment" or "token.key" or "server.json")
+                && !one!.StartsWith("easel.", StringComparison.Ordinal)
+                && !one.StartsWith("checkpoint", StringComparison.Ordinal));
+        output.WriteLine($"{HostileNames.All.Count} names, {contents.Count} contents, all in {Store}");
+        Assert.NotEmpty(contents);
+    }
+
+    /// <summary>Uploads under a name, and asks for it as an artifact.</summary>
+    private static async Task SendAsync(FaultClient client, string name)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent([1, 2, 3]), "file", "a.html" },
+            { new StringContent(name), "name" },
+            { new StringContent("text/html"), "mime_type" },
+        };
+        using var made = await client.Http.PostAsync($"/canvas/{Canvas}/artifacts", form);
+        Assert.True((int)made.StatusCode is 201 or 400, $"{name}: {made.StatusCode}");
+        if ((int)made.StatusCode == 201)
+        {
+            using var json = JsonDocument.Parse(await made.Content.ReadAsStringAsync());
+            using var read = await client.Http.GetAsync(json.RootElement.GetProperty("url").GetString());
+            Assert.Equal("attachment", read.Content.Headers.ContentDisposition?.DispositionType);
+            Assert.Equal("application/octet-stream", read.Content.Headers.ContentType?.MediaType);
+        }
+
+        using var asked = await client.Http.GetAsync($"/artifacts/{Uri.EscapeDataString(name)}/content");
+        Assert.InRange((int)asked.StatusCode, 400, 404);
     }
 
     /// <summary>Four upload at once until the server is killed.</summary>

@@ -148,5 +148,6 @@ public class MalformedFuzzTests
         builder.Configuration["Tickets:WaitingMax"] = "1000000";
         builder.Configuration["Tickets:WaitingPerActorMax"] = "10000";
         builder.Configuration["Replays:BuildsMax"] = "100";
+        builder.Configuration["Replays:AllBuildsMax"] = "1000";
     }
 }

@@ -133,6 +133,85 @@ public class GestureRecordingTests
     }
 
     [Fact]
+    public async Task AR7_All_files_of_a_tenant_are_bounded_whichever_canvas_they_are_of()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Recording:FileBytesMax"] = "1024";
+            builder.Configuration["Recording:TenantBytesMax"] = "8192";
+            builder.Configuration["Recording:KeyframeMs"] = "60000";
+        });
+        await SetAsync(app, """{"gesture_logging":"all"}""");
+        var canvases = Enumerable.Range(0, 4).Select(i => $"c{i}").ToList();
+        foreach (var canvas in canvases) await app.PostAsync("/canvas", $$"""{"canvas_id":"{{canvas}}"}""");
+        var folder = Path.Combine(app.Settings.Data, "gestures", Tenant);
+        for (var i = 0; i < 16; i++)
+        {
+            await PointAsync(app, 10, canvases[i % 4]);
+            await ReadAsync(app);
+            var all = Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories);
+            Assert.InRange(all.Sum(file => new FileInfo(file).Length), 1, 8_192);
+        }
+
+        // The newest are there, and so not all of any canvas went.
+        var left = Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories);
+        Assert.Contains(left, file => file.Contains("c3", StringComparison.Ordinal));
+        Assert.InRange(left.Sum(file => new FileInfo(file).Length), 4_096, 8_192);
+    }
+
+    [Theory]
+    [InlineData("", 200)] // That one is the operator's.
+    [InlineData("t_northstar", 200)] // There is nothing of ours behind it.
+    [InlineData("t_northstar/dev/c", 503)] // What is there may be ours, or not.
+    public async Task AR7_A_link_in_place_of_a_folder_leads_nowhere(string place, int status)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Links are looked at on Linux.");
+        await using var app = await StartAsync(adjust: builder => builder.Configuration["Recording:KeyframeMs"] = "60000");
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
+        await app.CommandAsync("c", 0, Add("a"));
+        await SetAsync(app, """{"gesture_logging":"all"}""");
+        var outside = Directory.CreateDirectory(Path.Join(app.Settings.Data, "outside")).FullName;
+        var kept = Path.Join(outside, "000000000000001.jsonl");
+        await File.WriteAllTextAsync(kept, "not ours");
+        var link = Path.Join(app.Settings.Data, "gestures", place);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(link))!);
+        Directory.CreateSymbolicLink(Path.TrimEndingDirectorySeparator(link), outside);
+
+        await PointAsync(app, 10);
+        if (status == 503) await Assert.ThrowsAsync<StorageUnavailableException>(() => ReadAsync(app));
+        else Assert.Equal(place == "" ? 10 : 0, (await ReadAsync(app)).Count);
+        var erased = await app.PostAsync(
+            "/canvas/c/erase", """{"up_to_rev":1,"reason":"a test"}""", Token("olga", role: "owner"));
+
+        Assert.Equal(status, erased.Status);
+        Assert.Equal("not ours", await File.ReadAllTextAsync(kept));
+        if (place != "") Assert.Equal([kept], Directory.GetFileSystemEntries(outside));
+    }
+
+    [Fact]
+    public async Task AR7_A_link_in_place_of_a_file_is_not_written_through()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Links are looked at on Linux.");
+        await using var app = await StartAsync(adjust: builder => builder.Configuration["Recording:KeyframeMs"] = "60000");
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
+        await SetAsync(app, """{"gesture_logging":"all"}""");
+        await PointAsync(app, 10);
+        Assert.Equal(10, (await ReadAsync(app)).Count);
+        var file = Directory.GetFiles(
+            Path.Combine(app.Settings.Data, "gestures"), "*.jsonl", SearchOption.AllDirectories).Single();
+        var secret = Path.Join(app.Settings.Data, "secret");
+        File.Move(file, secret);
+        var before = await File.ReadAllTextAsync(secret);
+        File.CreateSymbolicLink(file, secret);
+
+        Assert.Empty(await ReadAsync(app));
+        await PointAsync(app, 10);
+        await ReadAsync(app);
+
+        Assert.Equal(before, await File.ReadAllTextAsync(secret));
+    }
+
+    [Fact]
     public async Task AR7_Half_a_line_is_passed_over_and_takes_nothing_with_it()
     {
         await using var app = await StartAsync();
@@ -184,9 +263,9 @@ public class GestureRecordingTests
     private static async Task SetAsync(EaselApp app, string flags) =>
         Assert.Equal(200, (await app.PutAsync("/feature-flags", flags, Admin)).Status);
 
-    private static async Task PointAsync(EaselApp app, int count)
+    private static async Task PointAsync(EaselApp app, int count, string canvas = "c")
     {
-        await using var alice = await OpenAsync(app);
+        await using var alice = await OpenAsync(app, $"?canvas_id={canvas}");
         for (var n = 0; n < count; n++) await alice.SendAsync(Gesture("caret", $$"""{"n":{{n}}}"""));
         await SettleAsync(alice);
     }

@@ -21,6 +21,9 @@ internal sealed class RecordingOptions
     /// <summary>Files of one canvas; the oldest goes when there is one more.</summary>
     [Range(1, 10_000)] public int FilesMax { get; set; } = 16;
 
+    /// <summary>Bytes of all canvases of a tenant; the oldest files go, whichever canvas they are of.</summary>
+    [Range(1_024, 1L << 50)] public long TenantBytesMax { get; set; } = 1L << 30;
+
     /// <summary>Days after which a file is deleted when its canvas is written to.</summary>
     [Range(1, 3_650)] public int DaysMax { get; set; } = 30;
 }

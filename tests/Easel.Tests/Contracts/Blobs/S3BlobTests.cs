@@ -45,7 +45,7 @@ public sealed class S3BlobTests : BlobContract, IClassFixture<S3Server>, IDispos
         Assert.Equal([1, 2, 3], await read.Content.ReadAsByteArrayAsync(Ct));
         Assert.Equal("attachment", read.Content.Headers.ContentDisposition?.DispositionType);
         Assert.Equal("application/octet-stream", read.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("X-Amz-Signature=", address.Query); // Which the S3 server of the tests does not look at.
+        Assert.Contains("X-Amz-Signature=", address.Query); // Which S3SigningTests look at.
         Assert.Null(store.Presign(key, headers, TimeSpan.Zero));
     }
 
@@ -100,11 +100,38 @@ public sealed class S3BlobTests : BlobContract, IClassFixture<S3Server>, IDispos
         Assert.Equal(status, (int)first.StatusCode);
         Assert.Equal("in a bucket", await read.Content.ReadAsStringAsync(Ct));
         Assert.Equal("attachment", read.Content.Headers.ContentDisposition?.DispositionType);
+        var head = await app.ReadAsync(id, method: HttpMethod.Head);
+        Assert.Equal((200, 11), ((int)head.Answer.StatusCode, head.Answer.Content.Headers.ContentLength));
+        Assert.True(first.Headers.CacheControl?.NoStore);
+        Assert.True(read.Headers.CacheControl?.NoStore);
         Assert.Empty(app.Blobs());
         Assert.Equal(
             new Swept(0, 0), await app.Services.GetRequiredService<ArtifactSweep>().SweepAsync(Ct));
         Assert.Equal(200, (await app.DeleteAsync($"/artifacts/{id}")).Status);
         Assert.Equal(410, (await app.GetAsync($"/artifacts/{id}/content")).Status);
+    }
+
+    /// <summary>Pages of this server read these, and may reach no other; their hash is looked at.</summary>
+    [Theory]
+    [InlineData("replay")]
+    [InlineData("audit")]
+    [InlineData("preview")]
+    [InlineData("walkthrough")]
+    public async Task AR2_What_the_server_makes_is_served_by_it(string kind)
+    {
+        await using var app = await EaselApp.StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Artifacts:PresignLifetime"] = "00:01:00";
+            foreach (var (name, value) in bucket) builder.Configuration[$"Artifacts:S3:{name}"] = value;
+        });
+        var id = await app.MakeAsync(await app.CanvasAsync(), "{}", ("kind", kind));
+
+        var (answer, content) = await app.ReadAsync(id);
+
+        Assert.Equal("{}"u8.ToArray(), content);
+        Assert.Equal(app.Http.BaseAddress!.Authority, answer.RequestMessage!.RequestUri!.Authority);
+        Assert.Contains("sandbox", answer.Headers.GetValues("Content-Security-Policy").Single());
+        Assert.True(answer.Headers.CacheControl?.NoStore);
     }
 
     public void Dispose() => store.Dispose();

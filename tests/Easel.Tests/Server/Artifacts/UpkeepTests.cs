@@ -1,7 +1,9 @@
 using System.Text;
 using Easel.Documents;
+using Easel.Documents.Canvases;
 using Easel.Server.Artifacts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server.Artifacts;
@@ -77,6 +79,45 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task AR1_Damage_is_told_of_once_however_often_somebody_runs_into_it()
+    {
+        using var log = new ListLoggerProvider();
+        await using var app = await StartAsync(adjust: builder => builder.Logging.AddProvider(log));
+        var canvas = await app.CanvasAsync();
+        var (missing, wrong) = (await app.MakeAsync(canvas, "missing"), await app.MakeAsync(canvas, "wrong"));
+        File.Delete(app.Blobs().Single(file => file.EndsWith(missing, StringComparison.Ordinal)));
+        await File.WriteAllTextAsync(app.Blobs().Single(), "grown", Ct);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(1, (await Sweep(app).SweepAsync(Ct)).Damaged);
+            Assert.Equal(503, (await app.GetAsync($"/artifacts/{missing}/content")).Status);
+            await Assert.ThrowsAnyAsync<HttpRequestException>(() => app.ReadAsync(wrong));
+        }
+
+        Assert.Single(log.Lines, line => line.Contains($"Damage in the store of artifacts: {missing}"));
+        Assert.Single(log.Lines, line => line.Contains($"Damage in the store of artifacts: {wrong}"));
+    }
+
+    [Fact]
+    public async Task TF5_The_sweep_does_not_do_again_what_an_erasure_has_done()
+    {
+        CountedBlobs? blobs = null;
+        await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<IBlobStore>(all =>
+            blobs = new CountedBlobs(new FolderBlobs(
+                Path.Join(all.GetRequiredService<Easel.Server.ServerSettings>().Data, "artifacts")))));
+        var canvas = await app.CanvasAsync(commits: 3);
+        for (var i = 0; i < 5; i++) await app.MakeAsync(canvas, $"{i}", ("kind", "preview"), ("rev", "1"));
+        await app.PostAsync($"/canvas/{canvas}/erase", """{"up_to_rev":2,"reason":"gone"}""", Owner);
+        Assert.InRange(blobs!.Deletes, 5, 10);
+        blobs.Deletes = 0;
+
+        for (var i = 0; i < 3; i++) Assert.Equal(new Swept(0, 0), await Sweep(app).SweepAsync(Ct));
+
+        Assert.Equal(0, blobs.Deletes);
+    }
+
+    [Fact]
     public async Task AR1_A_store_of_which_nothing_is_known_is_not_swept()
     {
         await using var app = await StartAsync();
@@ -133,6 +174,46 @@ public sealed class UpkeepTests
         Assert.Empty(app.Blobs());
         foreach (var file in Directory.GetFiles(app.Settings.Data, "easel.db*"))
             Assert.DoesNotContain("canary-name-4711", Encoding.Latin1.GetString(await ReadSharedAsync(file)));
+    }
+
+    [Fact]
+    public async Task TF5_What_the_log_says_of_what_went_goes_too_and_what_stays_is_as_it_was()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync(commits: 3);
+        var key = ("Idempotency-Key", "k1");
+        var upload = (await app.UploadAsync(canvas, [1], fields: [("rev", "1")], headers: key)).Id();
+        var preview = await app.MakeAsync(
+            canvas, "preview", ("kind", "preview"), ("rev", "1"), ("name", "canary-name-4712"));
+        await app.MakeAsync(
+            canvas, "of it", ("kind", "export"), ("rev", "3"), ("name", "canary-name-4713"),
+            ("source_artifact_id", preview));
+        await app.MakeAsync(canvas, "stays", ("kind", "preview"), ("rev", "3"), ("name", "plain-name"));
+
+        var erased = await app.PostAsync($"/canvas/{canvas}/erase", """{"up_to_rev":2,"reason":"gone"}""", Owner);
+
+        Assert.Equal(200, erased.Status);
+        foreach (var file in Directory.GetFiles(app.Settings.Data, "easel.db*"))
+            Assert.DoesNotContain("canary-name-471", Encoding.Latin1.GetString(await ReadSharedAsync(file)));
+        Assert.Contains("plain-name", (await app.GetAsync($"/canvas/{canvas}/artifacts")).Text);
+        Assert.Equal(upload, (await app.UploadAsync(canvas, [1], fields: [("rev", "1")], headers: key)).Id());
+        Assert.Equal(422, (await app.UploadAsync(canvas, [2], fields: [("rev", "1")], headers: key)).Status);
+    }
+
+    [Fact]
+    public async Task TF5_The_sweep_erases_what_a_crash_left_in_the_log()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync(commits: 3);
+        await app.MakeAsync(canvas, "x", ("kind", "preview"), ("rev", "1"), ("name", "canary-name-4714"));
+        var documents = app.Services.GetRequiredService<GuardedDocuments<Canvas, CanvasOp>>();
+        await documents.EraseAsync(new DocumentKey(Tenant, "dev", "canvas", canvas), new Revision(2)); // And no more.
+
+        await Sweep(app).SweepAsync(Ct);
+
+        Assert.Empty(app.Blobs());
+        foreach (var file in Directory.GetFiles(app.Settings.Data, "easel.db*"))
+            Assert.DoesNotContain("canary-name-4714", Encoding.Latin1.GetString(await ReadSharedAsync(file)));
     }
 
     [Fact]
@@ -221,4 +302,32 @@ public sealed class UpkeepTests
         await stream.CopyToAsync(copy, Ct);
         return copy.ToArray();
     }
+}
+
+/// <summary>A store of blobs that counts what it is asked to delete.</summary>
+file sealed class CountedBlobs(IBlobStore inner) : IBlobStore
+{
+    public int Deletes { get; set; }
+
+    public Task WriteAsync(
+        BlobKey key, Func<System.IO.Stream, CancellationToken, Task> write, CancellationToken ct) =>
+        inner.WriteAsync(key, write, ct);
+
+    public ValueTask<long?> FindAsync(BlobKey key, CancellationToken ct) => inner.FindAsync(key, ct);
+
+    public Task<System.IO.Stream?> OpenAsync(BlobKey key, long from, long count, CancellationToken ct) =>
+        inner.OpenAsync(key, from, count, ct);
+
+    public Task DeleteAsync(BlobKey key, CancellationToken ct)
+    {
+        Deletes++;
+        return inner.DeleteAsync(key, ct);
+    }
+
+    public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken ct) => inner.ListAsync(ct);
+
+    public Task<int> ClearUnfinishedAsync(DateTimeOffset before, CancellationToken ct) =>
+        inner.ClearUnfinishedAsync(before, ct);
+
+    public Uri? Presign(BlobKey key, BlobHeaders headers, TimeSpan lifetime) => null;
 }

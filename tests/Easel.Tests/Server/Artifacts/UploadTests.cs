@@ -150,6 +150,52 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task AR1_Only_so_many_artifacts_are_written_at_once()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Artifacts:WritesMax"] = "2";
+            builder.Configuration["Artifacts:TenantWritesMax"] = "1";
+        });
+        var canvas = await app.CanvasAsync();
+        var other = Token("olga", "t_other", "owner");
+        await app.CommandAsync(canvas, 0, Add("a"), token: other);
+        (Reply Same, Reply Other)? during = null;
+
+        await app.Services.GetRequiredService<ArtifactLibrary>().WriteAsync(
+            new(Tenant, "dev", "canvas", canvas), Alice, new ArtifactDraft("preview", "image/png"),
+            async (to, ct) => during = (await app.UploadAsync(canvas, Png), await app.UploadAsync(canvas, Png, other)),
+            Ct);
+
+        Assert.Equal((503, "OVERLOADED"), (during!.Value.Same.Status, during.Value.Same.Code));
+        Assert.Contains("Retry-After", during.Value.Same.Headers.Keys);
+        Assert.Equal(201, during.Value.Other.Status);
+        Assert.Equal(201, (await app.UploadAsync(canvas, Png)).Status);
+    }
+
+    [Fact]
+    public async Task AR1_A_source_that_cannot_be_seen_is_answered_as_one_that_is_not_there()
+    {
+        await using var app = await StartAsync();
+        foreach (var (canvas, project) in new[] { ("board-one", "p1"), ("board-two", "p2") })
+            await app.PostAsync("/canvas", $$"""{"canvas_id":"{{canvas}}","project_id":"{{project}}"}""");
+        var (there, nowhere) = (await app.MakeAsync("board-one", "one"), BlobKey.NewId());
+
+        var hidden = await NameAsync(there);
+        var missing = await NameAsync(nowhere);
+
+        Assert.Equal((400, "INVALID_REQUEST"), (hidden.Status, hidden.Code));
+        Assert.Equal(Said(missing, nowhere), Said(hidden, there));
+        Assert.Equal(201, (await app.UploadAsync("board-two", Png, fields: [("source_artifact_id", there)])).Status);
+
+        Task<Reply> NameAsync(string source) => app.UploadAsync(
+            "board-two", Png, fields: [("source_artifact_id", source)], headers: [("X-Project-Id", "p2")]);
+
+        static string Said(Reply reply, string id) =>
+            reply.Json.GetProperty("detail").GetString()!.Replace(id, "ID", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AR1_A_repeated_key_gets_the_first_artifact()
     {
         await using var app = await StartAsync();
@@ -246,6 +292,9 @@ public sealed class UploadTests
             Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         }
     }
+
+    private static Easel.Documents.Attribution Alice =>
+        new() { ActorId = "alice", ActorType = "human", Subject = "alice" };
 
     private static string Ascii(string name) =>
         new([.. name.Where(c => c is >= ' ' and < '\x7f' and not '"' and not '\\')]);
