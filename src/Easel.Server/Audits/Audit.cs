@@ -63,5 +63,8 @@ internal sealed record Audit
     }
 
     private static Finding FindingOf(Rule rule, Severity severity, Hit hit) => new(
-        rule.Id, severity, hit.Message, hit.Atom?.Id, hit.Atom is { } atom ? Location.Of(atom.Box) : null, rule.Fix);
+        rule.Id, severity, hit.Message, hit.Atom?.Id, hit.Atom is { } atom ? Location.Of(atom.Box) : null, rule.Fix)
+    {
+        AtomText = hit.Atom?.Excerpt,
+    };
 }

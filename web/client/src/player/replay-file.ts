@@ -24,6 +24,13 @@ export interface StateEntry {
   readonly state: CanvasState;
 }
 
+/** The same in the file where the state is large: its JSON in gzip in base64. */
+export interface PackedState {
+  readonly t: number;
+  readonly rev: number;
+  readonly packed: string;
+}
+
 /** What happened: the ops of one commit, or of several close to each other, and the gestures since the entry before. */
 export interface StepEntry {
   readonly t: number;
@@ -38,6 +45,9 @@ export interface StepEntry {
 
 /** One keyframe of a replay. */
 export type ReplayEntry = StateEntry | StepEntry;
+
+/** The same as it stands in the file. */
+export type FileEntry = ReplayEntry | PackedState;
 
 /** What a replay says before its first entry. */
 export interface ReplayHead {
@@ -85,7 +95,7 @@ export interface ReplayTail {
 
 /** A whole replay, as `JSON.parse` gives it. */
 export interface ReplayFile extends ReplayHead, ReplayTail {
-  readonly keyframes: readonly ReplayEntry[];
+  readonly keyframes: readonly FileEntry[];
 }
 
 /** The form of the file that this module reads. */

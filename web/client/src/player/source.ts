@@ -1,4 +1,5 @@
-import type { ReplayEntry, ReplayFile, ReplayHead, ReplayTail } from "./replay-file.js";
+import { unpacked } from "./packed.js";
+import type { FileEntry, ReplayEntry, ReplayFile, ReplayHead, ReplayTail } from "./replay-file.js";
 
 /** Where a player reads a replay from, part by part. */
 export interface ReplaySource {
@@ -10,10 +11,10 @@ export interface ReplaySource {
 
 /** A replay that is in memory as a whole. */
 export function replayInMemory(file: ReplayFile): ReplaySource {
-  const segments: ReplayEntry[][] = [];
+  const segments: FileEntry[][] = [];
   for (const entry of file.keyframes) {
-    if ("state" in entry) segments.push([]);
+    if (!("ops" in entry)) segments.push([]);
     segments.at(-1)?.push(entry);
   }
-  return { head: file, tail: file, read: async (segment) => segments[segment]! };
+  return { head: file, tail: file, read: (segment) => unpacked(segments[segment]!) };
 }

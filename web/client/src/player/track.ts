@@ -1,7 +1,7 @@
 import { Canvas } from "../canvas.js";
 import { readCommitted } from "../op-shape.js";
 import { fold, Misfit } from "../reducer.js";
-import { notUnderstood } from "./ranged-file.js";
+import { notUnderstood } from "./not-understood.js";
 import type { ReplayEntry, StepEntry } from "./replay-file.js";
 import type { ReplaySource } from "./source.js";
 
