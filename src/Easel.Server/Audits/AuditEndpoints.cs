@@ -52,9 +52,9 @@ internal sealed class AuditEndpoints(
         if (refusal is not null) return refusal;
 
         PageOrder.TryRead(http.Request, PageDefault, PageMax, out var order);
-        var audits = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse().Where(IsAudit)
-            .SkipWhile(audit => order.Cursor is { } last && string.CompareOrdinal(audit.Id, last) >= 0);
-        var (page, next) = order.Cut(audits, audit => audit.Id);
+        var artifacts = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse();
+        if (order.Cursor is { } last) artifacts = artifacts.SkipWhile(one => one.Id != last).Skip(1);
+        var (page, next) = order.Cut(artifacts.Where(IsAudit), audit => audit.Id);
         return JsonAnswer.Of(new AuditPage([.. page.Select(RowOf)], next), WireJson.Default.AuditPage);
     }
 

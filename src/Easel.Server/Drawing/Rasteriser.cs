@@ -67,15 +67,7 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
     {
         using var patience = new CancellationTokenSource(options.Value.RasteriserTimeMax);
         using var run = new Process { StartInfo = StartInfo() };
-        try
-        {
-            if (!run.Start()) return null;
-        }
-        catch (Exception notStarted) when (notStarted is Win32Exception or IOException)
-        {
-            return null;
-        }
-
+        if (!TryStart(run)) return null;
         try
         {
             var errors = run.StandardError.BaseStream.CopyToAsync(System.IO.Stream.Null, patience.Token);
@@ -94,6 +86,18 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options) : IDisposable
         finally
         {
             if (!run.HasExited) run.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static bool TryStart(Process run)
+    {
+        try
+        {
+            return run.Start();
+        }
+        catch (Exception notStarted) when (notStarted is Win32Exception or IOException)
+        {
+            return false;
         }
     }
 
