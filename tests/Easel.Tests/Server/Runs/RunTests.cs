@@ -265,6 +265,32 @@ public class RunTests
     }
 
     [Fact]
+    public async Task AR6_A_crash_between_the_record_of_an_end_and_the_next_mark_ends_no_run_twice()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            Quick(idleSeconds: 600)(builder);
+            builder.Configuration["Runs:MarkCommits"] = "1";
+        });
+        await CommitAsync(app, 0, "a", Of);
+        while (await MarkedAsync(app) < 1) await Task.Delay(20);
+        var file = Path.Join(app.Settings.Data, "runs.json");
+        var marks = await File.ReadAllBytesAsync(file);
+        var ended = (await app.PostAsync("/canvas/c/runs/r1/end", "", Robot)).Json;
+        while (await MarkedAsync(app) < 2) await Task.Delay(20);
+        await File.WriteAllBytesAsync(file, marks);
+
+        using var other = ActivatorUtilities.CreateInstance<RunFollower>(app.Services);
+        await other.StartAsync(CancellationToken.None);
+        var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
+        var (_, again) = await other.EndAsync(canvas, "r1", CancellationToken.None);
+        await other.StopAsync(CancellationToken.None);
+
+        Assert.Equal(ended.GetProperty("ended_at").GetString(), Easel.Server.Wire.Timestamp.Of(again!.EndedAt!.Value));
+        Assert.Single((await app.GetAsync("/events?type=run_ended", Admin)).Json.GetProperty("events").EnumerateArray());
+    }
+
+    [Fact]
     public async Task AR6_A_quota_that_is_used_up_is_a_problem_of_the_run_and_does_not_keep_it_open()
     {
         await using var app = await StartAsync(adjust: builder =>
