@@ -180,7 +180,7 @@ export interface CommandAnswer {
   readonly ops?: readonly WireOp[];
   readonly dropped?: readonly DroppedOp[];
   readonly undo_of?: number;
-  /** All that a whole undo took back, newest first: the ops are theirs, one after the other (SPEC CM12). */
+  /** All that was undone, newest first, if it was several; the ops are theirs, one after the other (SPEC CM12). */
   readonly undoes?: readonly UndonePart[];
   readonly redo_of?: number;
   readonly restore_of?: number;
@@ -231,7 +231,7 @@ export interface CommitLine {
   readonly rebased_from?: number;
   readonly dropped?: readonly DroppedOp[];
   readonly undo_of?: number;
-  /** All that a whole undo took back, newest first: the ops are theirs, one after the other (SPEC CM12). */
+  /** All that was undone, newest first, if it was several; the ops are theirs, one after the other (SPEC CM12). */
   readonly undoes?: readonly UndonePart[];
   readonly redo_of?: number;
   readonly restore_of?: number;

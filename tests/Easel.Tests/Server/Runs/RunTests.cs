@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Easel.Documents;
+using Easel.Documents.Replays;
+using Easel.Server.Replays;
 using Easel.Server.Runs;
+using Easel.Server.Tenancy;
+using Easel.Server.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,7 +107,7 @@ public class RunTests
 
         // As after a crash: nothing is known but the log, and what was made.
         using var other = ActivatorUtilities.CreateInstance<RunFollower>(app.Services);
-        var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
+        var canvas = new DocumentKey(Tenant, "dev", "canvas", "c");
         var runs = await other.ListAsync(canvas, CancellationToken.None);
         var (_, r2) = await other.EndAsync(canvas, "r2", CancellationToken.None);
 
@@ -124,6 +129,21 @@ public class RunTests
 
         Assert.Equal("ended", run.GetProperty("status").GetString());
         Assert.Equal("RAIL_DISABLED", run.GetProperty("problems")[0].GetString());
+        Assert.NotNull(run.GetProperty("audit_id").GetString());
+    }
+
+    [Fact]
+    public async Task AR6_What_is_damaged_is_a_problem_of_the_run_and_does_not_keep_it_open()
+    {
+        await using var app = await StartAsync(adjust: builder =>
+            builder.Services.AddSingleton<IGestureHistory, DamagedHistory>());
+        await app.PutAsync("/feature-flags", """{"auto_mode":true}""", Admin);
+        await CommitAsync(app, 0, "a", Of);
+
+        var run = (await app.PostAsync("/canvas/c/runs/r1/end", "", Robot)).Json;
+
+        Assert.Equal("ended", run.GetProperty("status").GetString());
+        Assert.Equal("CANVAS_DAMAGED", run.GetProperty("problems")[0].GetString());
         Assert.NotNull(run.GetProperty("audit_id").GetString());
     }
 
@@ -214,7 +234,7 @@ public class RunTests
 
         // Another follower, that knows nothing but the log, says nothing twice.
         using var other = ActivatorUtilities.CreateInstance<RunFollower>(app.Services);
-        var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
+        var canvas = new DocumentKey(Tenant, "dev", "canvas", "c");
         Assert.Equal(8, Assert.Single(await other.ListAsync(canvas, CancellationToken.None)).UndoneByRev);
         Assert.Equal(
             ["run_ended", "run_redone", "run_undone"],
@@ -256,7 +276,7 @@ public class RunTests
 
         using var other = ActivatorUtilities.CreateInstance<RunFollower>(app.Services);
         await other.StartAsync(CancellationToken.None);
-        var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
+        var canvas = new DocumentKey(Tenant, "dev", "canvas", "c");
         var runs = await other.ListAsync(canvas, CancellationToken.None);
         await other.StopAsync(CancellationToken.None);
 
@@ -282,11 +302,11 @@ public class RunTests
 
         using var other = ActivatorUtilities.CreateInstance<RunFollower>(app.Services);
         await other.StartAsync(CancellationToken.None);
-        var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
+        var canvas = new DocumentKey(Tenant, "dev", "canvas", "c");
         var (_, again) = await other.EndAsync(canvas, "r1", CancellationToken.None);
         await other.StopAsync(CancellationToken.None);
 
-        Assert.Equal(ended.GetProperty("ended_at").GetString(), Easel.Server.Wire.Timestamp.Of(again!.EndedAt!.Value));
+        Assert.Equal(ended.GetProperty("ended_at").GetString(), Timestamp.Of(again!.EndedAt!.Value));
         Assert.Single((await app.GetAsync("/events?type=run_ended", Admin)).Json.GetProperty("events").EnumerateArray());
     }
 
@@ -328,7 +348,7 @@ public class RunTests
     /// <summary>As many later runs as a canvas remembers.</summary>
     private static async Task ForgetAsync(EaselApp app, string runId)
     {
-        var canvas = new Easel.Documents.DocumentKey(Tenant, "dev", "canvas", "c");
+        var canvas = new DocumentKey(Tenant, "dev", "canvas", "c");
         var records = app.Services.GetRequiredService<RunRecords>();
         var model = app.Services.GetRequiredService<RunModel>();
         var known = (await records.ReadAsync(canvas))[runId];
@@ -337,14 +357,14 @@ public class RunTests
             .. Enumerable.Range(0, RunModel.RunsMax).Select(i => new RunOp.Ended(
                 known with { RunId = $"later{i}", FromRev = -i, EndedAt = known.EndedAt!.Value.AddSeconds(1) })),
         ];
-        var outcome = await app.Services.GetRequiredService<Easel.Documents.GuardedDocuments<EndedRuns, RunOp>>().SubmitAsync(
-            canvas with { Kind = RunRecords.Kind }, new Easel.Documents.Edit<RunOp>
+        var outcome = await app.Services.GetRequiredService<GuardedDocuments<EndedRuns, RunOp>>().SubmitAsync(
+            canvas with { Kind = RunRecords.Kind }, new Edit<RunOp>
             {
-                Base = new Easel.Documents.Revision(1),
-                Ops = new Easel.Documents.OpBatch<RunOp>(ops, model.EncodeOps(ops)),
-                By = Easel.Server.Tenancy.ServerActor.By,
+                Base = new Revision(1),
+                Ops = new OpBatch<RunOp>(ops, model.EncodeOps(ops)),
+                By = ServerActor.By,
             });
-        Assert.IsType<Easel.Documents.EditOutcome.Committed>(outcome);
+        Assert.IsType<EditOutcome.Committed>(outcome);
         Assert.DoesNotContain(runId, (await records.ReadAsync(canvas)).Keys);
     }
 
@@ -381,4 +401,11 @@ public class RunTests
         run.GetProperty("run_id").GetString(), run.GetProperty("status").GetString(),
         run.GetProperty("from_rev").GetInt64(), run.GetProperty("to_rev").GetInt64(),
         run.GetProperty("commits").GetInt64());
+
+    private sealed class DamagedHistory : IGestureHistory
+    {
+        public IAsyncEnumerable<RecordedGesture> ReadAsync(
+            DocumentKey canvas, DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+            throw new DocumentDamagedException(canvas, "a test");
+    }
 }

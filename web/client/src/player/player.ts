@@ -3,7 +3,7 @@ import type { Canvas } from "../canvas.js";
 import { Events } from "../events.js";
 import { EaselError } from "../problem.js";
 import { type PlayerClock, systemClock } from "./clock.js";
-import { notUnderstood } from "./not-understood.js";
+import { notUnderstood } from "./ranged-file.js";
 import { REPLAY_VERSION, type ReplayGesture, type ReplayHead, type ReplayMark, type StepEntry } from "./replay-file.js";
 import type { ReplaySource } from "./source.js";
 import { after, type Segment, Track } from "./track.js";

@@ -1,6 +1,4 @@
 import { EaselError } from "../problem.js";
-import { notUnderstood } from "./not-understood.js";
-import { unpacked } from "./packed.js";
 import type { ReplayEntry, ReplayHead, ReplayTail } from "./replay-file.js";
 import type { ReplaySource } from "./source.js";
 
@@ -48,7 +46,7 @@ export class RangedReplay implements ReplaySource {
 
   async read(segment: number): Promise<readonly ReplayEntry[]> {
     const { at, length } = this.tail.index[segment]!;
-    return unpacked(parsed(`[${text(await this.#bytes(at, length))}]`));
+    return parsed(`[${text(await this.#bytes(at, length))}]`);
   }
 
   async #bytes(at: number, length: number): Promise<Uint8Array> {
@@ -82,4 +80,9 @@ function parsed<T>(json: string): T {
   } catch {
     throw notUnderstood("A part of it is no JSON.");
   }
+}
+
+/** What is said of a file that is no replay, or one of a newer server. */
+export function notUnderstood(why: string): EaselError {
+  return new EaselError("NOT_UNDERSTOOD", `The replay cannot be read. ${why}`);
 }

@@ -24,7 +24,7 @@ export interface StateEntry {
   readonly state: CanvasState;
 }
 
-/** The same in the file where the state is large: its JSON in gzip in base64. */
+/** The same where the state is large: its JSON in gzip in base64. */
 export interface PackedState {
   readonly t: number;
   readonly rev: number;
@@ -44,10 +44,7 @@ export interface StepEntry {
 }
 
 /** One keyframe of a replay. */
-export type ReplayEntry = StateEntry | StepEntry;
-
-/** The same as it stands in the file. */
-export type FileEntry = ReplayEntry | PackedState;
+export type ReplayEntry = StateEntry | PackedState | StepEntry;
 
 /** What a replay says before its first entry. */
 export interface ReplayHead {
@@ -95,7 +92,7 @@ export interface ReplayTail {
 
 /** A whole replay, as `JSON.parse` gives it. */
 export interface ReplayFile extends ReplayHead, ReplayTail {
-  readonly keyframes: readonly FileEntry[];
+  readonly keyframes: readonly ReplayEntry[];
 }
 
 /** The form of the file that this module reads. */

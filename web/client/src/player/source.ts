@@ -1,5 +1,4 @@
-import { unpacked } from "./packed.js";
-import type { FileEntry, ReplayEntry, ReplayFile, ReplayHead, ReplayTail } from "./replay-file.js";
+import type { ReplayEntry, ReplayFile, ReplayHead, ReplayTail } from "./replay-file.js";
 
 /** Where a player reads a replay from, part by part. */
 export interface ReplaySource {
@@ -11,10 +10,10 @@ export interface ReplaySource {
 
 /** A replay that is in memory as a whole. */
 export function replayInMemory(file: ReplayFile): ReplaySource {
-  const segments: FileEntry[][] = [];
+  const segments: ReplayEntry[][] = [];
   for (const entry of file.keyframes) {
     if (!("ops" in entry)) segments.push([]);
     segments.at(-1)?.push(entry);
   }
-  return { head: file, tail: file, read: (segment) => unpacked(segments[segment]!) };
+  return { head: file, tail: file, read: async (segment) => segments[segment]! };
 }
