@@ -34,7 +34,7 @@ internal sealed record Run(
     /// <summary>The commit that took that one back.</summary>
     public long? RedoneByRev { get; init; }
 
-    /// <summary>What it is after a commit that takes something back; itself if that is nothing to it, or known.</summary>
+    /// <summary>What it is after a commit that takes something back; itself if that changes nothing.</summary>
     public Run After(Revision revision, CommitDetails taker)
     {
         var rev = revision.Number;

@@ -8,8 +8,8 @@ namespace Easel.Server.Runs;
 
 /// <summary>
 /// Follows the order of each tenant and knows which runs go on and when they end. What it knows is in the log, so a
-/// crash costs nothing: it goes on where the last mark is. Reading takes turns; making what is made when a run ends, which
-/// may take long, does not.
+/// crash costs nothing: it goes on where the last mark is. Reading takes turns; making what is made when a run ends,
+/// which may take long, does not.
 /// </summary>
 internal sealed partial class RunFollower(
     IDocumentStore store, EventFeed feed, RunRecords records, RunEnd end, RunMarks marks, IOptions<RunOptions> options,
@@ -175,7 +175,7 @@ internal sealed partial class RunFollower(
         open.Add(at.Document, runId, at.Revision, commit, known);
     }
 
-    /// <summary>What takes something back is not work of a run, even if it belongs to it. It may undo one whole.</summary>
+    /// <summary>What takes something back is not work of a run, even if it names one. It may undo one whole.</summary>
     private async Task TakeBackAsync(FeedEntry at, CommitDetails taker)
     {
         foreach (var one in open.Of(at.Document).ToList())

@@ -1,6 +1,6 @@
 namespace Easel.Server.Wire;
 
-/// <summary>The page of a list that a request wants: <c>limit</c> and <c>cursor</c>, the <c>next</c> of a page.</summary>
+/// <summary>The page of a list that a request wants: <c>limit</c>, and a <c>cursor</c> that a page gave.</summary>
 /// <param name="Limit">Items at most.</param>
 /// <param name="Cursor">The name of the last item before the page; null for the first page.</param>
 internal readonly record struct PageOrder(int Limit, string? Cursor)

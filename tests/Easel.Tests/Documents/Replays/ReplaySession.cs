@@ -59,9 +59,12 @@ internal sealed class ReplaySession
     public static ReplaySession Large(int atoms)
     {
         var session = new ReplaySession();
-        var adds = Enumerable.Range(0, atoms).Select(i => $$$$"""
-            {"kind":"add","atom":{"id":"atom-{{{{i}}}}","type":"sticky","properties":{"x":{{{{i % 100 * 180}}}},"y":{{{{i / 100 * 110}}}},"width":140,"height":80,"text":"Item {{{{i}}}} of the plan"}}}
-            """);
+        var adds = Enumerable.Range(0, atoms).Select(i =>
+        {
+            var place = $"\"x\":{i % 100 * 180},\"y\":{i / 100 * 110},\"width\":140,\"height\":80";
+            var properties = $"{{{place},\"text\":\"Item {i} of the plan\"}}";
+            return $$$"""{"kind":"add","atom":{"id":"atom-{{{i}}}","type":"sticky","properties":{{{properties}}}}}""";
+        });
         session.Commit("ann", 0, Encoding.UTF8.GetBytes($"[{string.Join(',', adds)}]"));
         for (var i = 0; i < 5; i++)
         {

@@ -307,7 +307,8 @@ public class RunTests
         await other.StopAsync(CancellationToken.None);
 
         Assert.Equal(ended.GetProperty("ended_at").GetString(), Timestamp.Of(again!.EndedAt!.Value));
-        Assert.Single((await app.GetAsync("/events?type=run_ended", Admin)).Json.GetProperty("events").EnumerateArray());
+        var events = (await app.GetAsync("/events?type=run_ended", Admin)).Json.GetProperty("events");
+        Assert.Single(events.EnumerateArray());
     }
 
     [Fact]
