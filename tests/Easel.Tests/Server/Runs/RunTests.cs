@@ -246,7 +246,7 @@ public class RunTests
 
         async Task<long?> UndoneByAsync() =>
             (await app.GetAsync("/canvas/c/runs/r1")).Json.GetProperty("undone_by_rev") is
-                { ValueKind: JsonValueKind.Number } rev ? rev.GetInt64() : null;
+            { ValueKind: JsonValueKind.Number } rev ? rev.GetInt64() : null;
     }
 
     [Fact]
