@@ -25,8 +25,8 @@ public sealed record CommitDetails
     public Revision? UndoOf { get; init; }
 
     /// <summary>
-    /// All that this one undid, newest first, if it undid several: its ops are those parts, one after the other (SPEC
-    /// CM12).
+    /// All that this one undid, newest first, if it undid a run whole: its ops are those parts, one after the other
+    /// (SPEC CM12).
     /// </summary>
     public ImmutableArray<UndonePart> Undoes { get; init; } = [];
 

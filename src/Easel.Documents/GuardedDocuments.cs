@@ -111,7 +111,7 @@ public sealed partial class GuardedDocuments<TState, TOp>(
             RebasedFrom = isRebased ? edit.Base : null,
             Dropped = rebased.Dropped,
             UndoOf = edit.Undo?.Direction == UndoDirection.Undo ? newest : null,
-            Undoes = takenBack.Length > 1 ? takenBack : [],
+            Undoes = edit.Undo?.IsWhole == true ? takenBack : [],
             RedoOf = edit.Undo?.Direction == UndoDirection.Redo ? newest : null,
             RestoreOf = edit.RestoreOf,
             Previous = turn.Hash,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -9,6 +10,9 @@ internal static class ReplayJson
 {
     /// <summary>Which form of the file this is.</summary>
     public const int Version = 1;
+
+    /// <summary>Bytes of a state that is written as it is.</summary>
+    public const int PlainStateMax = 64 * 1_024;
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
@@ -37,6 +41,21 @@ internal static class ReplayJson
         if (selection.Actor is { } actor) json.WriteString("actor"u8, actor);
         if (selection.RunId is { } run) json.WriteString("run_id"u8, run);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes a state: as it is, or packed if it is so large that nobody reads it by eye.</summary>
+    public static void WriteState(Utf8JsonWriter json, ReadOnlyMemory<byte> state)
+    {
+        if (state.Length <= PlainStateMax)
+        {
+            json.WritePropertyName("state"u8);
+            json.WriteRawValue(state.Span, skipInputValidation: true);
+            return;
+        }
+
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) gzip.Write(state.Span);
+        json.WriteBase64String("packed"u8, packed.GetBuffer().AsSpan(0, (int)packed.Length));
     }
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);

@@ -119,10 +119,9 @@ public sealed class ReplayWriter : IDisposable
         json.WriteStartObject();
         json.WriteNumber("t"u8, time);
         json.WriteNumber("rev"u8, revision.Number);
-        json.WritePropertyName("state"u8);
+        ReplayJson.WriteState(json, state);
+        json.WriteEndObject();
         Flush();
-        Write(state.Span); // It can be large: it need not be copied twice.
-        Write("}"u8);
     }
 
     private void EndSegment() => segments[^1] = segments[^1] with { Length = Bytes - segments[^1].At };

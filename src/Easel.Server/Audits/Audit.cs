@@ -49,10 +49,14 @@ internal sealed record Audit
             }
         }
 
-        return new Audit
+        return Of(canvas, set, counts, flawed.Count, findings);
+    }
+
+    private static Audit Of(AuditedCanvas canvas, RuleSet set, int[] counts, int flawed, List<Finding> findings) =>
+        new()
         {
             RuleSet = set.Id,
-            Score = Audits.Score.Of(canvas.Atoms.Count - flawed.Count, counts),
+            Score = Audits.Score.Of(canvas.Atoms.Count - flawed, counts),
             Errors = counts[(int)Severity.Error],
             Warnings = counts[(int)Severity.Warning],
             Infos = counts[(int)Severity.Info],
@@ -60,8 +64,10 @@ internal sealed record Audit
             LeftOut = counts.Sum() - findings.Count,
             IsWhole = canvas.Neighbours.IsWhole,
         };
-    }
 
     private static Finding FindingOf(Rule rule, Severity severity, Hit hit) => new(
-        rule.Id, severity, hit.Message, hit.Atom?.Id, hit.Atom is { } atom ? Location.Of(atom.Box) : null, rule.Fix);
+        rule.Id, severity, hit.Message, hit.Atom?.Id, hit.Atom is { } atom ? Location.Of(atom.Box) : null, rule.Fix)
+    {
+        AtomText = hit.Atom?.Excerpt,
+    };
 }

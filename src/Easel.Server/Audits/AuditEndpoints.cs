@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Artifacts;
@@ -9,7 +10,7 @@ namespace Easel.Server.Audits;
 
 /// <summary>Audits over HTTP (SPEC AR5).</summary>
 internal sealed class AuditEndpoints(
-    RequestContexts contexts, Access access, CanvasRecords records, ArtifactLibrary library, Auditor auditor)
+    RequestContexts contexts, CanvasAccess canvases, Access access, ArtifactLibrary library, Auditor auditor)
 {
     private const int PageDefault = 50;
     private const int PageMax = 500;
@@ -21,13 +22,13 @@ internal sealed class AuditEndpoints(
     {
         var (wrong, body) = await contexts.ReadBodyAsync(http, WireJson.Default.AuditRequest);
         if (wrong is not null) return wrong;
-        if (contexts.TryOpen(http, Role.Member, out var context) is { } refused) return refused;
+        var (refused, context, canvas) = await canvases.OpenAsync(http, Role.Member);
+        if (refused is not null) return refused;
         if (RuleSets.Find(body.Ruleset ?? RuleSets.Standard.Id) is not { } set)
             return Problems.InvalidRequest.Because($"ruleset is one of {string.Join(", ", RuleSets.Ids)}.");
         if (body.Rev < 0) return Problems.InvalidRequest.Because("rev must be a whole number from 0.");
 
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await records.FindAsync(context, key) is null) return CanvasRecords.NotFound;
+        var key = canvas.Record.Key;
         if (access.RefuseEdit(key) is { } stopped) return stopped;
         var target = body.TargetArtifactId is { } id ? await FindAsync(key, id, http.RequestAborted) : null;
         if (target is null && body.TargetArtifactId is not null)
@@ -38,7 +39,7 @@ internal sealed class AuditEndpoints(
         return await auditor.RunAsync(key, order, context.By, http.RequestAborted) switch
         {
             AuditOutcome.Kept(var report) => Created(http, report),
-            AuditOutcome.Refused(var refusal) => refusal,
+            AuditOutcome.Refused(var refusal) => access.Explain(refusal, key),
             var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
         };
     }
@@ -46,36 +47,28 @@ internal sealed class AuditEndpoints(
     /// <summary><c>GET /canvas/{canvas_id}/audits</c></summary>
     public async ValueTask<IAnswer> ListAsync(HttpContext http)
     {
-        var refusal = contexts.TryOpen(http, Role.Viewer, out var context)
-            ?? http.Request.TryReadNumber("limit", out _);
+        var (refusal, _, canvas) = await canvases.OpenAsync(http, Role.Viewer);
+        refusal ??= PageOrder.TryRead(http.Request, PageDefault, PageMax, out _);
         if (refusal is not null) return refusal;
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await records.FindAsync(context, key) is null) return CanvasRecords.NotFound;
 
-        http.Request.TryReadNumber("limit", out var wanted);
-        var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
-        string? cursor = http.Request.Query["cursor"];
-        var audits = (await library.ListAsync(key, http.RequestAborted)).Reverse().Where(IsAudit);
-        var found = audits.Where(audit => cursor is null || string.CompareOrdinal(audit.Id, cursor) < 0)
-            .Take(limit + 1).ToList();
-        var page = new AuditPage(
-            [.. found.Take(limit).Select(RowOf)], found.Count > limit ? found[limit - 1].Id : null);
-        return JsonAnswer.Of(page, WireJson.Default.AuditPage);
+        PageOrder.TryRead(http.Request, PageDefault, PageMax, out var order);
+        var artifacts = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse();
+        if (order.Cursor is { } last) artifacts = artifacts.SkipWhile(one => one.Id != last).Skip(1);
+        var (page, next) = order.Cut(artifacts.Where(IsAudit), audit => audit.Id);
+        return JsonAnswer.Of(new AuditPage([.. page.Select(RowOf)], next), WireJson.Default.AuditPage);
     }
 
     /// <summary><c>GET /canvas/{canvas_id}/audits/{audit_id}</c></summary>
     public async ValueTask<IAnswer> GetAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Viewer, out var context) is { } refusal) return refusal;
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await records.FindAsync(context, key) is null) return CanvasRecords.NotFound;
+        var (refusal, _, canvas) = await canvases.OpenAsync(http, Role.Viewer);
+        if (refusal is not null) return refusal;
         var id = (string)http.Request.RouteValues["audit_id"]!;
-        if (await FindAsync(key, id, http.RequestAborted) is not { } record || !IsAudit(record)) return NotFound;
-
-        await using var content = await library.OpenAsync(record, http.RequestAborted);
-        if (content is null) return NotFound;
-        var report = await JsonSerializer.DeserializeAsync(content, WireJson.Default.AuditReport, http.RequestAborted);
-        return JsonAnswer.Of(Auditor.Named(report!, record), WireJson.Default.AuditReport);
+        if (await FindAsync(canvas.Record.Key, id, http.RequestAborted) is not { } record || !IsAudit(record))
+            return NotFound;
+        return await ReadAsync(record, http.RequestAborted) is { } report
+            ? JsonAnswer.Of(Auditor.Named(report, record), WireJson.Default.AuditReport)
+            : NotFound;
     }
 
     /// <summary><c>GET /audit-rulesets</c></summary>
@@ -87,6 +80,19 @@ internal sealed class AuditEndpoints(
     private async ValueTask<ArtifactRecord?> FindAsync(DocumentKey canvas, string id, CancellationToken ct) =>
         await library.FindAsync(canvas.Tenant, canvas.Env, id, ct) is { IsDeleted: false } record
             && record.CanvasId == canvas.Id ? record : null;
+
+    /// <returns>Null if it was deleted.</returns>
+    /// <exception cref="ArtifactDamagedException">It is not what was written.</exception>
+    private async ValueTask<AuditReport?> ReadAsync(ArtifactRecord record, CancellationToken ct)
+    {
+        await using var content = await library.OpenAsync(record, ct);
+        if (content is null) return null;
+        var json = new byte[record.Size]; // The server wrote it, and knows no large ones.
+        await content.ReadExactlyAsync(json, ct);
+        if (Convert.ToHexStringLower(SHA256.HashData(json)) != record.Sha256)
+            throw new ArtifactDamagedException(record.Id, "the content has another hash");
+        return JsonSerializer.Deserialize(json, WireJson.Default.AuditReport);
+    }
 
     // Anyone may upload something and call it an audit; ours say what they found.
     private static bool IsAudit(ArtifactRecord record) =>

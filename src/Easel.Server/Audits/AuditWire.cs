@@ -34,6 +34,10 @@ internal sealed record AuditFinding(string Rule, string Severity, string Message
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AtomId { get; init; }
 
+    /// <summary>The beginning of what is written on it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AtomText { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Location? Location { get; init; }
 
@@ -41,6 +45,7 @@ internal sealed record AuditFinding(string Rule, string Severity, string Message
         new(finding.Rule, finding.Severity.NameOf(), finding.Message, finding.Fix)
         {
             AtomId = finding.AtomId,
+            AtomText = finding.AtomText,
             Location = finding.Location,
         };
 }

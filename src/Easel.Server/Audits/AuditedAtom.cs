@@ -34,6 +34,12 @@ internal sealed class AuditedAtom(Atom atom, AuditedAtom? parent, int index)
     /// <summary>What is written on it; empty if nothing is.</summary>
     public string Text { get; } = atom.Shown().Trim();
 
+    /// <summary>What is written on it, as it is told in a few words; null if nothing is.</summary>
+    public string? Excerpt => Text.Length == 0 ? null : Wire.Excerpt.Of(Text);
+
+    /// <summary>What people call it where a message is about another atom.</summary>
+    public string Name => Excerpt is { } words ? $"“{words}” ({Id})" : Id;
+
     public bool IsArrow => atom.Type == "arrow";
 
     public bool IsGroup => atom.Type == "group";

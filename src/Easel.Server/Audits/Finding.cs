@@ -15,13 +15,14 @@ internal enum Severity
     Error,
 }
 
-/// <summary>
-/// What a rule found. It names ids and numbers, never what is written on the canvas: a report is kept, and must not
-/// keep what is erased later.
-/// </summary>
+/// <summary>What a rule found. Of what is written on the canvas it repeats no more than the beginning.</summary>
 /// <param name="AtomId">Null where it is about the canvas as a whole.</param>
 internal sealed record Finding(
-    string Rule, Severity Severity, string Message, string? AtomId, Location? Location, string Fix);
+    string Rule, Severity Severity, string Message, string? AtomId, Location? Location, string Fix)
+{
+    /// <summary>The beginning of what is written on the atom; null if nothing is.</summary>
+    public string? AtomText { get; init; }
+}
 
 /// <summary>Where on the canvas to look.</summary>
 internal sealed record Location(double X, double Y, double Width, double Height)

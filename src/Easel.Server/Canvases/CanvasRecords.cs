@@ -9,8 +9,8 @@ namespace Easel.Server.Canvases;
 
 /// <summary>What is known of canvases besides their content (SPEC RD1, TE7).</summary>
 internal sealed class CanvasRecords(
-    RequestContexts contexts, Access access, CanvasDocuments canvases, IDocumentStore store, JsonBodies bodies,
-    Rates rates, TimeProvider clock)
+    RequestContexts contexts, Access access, CanvasAccess named, CanvasDocuments canvases, IDocumentStore store,
+    JsonBodies bodies, Rates rates, TimeProvider clock)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1_000;
@@ -18,21 +18,14 @@ internal sealed class CanvasRecords(
     /// <summary><c>GET /canvas/{canvas_id}</c></summary>
     public async Task GetAsync(HttpContext http)
     {
-        if (contexts.TryOpen(http, Role.Viewer, out var context) is { } refusal)
+        var (refusal, _, stored) = await named.OpenAsync(http, Role.Viewer);
+        if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
             return;
         }
 
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await store.FindAsync(key, http.RequestAborted) is not { } stored
-            || !context.IsWithin(stored.Record.Placement))
-        {
-            await http.Response.RefuseAsync(NotFound);
-            return;
-        }
-
-        var view = await canvases.PeekAsync(key);
+        var view = await canvases.PeekAsync(stored.Record.Key);
         var counts = new CanvasCounts(view.State.Atoms.Count, view.State.Roots.Count, view.Head.Number);
         var record = Describe(stored, http.Request) with { Counts = counts };
         await http.Response.WriteAsync(200, record, WireJson.Default.CanvasRecord);
@@ -42,21 +35,19 @@ internal sealed class CanvasRecords(
     public async Task ListAsync(HttpContext http)
     {
         var refusal = contexts.TryOpen(http, Role.Viewer, out var context)
-            ?? http.Request.TryReadNumber("limit", out _);
+            ?? PageOrder.TryRead(http.Request, PageDefault, PageMax, out _);
         if (refusal is not null)
         {
             await http.Response.RefuseAsync(refusal);
             return;
         }
 
-        http.Request.TryReadNumber("limit", out var wanted);
-        var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
-        string? cursor = http.Request.Query["cursor"];
-        var listing = new DocumentListing(context.Tenant, context.Env, "canvas", context.Placement, cursor, limit + 1);
+        PageOrder.TryRead(http.Request, PageDefault, PageMax, out var order);
+        var listing = new DocumentListing(
+            context.Tenant, context.Env, "canvas", context.Placement, order.Cursor, order.Limit + 1);
         var found = await store.ListAsync(listing, http.RequestAborted);
-        var page = new CanvasPage(
-            [.. found.Take(limit).Select(stored => Describe(stored, http.Request))],
-            found.Count > limit ? found[limit - 1].Record.Key.Id : null);
+        var (items, next) = order.Cut(found, stored => stored.Record.Key.Id);
+        var page = new CanvasPage([.. items.Select(stored => Describe(stored, http.Request))], next);
         await http.Response.WriteAsync(200, page, WireJson.Default.CanvasPage);
     }
 

@@ -29,6 +29,7 @@ internal static class CanvasSetup
         services.AddSingleton<CanvasModel>();
         services.AddSingleton<IEditValidator<Canvas, CanvasOp>, CanvasSize>();
         services.AddSingleton<IEditValidator<Canvas, CanvasOp>, AtomRules>();
+        services.AddSingleton<CanvasAccess>();
         services.AddSingleton<CanvasRecords>();
         services.AddSingleton<CanvasHistory>();
         services.AddSingleton<CanvasStates>();

@@ -150,8 +150,8 @@ internal sealed class CommandBody(NamedContext named)
         {
             var isRun = json.ValueTextEquals("run_id"u8);
             json.Read();
-            if (isRun && json.TokenType == JsonTokenType.String && !Ids.IsKey(json.GetString()))
-                Refuse("run_id of the intent must have 1 to 255 characters without controls.");
+            if (isRun && json.TokenType == JsonTokenType.String && !Ids.IsRun(json.GetString()))
+                Refuse("run_id of the intent must have 1 to 255 characters without controls, and be no dot or two.");
             json.Skip();
         }
     }

@@ -18,7 +18,8 @@ internal static class AuditTable
             {
                 table.AddRow(
                     new Text(finding.Severity, StyleOf(finding.Severity)), new Text(finding.Rule),
-                    new Text(finding.AtomId ?? "-"), new Text($"{finding.Message} {finding.Fix}"));
+                    new Text(CommitWords.Plain(finding.AtomText ?? finding.AtomId ?? "-")),
+                    new Text(CommitWords.Plain($"{finding.Message} {finding.Fix}")));
             }
 
             AnsiConsole.Write(table);
@@ -31,7 +32,12 @@ internal static class AuditTable
     public static void WriteLines(AuditReport report)
     {
         foreach (var one in report.Findings)
-            Console.Out.WriteLine($"{one.Severity}\t{one.Rule}\t{one.AtomId ?? "-"}\t{one.Message} {one.Fix}");
+        {
+            var said = one.AtomText is { } text ? $"“{text}”: {one.Message}" : one.Message;
+            Console.Out.WriteLine(
+                $"{one.Severity}\t{one.Rule}\t{one.AtomId ?? "-"}\t{CommitWords.Plain($"{said} {one.Fix}")}");
+        }
+
         Console.Out.WriteLine(Sum(report));
     }
 

@@ -26,7 +26,7 @@ internal static class CommitWords
     private static string Turn(JsonElement commit)
     {
         if (commit.TryGetProperty("undoes", out var all))
-            return $"undid {string.Join(", ", all.EnumerateArray().Select(part => part.GetProperty("rev").GetInt64()))}: ";
+            return $"undid {string.Join(", ", all.EnumerateArray().Select(part => part.GetProperty("rev")))}: ";
         if (commit.TryGetProperty("undo_of", out var undone)) return $"undid {undone}: ";
         if (commit.TryGetProperty("redo_of", out var redone)) return $"redid {redone}: ";
         return commit.TryGetProperty("restore_of", out var restored) ? $"restored {restored}: " : "";

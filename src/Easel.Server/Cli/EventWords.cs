@@ -28,8 +28,37 @@ internal static class EventWords
             "ticket_issued" => $"gave {Text(data, "user")} a ticket",
             "logged_in" => $"logged in as {Text(data, "user")}",
             "erased" => $"erased {Text(data, "canvas_id")} up to {Text(data, "up_to_rev")}: {Text(data, "reason")}",
-            var other => $"{other} {Text(one, "event_id")}",
+            var other => Kept(one, other) ?? $"{other} {Text(one, "event_id")}",
         };
+    }
+
+    /// <summary>What happened to what is kept beside the content of canvases; null if that is not it.</summary>
+    private static string? Kept(JsonElement one, string type) => (Text(one, "kind"), type) switch
+    {
+        ("artifacts", "artifact_written") => $"kept {Text(one, "artifact_id")} of {Text(one, "canvas_id")}",
+        ("artifacts", "artifact_deleted") => $"deleted {Text(one, "artifact_id")} of {Text(one, "canvas_id")}",
+        ("runs", "run_ended") => $"ended {Run(one)}",
+        ("runs", "run_undone") => $"noted that {Run(one)} was undone",
+        ("runs", "run_redone") => $"noted that {Run(one)} was redone",
+        ("map", "open") => $"opened the map {Document(one)}",
+        ("map", "edit") => $"edited the map {Document(one)}",
+        ("map", "saved") => $"saved the map {Document(one)}",
+        ("map", "validated") => $"validated the map {Document(one)}",
+        ("map-desk", "map_opened") => "opened a map",
+        ("map-index", "map_placed") => "placed a map in the folder",
+        ("map-index", "map_writing") => "began to write a map file",
+        ("map-index", "map_file_known") => "noted what a map file holds",
+        ("map-index", "map_file_left") => "gave up a map file",
+        _ => null,
+    };
+
+    private static string Run(JsonElement one) => $"the run {Text(one, "correlation_id")} of {Text(one, "canvas_id")}";
+
+    /// <summary>An event is named by its document and the revision there.</summary>
+    private static string Document(JsonElement one)
+    {
+        var id = Text(one, "event_id");
+        return id.LastIndexOf(':') is var end and > 0 ? id[..end] : id;
     }
 
     private static IEnumerable<string> Flags(JsonElement data) => data.GetProperty("flags").EnumerateObject()

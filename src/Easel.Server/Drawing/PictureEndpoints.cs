@@ -8,7 +8,7 @@ namespace Easel.Server.Drawing;
 internal sealed class PictureEndpoints(RequestContexts contexts, CanvasStates states, Pictures pictures)
 {
     /// <summary>Opened by itself, a picture is a page: one that may load nothing and run nothing.</summary>
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
+    private const string Policy = "default-src 'none'; img-src data:; sandbox";
 
     public Task GetSvgAsync(HttpContext http) => GetAsync(http, "svg");
 

@@ -57,15 +57,7 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options)
     {
         using var patience = new CancellationTokenSource(options.Value.RasteriserTimeMax);
         using var run = new Process { StartInfo = StartInfo() };
-        try
-        {
-            if (!run.Start()) return null;
-        }
-        catch (Exception notStarted) when (notStarted is Win32Exception or IOException)
-        {
-            return null;
-        }
-
+        if (!TryStart(run)) return null;
         try
         {
             var errors = run.StandardError.BaseStream.CopyToAsync(System.IO.Stream.Null, patience.Token);
@@ -84,6 +76,18 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options)
         finally
         {
             if (!run.HasExited) run.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static bool TryStart(Process run)
+    {
+        try
+        {
+            return run.Start();
+        }
+        catch (Exception notStarted) when (notStarted is Win32Exception or IOException)
+        {
+            return false;
         }
     }
 

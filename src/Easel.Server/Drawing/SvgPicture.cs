@@ -41,25 +41,25 @@ internal static class SvgPicture
             <rect x="{view.X}" y="{view.Y}" width="{view.Width}" height="{view.Height}" fill="{Palette.Board}"/>
             """);
         var specks = new Specks(scale);
-        var bytesMax = scale.IsWhole ? BytesMax : ScaledBytesMax;
-        var drawn = 0;
+        var leftOut = 0;
         foreach (var shape in scene.Shapes)
         {
-            if (svg.Count > bytesMax) break;
-            drawn++;
-            if (!scale.IsTooSmall(shape.Box)) SvgShapes.Draw(svg, shape, scale, images);
+            if (IsFull(svg, scale)) leftOut++;
+            else if (!scale.IsTooSmall(shape.Box)) SvgShapes.Draw(svg, shape, scale, images);
             else if (specks.Take(shape.Box) is { } square) SvgShapes.DrawSpeck(svg, shape.Atom, square);
         }
 
         foreach (var (arrow, path) in scene.Arrows)
         {
-            if (svg.Count > bytesMax) break;
-            drawn++;
-            if (!scale.IsTooSmall(path.Extent)) SvgArrow.Draw(svg, arrow, path, scale);
+            if (IsFull(svg, scale)) leftOut++;
+            else if (!scale.IsTooSmall(path.Extent)) SvgArrow.Draw(svg, arrow, path, scale);
         }
 
-        return scene.Shapes.Count + scene.Arrows.Length - drawn;
+        return leftOut;
     }
+
+    private static bool IsFull(SvgWriter svg, Scale scale) =>
+        svg.Count > (scale.IsWhole ? BytesMax : ScaledBytesMax);
 
     /// <summary>The squares that already stand for something too small to see.</summary>
     private sealed class Specks(Scale scale)

@@ -31,15 +31,12 @@ internal static class SvgShapes
                 DrawEllipse(svg, box, color ?? Palette.Line);
                 Write(svg, atom, box.Grown(-EllipseInset * Math.Min(box.Width, box.Height)), scale);
                 break;
-            case "sticky" or "note":
-                DrawRectangle(svg, box, 2, color ?? Palette.Sticky, null);
-                Write(svg, atom, box, scale);
-                break;
             case "file" or "link" or "image":
                 DrawReference(svg, atom, box, color ?? Palette.Line, scale, images);
                 break;
             default:
-                DrawRectangle(svg, box, 6, Palette.Paper, color ?? Palette.Line);
+                if (atom.Type is "sticky" or "note") DrawRectangle(svg, box, 2, color ?? Palette.Sticky, null);
+                else DrawRectangle(svg, box, 6, Palette.Paper, color ?? Palette.Line);
                 Write(svg, atom, box, scale);
                 break;
         }

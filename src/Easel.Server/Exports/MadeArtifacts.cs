@@ -36,7 +36,8 @@ internal sealed class MadeArtifacts(
         var outcome = await library.WriteAsync(
             found.Key, context.By, WriteAsync, new ArtifactTerms(key, () => access.MayEdit(context, found.Key)),
             http.RequestAborted);
-        if (outcome is not ArtifactOutcome.Written(var record, _)) return ((ArtifactOutcome.Refused)outcome).Refusal;
+        if (outcome is not ArtifactOutcome.Written(var record, _))
+            return access.Explain(((ArtifactOutcome.Refused)outcome).Refusal, found.Key);
         var prefix = http.Request.Prefix();
         http.Response.Headers.Location = $"{prefix}/artifacts/{record.Id}";
         return JsonAnswer.Of(

@@ -19,7 +19,8 @@ internal sealed class CanvasPast(CanvasDocuments canvases, IOptions<ReplayOption
     {
         var view = await canvases.PeekAsync(canvas);
         var (from, to) = (wanted.FromRev ?? view.Floor.Number, wanted.ToRev ?? view.Head.Number);
-        var refusal = to > view.Head.Number ? Problems.RevUnknown.Because($"The head is {view.Head.Number}.")
+        var refusal = Math.Max(from, to) > view.Head.Number
+            ? Problems.RevUnknown.Because($"The head is {view.Head.Number}.")
             : from < view.Floor.Number || to < view.Floor.Number ? Erased
             : from > to ? Problems.InvalidRequest.Because("from_rev must not be after to_rev.")
             : to - from > options.Value.CommitsMax ? Problems.TooLarge.Because(

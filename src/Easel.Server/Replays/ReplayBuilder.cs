@@ -19,11 +19,7 @@ internal sealed class ReplayBuilder(
     public async Task<ArtifactOutcome> BuildAsync(
         DocumentKey canvas, HistoryRequest wanted, ReplayMode? mode, HistoryAuthor author, CancellationToken ct)
     {
-        if (access.FlagsOf(canvas.Tenant).Replay is not { } usual)
-        {
-            return new ArtifactOutcome.Refused(
-                Problems.RailDisabled.Because("Replays are switched off for the tenant (replay_mode)."));
-        }
+        if (access.FlagsOf(canvas.Tenant).Replay is not { } usual) return new ArtifactOutcome.Refused(SwitchedOff);
 
         // Whoever sees live gestures may see them in the replay, and nobody else (SPEC AR7).
         var isForAll = IsForAll(canvas);
@@ -32,17 +28,7 @@ internal sealed class ReplayBuilder(
         async Task<ArtifactDraft> WriteAsync(
             HistoryRange range, PipeWriter to, Func<ValueTask> flush, CancellationToken token)
         {
-            var replay = new ReplayRange
-            {
-                CanvasId = canvas.Id,
-                Epoch = range.Epoch,
-                From = range.From,
-                To = range.To,
-                FromAt = range.FromAt,
-                ToAt = range.ToAt,
-                Mode = mode ?? usual,
-                Selection = wanted.Selection,
-            };
+            var replay = RangeOf(range, mode ?? usual, wanted.Selection);
             using var writer = new ReplayWriter(to, replay, await past.ReadBeginAsync(range));
             var hasGestures = await AddAllAsync(range, writer, flush, token);
             return new ArtifactDraft("replay", MimeType)
@@ -53,6 +39,21 @@ internal sealed class ReplayBuilder(
             };
         }
     }
+
+    private static Refusal SwitchedOff =>
+        Problems.RailDisabled.Because("Replays are switched off for the tenant (replay_mode).");
+
+    private static ReplayRange RangeOf(HistoryRange range, ReplayMode mode, ReplaySelection? selection) => new()
+    {
+        CanvasId = range.Canvas.Id,
+        Epoch = range.Epoch,
+        From = range.From,
+        To = range.To,
+        FromAt = range.FromAt,
+        ToAt = range.ToAt,
+        Mode = mode,
+        Selection = selection,
+    };
 
     private bool IsForAll(DocumentKey canvas) => access.FlagsOf(canvas.Tenant).Visibility == Visibility.Public;
 

@@ -10,7 +10,7 @@ namespace Easel.Server.Replays;
 
 /// <summary><c>POST /canvas/{canvas_id}/replays</c> and <c>.../walkthroughs</c> (SPEC AR4).</summary>
 internal sealed class ReplayEndpoints(
-    RequestContexts contexts, Access access, CanvasRecords records, ReplayBuilder replays,
+    RequestContexts contexts, CanvasAccess canvases, Access access, ReplayBuilder replays,
     WalkthroughBuilder walkthroughs)
 {
     public async ValueTask<IAnswer> ReplayAsync(HttpContext http)
@@ -37,17 +37,18 @@ internal sealed class ReplayEndpoints(
     private async ValueTask<IAnswer> MakeAsync(
         HttpContext http, HistoryCommand body, Func<DocumentKey, HistoryAuthor, Task<ArtifactOutcome>> make)
     {
-        if (contexts.TryOpen(http, Role.Member, out var context) is { } closed) return closed;
-        var canvas = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        if (await records.FindAsync(context, canvas) is not { } view) return CanvasRecords.NotFound;
-        if ((access.RefuseEdit(canvas) ?? body.Refuse()) is { } refused) return refused;
+        var (closed, context, canvas) = await canvases.OpenAsync(http, Role.Member);
+        if (closed is not null) return closed;
+        var key = canvas.Record.Key;
+        if ((access.RefuseEdit(key) ?? body.Refuse()) is { } refused) return refused;
         var author = new HistoryAuthor(
-            context.By with { CorrelationId = body.CorrelationId }, () => access.MayEdit(context, canvas));
-        var outcome = await make(canvas, author);
-        if (outcome is not ArtifactOutcome.Written(var record, _)) return ((ArtifactOutcome.Refused)outcome).Refusal;
+            context.By with { CorrelationId = body.CorrelationId }, () => access.MayEdit(context, key));
+        var outcome = await make(key, author);
+        if (outcome is not ArtifactOutcome.Written(var record, _))
+            return access.Explain(((ArtifactOutcome.Refused)outcome).Refusal, key);
         var prefix = http.Request.Prefix();
         http.Response.Headers.Location = $"{prefix}/artifacts/{record.Id}";
         return JsonAnswer.Of(
-            ArtifactAnswers.Describe(record, view.Head, prefix), WireJson.Default.ArtifactAnswer, 201);
+            ArtifactAnswers.Describe(record, canvas.Head, prefix), WireJson.Default.ArtifactAnswer, 201);
     }
 }

@@ -4,11 +4,9 @@ using Easel.Documents;
 namespace Easel.Server.Runs;
 
 /// <summary>A run that goes on.</summary>
-/// <param name="Seq">Where its first commit stands in the order of its tenant.</param>
 /// <param name="HasEnded">Whether it said so, or was told to.</param>
 /// <param name="NotBefore">When its end may be tried again, after it failed.</param>
-internal sealed record OpenRun(
-    DocumentKey Canvas, Run Run, long Seq, bool HasEnded, DateTimeOffset NotBefore = default);
+internal sealed record OpenRun(DocumentKey Canvas, Run Run, bool HasEnded, DateTimeOffset NotBefore = default);
 
 /// <summary>The runs that go on, as the commits tell. Not safe for several threads.</summary>
 internal sealed class OpenRuns
@@ -17,22 +15,32 @@ internal sealed class OpenRuns
 
     public int Count => runs.Count;
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<OpenRun> All => [.. runs.Values];
+
     /// <summary>Adds a commit to the run that it names.</summary>
     /// <param name="known">The run, if it ended before and goes on now.</param>
-    public void Add(DocumentKey canvas, string runId, Revision revision, CommitDetails commit, long seq, Run? known)
+    public void Add(DocumentKey canvas, string runId, Revision revision, CommitDetails commit, Run? known)
     {
-        var (by, open) = (commit.By, runs.GetValueOrDefault((canvas, runId)));
-        var run = open?.Run ?? known ?? new Run(
+        var by = commit.By;
+        var run = Find(canvas, runId)?.Run ?? known ?? new Run(
             runId, by.ActorId, by.ActorType, by.Subject, revision.Number, revision.Number, 0, commit.At, commit.At);
         if (revision.Number <= run.ToRev && run.Commits > 0) return; // Known already: it was read before a restart.
-        var after = run with { ToRev = revision.Number, Commits = run.Commits + 1, LastAt = commit.At, EndedAt = null };
-        runs[(canvas, runId)] = new OpenRun(canvas, after, open?.Seq ?? seq, SaysEnded(by));
+        var after = run with
+        {
+            ToRev = revision.Number,
+            Commits = run.Commits + 1,
+            LastAt = commit.At,
+            EndedAt = null,
+            UndoneByRev = null,
+            RedoneByRev = null,
+        };
+        Set(new OpenRun(canvas, after, SaysEnded(by)));
     }
 
     public OpenRun? Find(DocumentKey canvas, string runId) => runs.GetValueOrDefault((canvas, runId));
 
-    public IEnumerable<Run> Of(DocumentKey canvas) =>
-        runs.Values.Where(one => one.Canvas == canvas).Select(one => one.Run);
+    public IEnumerable<OpenRun> Of(DocumentKey canvas) => runs.Values.Where(one => one.Canvas == canvas);
 
     /// <summary>
     /// Those to be ended now, one of each tenant, so that no tenant's thousand keep the others waiting: they said so,
@@ -58,16 +66,10 @@ internal sealed class OpenRuns
         if (Find(run.Canvas, run.Run.RunId)?.Run.ToRev == run.Run.ToRev) runs.Remove((run.Canvas, run.Run.RunId));
     }
 
-    /// <summary>For each tenant where its first run began: before that, all have ended.</summary>
-    public Dictionary<string, long> FirstSeqs()
+    /// <summary>Forgets all runs of a tenant.</summary>
+    public void Clear(string tenant)
     {
-        var first = new Dictionary<string, long>();
-        foreach (var run in runs.Values)
-        {
-            if (!first.TryGetValue(run.Canvas.Tenant, out var seq) || run.Seq < seq) first[run.Canvas.Tenant] = run.Seq;
-        }
-
-        return first;
+        foreach (var run in All.Where(run => run.Canvas.Tenant == tenant)) runs.Remove((run.Canvas, run.Run.RunId));
     }
 
     private static bool SaysEnded(Attribution by)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Easel.Documents;
 using Easel.Server.Records;
 
 namespace Easel.Server.Runs;
@@ -26,6 +27,25 @@ internal sealed record Run(
 
     /// <summary>Codes of what kept those from being made.</summary>
     public ImmutableArray<string> Problems { get; init; } = [];
+
+    /// <summary>The newest commit that undid it whole (SPEC CM12), unless it went on since.</summary>
+    public long? UndoneByRev { get; init; }
+
+    /// <summary>The commit that took that one back.</summary>
+    public long? RedoneByRev { get; init; }
+
+    /// <summary>What it is after a commit that takes something back; itself if that changes nothing.</summary>
+    public Run After(Revision revision, CommitDetails taker)
+    {
+        var rev = revision.Number;
+        if (rev <= Math.Max(ToRev, Math.Max(UndoneByRev ?? 0, RedoneByRev ?? 0))) return this;
+        var isWhole = !taker.Undoes.IsEmpty && taker.By.ReadRunId() == RunId;
+        return isWhole || Takes(RedoneByRev) ? this with { UndoneByRev = rev, RedoneByRev = null }
+            : Takes(UndoneByRev) ? this with { RedoneByRev = rev }
+            : this;
+
+        bool Takes(long? known) => known is { } one && taker.AllTakenBack.Contains(new Revision(one));
+    }
 }
 
 /// <summary>The runs of a canvas that have ended.</summary>
@@ -34,10 +54,18 @@ internal sealed record EndedRuns(ImmutableDictionary<string, Run> Runs);
 /// <summary>What happens to runs, for the record.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Ended), "run_ended")]
+[JsonDerivedType(typeof(Undone), "run_undone")]
+[JsonDerivedType(typeof(Redone), "run_redone")]
 internal abstract record RunOp
 {
     /// <summary>A run that goes on after its end has ended again, with all that it did.</summary>
     public sealed record Ended(Run Run) : RunOp;
+
+    /// <summary>A run that had ended was undone whole by a commit.</summary>
+    public sealed record Undone(string RunId, long ByRev) : RunOp;
+
+    /// <summary>What undid it was taken back by a commit.</summary>
+    public sealed record Redone(string RunId, long ByRev) : RunOp;
 }
 
 /// <summary>What the runs of a canvas are, for the kernel.</summary>
@@ -54,9 +82,18 @@ internal sealed class RunModel()
     public override EndedRuns? Apply(EndedRuns state, RunOp op, out string? misfit)
     {
         misfit = null;
-        var run = ((RunOp.Ended)op).Run;
-        var runs = state.Runs.SetItem(run.RunId, run);
+        var runs = op switch
+        {
+            RunOp.Ended(var run) => state.Runs.SetItem(run.RunId, run),
+            RunOp.Undone(var id, var rev) => With(id, run => run with { UndoneByRev = rev, RedoneByRev = null }),
+            RunOp.Redone(var id, var rev) => With(id, run => run with { RedoneByRev = rev }),
+            _ => throw new System.Diagnostics.UnreachableException(op.GetType().Name),
+        };
         return new EndedRuns(runs.Count <= RunsMax ? runs : runs.Remove(runs.Values.MinBy(one => one.EndedAt)!.RunId));
+
+        // One that was forgotten stays so.
+        ImmutableDictionary<string, Run> With(string id, Func<Run, Run> change) =>
+            state.Runs.TryGetValue(id, out var run) ? state.Runs.SetItem(id, change(run)) : state.Runs;
     }
 }
 

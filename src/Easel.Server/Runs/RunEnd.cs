@@ -9,42 +9,48 @@ using Easel.Server.Wire;
 namespace Easel.Server.Runs;
 
 /// <summary>
-/// What is done when a run ends: where the flag <c>auto_mode</c> is on, a replay and an audit are made, whether anybody
-/// was connected or not; then the end is recorded. Done again after a crash, it finds what it had made.
+/// What is made when a run ends: where the flag <c>auto_mode</c> is on, a replay and an audit, whether anybody was
+/// connected or not. Asked again after a crash, it finds what it had made.
 /// </summary>
 internal sealed class RunEnd(
-    ReplayBuilder replays, Auditor auditor, ArtifactLibrary library, RunRecords records, Access access,
-    TimeProvider clock)
+    ReplayBuilder replays, Auditor auditor, ArtifactLibrary library, Access access, TimeProvider clock)
 {
     // A second try helps; the same request would be answered alike for all other reasons.
     private static readonly Problem[] Passing =
         [Problems.Overloaded, Problems.OutcomeUnknown, Problems.StorageFailed, Problems.StorageFull, Problems.NotReady];
 
-    /// <returns>The run as it was recorded; null if that has to be tried again.</returns>
-    public async Task<Run?> TryAsync(OpenRun open, CancellationToken ct)
+    /// <returns>The run as it is to be recorded; null if that has to be tried again.</returns>
+    public async Task<Run?> TryMakeAsync(OpenRun open, CancellationToken ct)
     {
         var (canvas, run) = (open.Canvas, open.Run);
-        var by = ServerActor.By with { CorrelationId = run.RunId };
         var ended = run with { EndedAt = clock.GetUtcNow(), ReplayId = null, AuditId = null, Problems = [] };
-        var stopped = access.RefuseEdit(canvas)?.Problem;
-        if (access.FlagsOf(canvas.Tenant).AutoMode && stopped is not null)
-        {
-            ended = ended with { Problems = [stopped.Code] };
-        }
-        else if (access.FlagsOf(canvas.Tenant).AutoMode)
-        {
-            var (replayId, noReplay) = await ReplayAsync(canvas, run, by, ct);
-            var (auditId, noAudit) = await AuditAsync(canvas, run, by, ct);
-            if (Passing.Contains(noReplay) || Passing.Contains(noAudit)) return null;
-            ended = ended with
-            {
-                ReplayId = replayId,
-                AuditId = auditId,
-                Problems = [.. new[] { noReplay, noAudit }.OfType<Problem>().Select(problem => problem.Code)],
-            };
-        }
+        if (!access.FlagsOf(canvas.Tenant).AutoMode) return ended;
+        if (access.RefuseEdit(canvas)?.Problem is { } stopped) return ended with { Problems = [stopped.Code] };
 
-        return await records.AddAsync(canvas, ended, by) is EditOutcome.Committed ? ended : null;
+        var by = ServerActor.By with { CorrelationId = run.RunId };
+        var (replayId, noReplay) = await TryAsync(() => ReplayAsync(canvas, run, by, ct));
+        var (auditId, noAudit) = await TryAsync(() => AuditAsync(canvas, run, by, ct));
+        if (Passing.Contains(noReplay) || Passing.Contains(noAudit)) return null;
+        return ended with
+        {
+            ReplayId = replayId,
+            AuditId = auditId,
+            Problems = [.. new[] { noReplay, noAudit }.OfType<Problem>().Select(problem => problem.Code)],
+        };
+    }
+
+    /// <summary>What is damaged stays so: the run ends all the same.</summary>
+    private static async Task<(string? Id, Problem? Problem)> TryAsync(
+        Func<Task<(string? Id, Problem? Problem)>> make)
+    {
+        try
+        {
+            return await make();
+        }
+        catch (DocumentDamagedException)
+        {
+            return (null, Problems.CanvasDamaged);
+        }
     }
 
     private async Task<(string? Id, Problem? Problem)> ReplayAsync(

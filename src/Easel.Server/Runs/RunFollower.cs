@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Easel.Documents;
 using Easel.Server.Events;
 using Microsoft.Extensions.Options;
@@ -7,8 +8,8 @@ namespace Easel.Server.Runs;
 
 /// <summary>
 /// Follows the order of each tenant and knows which runs go on and when they end. What it knows is in the log, so a
-/// crash costs nothing: it begins where the last mark is, before the first run that had not ended. Reading takes turns;
-/// ending a run, which may take long, does not.
+/// crash costs nothing: it goes on where the last mark is. Reading takes turns; making what is made when a run ends,
+/// which may take long, does not.
 /// </summary>
 internal sealed partial class RunFollower(
     IDocumentStore store, EventFeed feed, RunRecords records, RunEnd end, RunMarks marks, IOptions<RunOptions> options,
@@ -27,7 +28,7 @@ internal sealed partial class RunFollower(
         await TakeTurnAsync(async () =>
         {
             await ReadTenantAsync(canvas.Tenant, ct);
-            going.AddRange(open.Of(canvas));
+            going.AddRange(open.Of(canvas).Select(one => one.Run));
         });
         var names = going.Select(run => run.RunId).ToHashSet();
         var ended = (await records.ReadAsync(canvas)).Values.Where(run => !names.Contains(run.RunId));
@@ -52,8 +53,9 @@ internal sealed partial class RunFollower(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        marked = marks.Read();
-        read = new Dictionary<string, long>(marked);
+        var known = marks.Read();
+        (marked, read) = (known.Seqs, new Dictionary<string, long>(known.Seqs));
+        foreach (var run in known.Open) open.Set(run);
         return base.StartAsync(cancellationToken);
     }
 
@@ -139,39 +141,66 @@ internal sealed partial class RunFollower(
     private async Task ReadTenantAsync(string tenant, CancellationToken ct)
     {
         var (after, head) = (read.GetValueOrDefault(tenant), await feed.FindHeadAsync(tenant, ct));
-        if (head < after) after = 0; // The store is an older one than the marks.
+        if (head < after)
+        {
+            read[tenant] = after = 0; // The store is an older one than the marks.
+            open.Clear(tenant);
+        }
+
         await foreach (var (at, commit, _) in feed.ReadAsync(tenant, after, head, IsOfCanvas, ct))
         {
-            if (commit is { IsErased: false } && commit.Line.Span.IndexOf("\"intent\":"u8) >= 0)
-                await AddAsync(at, commit);
+            if (commit is not null && IsOfRuns(commit)) await AddAsync(at, commit.ReadDetails());
             read[tenant] = at.Seq;
         }
     }
 
     private static bool IsOfCanvas(DocumentKey key) => key.Kind == TenantEvent.CanvasKind;
 
-    /// <summary>What takes something back is not work of a run, even if it belongs to it.</summary>
-    private async Task AddAsync(FeedEntry at, Commit commit)
+    /// <summary>Whether it may name a run, or take back what does.</summary>
+    private static bool IsOfRuns(Commit commit) => !commit.IsErased
+        && (commit.Line.Span.IndexOf("\"intent\":"u8) >= 0 || commit.Line.Span.IndexOf("do_of\":"u8) >= 0);
+
+    private async Task AddAsync(FeedEntry at, CommitDetails commit)
     {
-        var details = commit.ReadDetails();
-        if (details.TakesBack is not null || details.By.ReadRunId() is not { } runId) return;
+        if (commit.TakesBack is not null)
+        {
+            await TakeBackAsync(at, commit);
+            return;
+        }
+
+        if (commit.By.ReadRunId() is not { } runId) return;
         var isNew = open.Find(at.Document, runId) is null;
         if (isNew && open.Count >= options.Value.OpenMax) open.EndQuietest();
         var known = isNew ? await FindEndedAsync(at.Document, runId) : null;
-        open.Add(at.Document, runId, at.Revision, details, at.Seq, known);
+        open.Add(at.Document, runId, at.Revision, commit, known);
     }
 
+    /// <summary>What takes something back is not work of a run, even if it names one. It may undo one whole.</summary>
+    private async Task TakeBackAsync(FeedEntry at, CommitDetails taker)
+    {
+        foreach (var one in open.Of(at.Document).ToList())
+            open.Set(one with { Run = one.Run.After(at.Revision, taker) });
+        foreach (var run in (await ReadEndedAsync(at.Document)).Values)
+        {
+            var (after, going) = (run.After(at.Revision, taker), open.Find(at.Document, run.RunId));
+            if (after != run && !(going?.Run.ToRev > run.ToRev)) await records.SetUndoneAsync(at.Document, after);
+        }
+    }
+
+    private async Task<Run?> FindEndedAsync(DocumentKey canvas, string runId) =>
+        (await ReadEndedAsync(canvas)).GetValueOrDefault(runId);
+
     /// <summary>A list of runs that cannot be read is no reason not to read on.</summary>
-    private async Task<Run?> FindEndedAsync(DocumentKey canvas, string runId)
+    private async Task<ImmutableDictionary<string, Run>> ReadEndedAsync(DocumentKey canvas)
     {
         try
         {
-            return (await records.ReadAsync(canvas)).GetValueOrDefault(runId);
+            return await records.ReadAsync(canvas);
         }
         catch (DocumentDamagedException damage)
         {
             LogFault(damage);
-            return null;
+            return [];
         }
     }
 
@@ -197,7 +226,15 @@ internal sealed partial class RunFollower(
         Run? ended = null;
         try
         {
-            ended = await end.TryAsync(run, stopping.Token);
+            // A crash can come between the record and the next mark.
+            var known = await FindEndedAsync(run.Canvas, run.Run.RunId);
+            var isRecorded = known?.ToRev >= run.Run.ToRev;
+            var made = isRecorded ? known : await end.TryMakeAsync(run, stopping.Token);
+            await TakeTurnAsync(async () =>
+            {
+                ended = isRecorded || made is null ? made : await RecordAsync(run, made);
+                if (ended is not null) open.Remove(run);
+            });
         }
         catch (Exception fault)
         {
@@ -205,23 +242,30 @@ internal sealed partial class RunFollower(
             LogFault(fault);
         }
 
-        var later = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Value.RetrySeconds);
-        await TakeTurnAsync(() =>
-        {
-            if (ended is not null) open.Remove(run);
-            else if (open.Find(run.Canvas, run.Run.RunId) is { } still) open.Set(still with { NotBefore = later });
-            return Task.CompletedTask;
-        });
+        if (ended is null) await PostponeAsync(run);
         return ended;
     }
 
+    /// <summary>Within a turn: it may have been undone while that was made which belongs to its end.</summary>
+    private async Task<Run?> RecordAsync(OpenRun run, Run made)
+    {
+        if (open.Find(run.Canvas, made.RunId)?.Run is { } now)
+            made = made with { UndoneByRev = now.UndoneByRev, RedoneByRev = now.RedoneByRev };
+        return await records.TryEndAsync(run.Canvas, made) ? made : null;
+    }
+
+    private Task PostponeAsync(OpenRun run) => TakeTurnAsync(() =>
+    {
+        var later = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Value.RetrySeconds);
+        if (open.Find(run.Canvas, run.Run.RunId) is { } still) open.Set(still with { NotBefore = later });
+        return Task.CompletedTask;
+    });
+
     private void Mark()
     {
-        var first = open.FirstSeqs();
-        var next = read.ToDictionary(
-            one => one.Key, one => first.TryGetValue(one.Key, out var seq) ? seq - 1 : one.Value);
-        var news = next.Sum(one => Math.Abs(one.Value - marked.GetValueOrDefault(one.Key)));
-        if (news >= options.Value.MarkCommits && marks.TryWrite(next)) marked = next;
+        var news = read.Sum(one => Math.Abs(one.Value - marked.GetValueOrDefault(one.Key)));
+        if (news >= options.Value.MarkCommits && marks.TryWrite(read, open.All))
+            marked = new Dictionary<string, long>(read);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Runs could not be followed or ended; it is tried again")]

@@ -4,34 +4,35 @@ using Easel.Documents;
 namespace Easel.Server.Runs;
 
 /// <summary>
-/// Up to where in the order of each tenant all runs have ended and are recorded. Losing the file costs only time: all
-/// is read again, and what is recorded already is recognised.
+/// Up to where the order of each tenant was read, and which runs went on then. Losing the file costs only time: all is
+/// read again, and what is recorded already is recognised for as long as canvases remember it.
 /// </summary>
 internal sealed class RunMarks(ServerSettings settings, IDocumentStore store)
 {
     private string File => Path.Join(settings.Data, "runs.json");
 
     /// <summary>None if they are those of another history.</summary>
-    public Dictionary<string, long> Read()
+    public MarkedRuns Read()
     {
+        var none = new MarkedRuns(store.Epoch, [], []);
         try
         {
             var marks = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(File), RunJson.Default.MarkedRuns);
-            return marks?.Epoch == store.Epoch ? marks.Seqs : [];
+            return marks is { Open: not null } && marks.Epoch == store.Epoch ? marks : none;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {
-            return [];
+            return none;
         }
     }
 
     /// <returns>Whether they are written; what was there before may still be.</returns>
-    public bool TryWrite(Dictionary<string, long> seqs)
+    public bool TryWrite(Dictionary<string, long> seqs, IReadOnlyList<OpenRun> open)
     {
         try
         {
             var marks = JsonSerializer.SerializeToUtf8Bytes(
-                new MarkedRuns(store.Epoch, seqs), RunJson.Default.MarkedRuns);
+                new MarkedRuns(store.Epoch, seqs, open), RunJson.Default.MarkedRuns);
             System.IO.File.WriteAllBytes(File + ".next", marks);
             System.IO.File.Move(File + ".next", File, overwrite: true);
             return true;
@@ -43,5 +44,7 @@ internal sealed class RunMarks(ServerSettings settings, IDocumentStore store)
     }
 }
 
-/// <summary>The marks of a history.</summary>
-internal sealed record MarkedRuns(string Epoch, Dictionary<string, long> Seqs);
+/// <summary>What is known of a history.</summary>
+/// <param name="Seqs">For each tenant the number of the newest event that was read.</param>
+/// <param name="Open">The runs that went on.</param>
+internal sealed record MarkedRuns(string Epoch, Dictionary<string, long> Seqs, IReadOnlyList<OpenRun> Open);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Easel.Documents;
+using Easel.Server.Tenancy;
 
 namespace Easel.Server.Runs;
 
@@ -16,10 +17,25 @@ internal sealed class RunRecords(RunDocuments documents, RunModel model)
         (await documents.PeekAsync(canvas with { Kind = Kind })).State.Runs;
 
     /// <summary>Records the end of a run.</summary>
-    public async Task<EditOutcome> AddAsync(DocumentKey canvas, Run run, Attribution by)
+    /// <returns>Whether it is durable.</returns>
+    public async Task<bool> TryEndAsync(DocumentKey canvas, Run run) =>
+        await AddAsync(canvas, run, new RunOp.Ended(run)) is EditOutcome.Committed;
+
+    /// <summary>Records that a run which had ended was undone, or that what undid it was taken back.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be, for now.</exception>
+    public async Task SetUndoneAsync(DocumentKey canvas, Run run)
     {
-        var key = canvas with { Kind = Kind };
-        ImmutableArray<RunOp> ops = [new RunOp.Ended(run)];
+        RunOp op = run.RedoneByRev is { } redone
+            ? new RunOp.Redone(run.RunId, redone)
+            : new RunOp.Undone(run.RunId, run.UndoneByRev!.Value);
+        if (await AddAsync(canvas, run, op) is not EditOutcome.Committed)
+            throw new StorageUnavailableException("a run that was undone could not be recorded");
+    }
+
+    private async Task<EditOutcome> AddAsync(DocumentKey canvas, Run run, RunOp op)
+    {
+        var (key, by) = (canvas with { Kind = Kind }, ServerActor.By with { CorrelationId = run.RunId });
+        ImmutableArray<RunOp> ops = [op];
         var batch = new OpBatch<RunOp>(ops, model.EncodeOps(ops));
         for (var tries = 1; ; tries++)
         {

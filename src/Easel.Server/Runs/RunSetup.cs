@@ -41,7 +41,9 @@ internal static class RunSetup
         var runId = Path("run_id", "The run, as the intent of its commits names it.");
         routes.MapGet(Route, Answers.Answering(endpoints.ListAsync)).Describe(
             "The runs of a canvas, the newest first.",
-            [Query("limit", "At most this many, up to 1,000.", JsonSchemaType.Integer), Answer<RunList>(), .. Reading]);
+            [Query("cursor", "The next of the page before."),
+                Query("limit", "At most this many, up to 1,000.", JsonSchemaType.Integer), Answer<RunPage>(),
+                .. Reading]);
         routes.MapGet($"{Route}/{{run_id}}", Answers.Answering(endpoints.GetAsync)).Describe(
             "One run.", [runId, Answer<RunAnswer>(), .. Reading]);
         routes.MapPost($"{Route}/{{run_id}}/end", Answers.Answering(endpoints.EndAsync)).Describe(

@@ -67,6 +67,12 @@ internal sealed class Access(Tenants tenants)
         return problem.Because($"An operator has stopped it: {kill.Reason}");
     }
 
+    /// <summary>
+    /// Why something was refused that had waited: a stop is told as one, also where it came meanwhile.
+    /// </summary>
+    public Refusal Explain(Refusal refusal, DocumentKey document) =>
+        refusal.Problem == Problems.Forbidden ? RefuseEdit(document) ?? refusal : refusal;
+
     /// <summary>The same with the caller's role, for an edit that has waited for its turn.</summary>
     public bool MayEdit(RequestContext context, DocumentKey document) =>
         context.Role >= Role.Member && RefuseEdit(document) is null;

@@ -67,10 +67,24 @@ internal static class Answers
     /// </summary>
     public static string RawRest(this HttpRequest request, string after)
     {
+        var path = request.RawPath();
+        return Uri.UnescapeDataString(path[(path.IndexOf(after, StringComparison.Ordinal) + after.Length)..]);
+    }
+
+    private static string RawPath(this HttpRequest request)
+    {
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var query = target.IndexOf('?');
-        var path = query < 0 ? target : target[..query];
-        return Uri.UnescapeDataString(path[(path.IndexOf(after, StringComparison.Ordinal) + after.Length)..]);
+        return query < 0 ? target : target[..query];
+    }
+
+    /// <summary>
+    /// The same for one segment of the path, counted from its end, where there may be anything else before it.
+    /// </summary>
+    public static string RawSegment(this HttpRequest request, int fromEnd)
+    {
+        var segments = request.RawPath().TrimEnd('/').Split('/');
+        return segments.Length > fromEnd ? Uri.UnescapeDataString(segments[^(fromEnd + 1)]) : "";
     }
 
     /// <summary>A whole number in the query: null if absent, and a refusal if it is something else.</summary>

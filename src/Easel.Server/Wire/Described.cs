@@ -85,7 +85,7 @@ internal sealed record CommandAnswer(bool Success, long HeadRev, long Rev, strin
 
     public long? UndoOf { get; init; }
 
-    /// <summary>All that was undone, newest first, if there are several: their ops, one after the other.</summary>
+    /// <summary>All that was undone, newest first, if a run was undone whole: their ops, one after the other.</summary>
     public IReadOnlyList<UndonePartAnswer>? Undoes { get; init; }
 
     public long? RedoOf { get; init; }

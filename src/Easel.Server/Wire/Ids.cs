@@ -30,6 +30,9 @@ internal static class Ids
         text is { Length: > 0 and <= KeyMax }
         && !text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.Contains('\x7f');
 
+    /// <summary>Runs: a key that can stand in a path, where a dot or two would mean another place.</summary>
+    public static bool IsRun([NotNullWhen(true)] string? text) => IsKey(text) && text is not ("." or "..");
+
     /// <summary>A W3C <c>traceparent</c>: version, trace, span and flags, neither id all zeros.</summary>
     public static bool IsTrace([NotNullWhen(true)] string? text) =>
         text is { Length: TraceLength } && !text.AsSpan().ContainsAnyExcept(TraceCharacters)

@@ -52,7 +52,7 @@ namespace Easel.Server.Wire;
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(ExportRequest))]
 [JsonSerializable(typeof(RunAnswer))]
-[JsonSerializable(typeof(RunList))]
+[JsonSerializable(typeof(RunPage))]
 [JsonSerializable(typeof(ArtifactAnswer))]
 [JsonSerializable(typeof(ArtifactPage))]
 [JsonSerializable(typeof(LineageAnswer))]

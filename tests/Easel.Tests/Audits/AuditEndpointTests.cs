@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Easel.Server;
 using Easel.Server.Artifacts;
 using Easel.Server.Audits;
 using Easel.Tests.Server;
+using Easel.Tests.Server.Artifacts;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
@@ -126,6 +128,58 @@ public class AuditEndpointTests
     }
 
     [Fact]
+    public async Task AR5_What_a_report_repeats_goes_with_what_is_erased()
+    {
+        await using var app = await StartAsync();
+        await FillAsync(app);
+        await app.CommandAsync("c", 2, """{"kind":"remove","atom_id":"far"}""");
+        var before = Text((await app.PostAsync(Audits, """{"rev":2}""")).Json, "id");
+        var after = await app.PostAsync(Audits, "{}");
+        Assert.Contains("Far", (await app.GetAsync($"{Audits}/{before}")).Text);
+
+        var owner = Token("olga", role: "owner");
+        Assert.Equal(200, (await app.PostAsync("/canvas/c/erase", """{"up_to_rev":3,"reason":"r"}""", owner)).Status);
+
+        Assert.Equal(404, (await app.GetAsync($"{Audits}/{before}")).Status);
+        Assert.Equal(after.Text, (await app.GetAsync($"{Audits}/{Text(after.Json, "id")}")).Text);
+        Assert.All(app.Blobs(), file => Assert.DoesNotContain("Far", File.ReadAllText(file)));
+    }
+
+    [Fact]
+    public async Task AR5_A_report_that_is_not_what_was_written_is_not_served()
+    {
+        await using var app = await StartAsync();
+        await FillAsync(app);
+        var id = Text((await app.PostAsync(Audits, "{}")).Json, "id");
+        var file = app.Blobs().Single();
+        var report = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, report.Replace("\"errors\":1", "\"errors\":0", StringComparison.Ordinal));
+
+        var reply = await app.GetAsync($"{Audits}/{id}");
+
+        Assert.Equal((503, "ARTIFACT_DAMAGED"), (reply.Status, reply.Code));
+    }
+
+    [Theory]
+    [InlineData("audits", "{}")]
+    [InlineData("previews", "{}")]
+    [InlineData("exports", """{"format":"easel"}""")]
+    [InlineData("replays", "{}")]
+    [InlineData("walkthroughs", "{}")]
+    public async Task TF3_What_is_stopped_while_it_is_made_is_refused_as_stopped(string what, string body)
+    {
+        await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<IBlobStore>(all =>
+            new StoppingBlobs(Path.Join(all.GetRequiredService<ServerSettings>().Data, "stopping"))));
+        await FillAsync(app);
+        var blobs = (StoppingBlobs)app.Services.GetRequiredService<IBlobStore>();
+        blobs.BeforeItIsKept = () => app.KillAsync("c", "freeze");
+
+        var reply = await app.PostAsync($"/canvas/c/{what}", body);
+
+        Assert.Equal((423, "CANVAS_FROZEN"), (reply.Status, reply.Code));
+    }
+
+    [Fact]
     public async Task AR5_Other_tenants_and_other_canvases_do_not_have_it()
     {
         await using var app = await StartAsync();
@@ -184,4 +238,32 @@ public class AuditEndpointTests
     private static (int Errors, int Warnings, int Infos) Counts(JsonElement json) => (
         json.GetProperty("errors").GetInt32(), json.GetProperty("warnings").GetInt32(),
         json.GetProperty("infos").GetInt32());
+
+    /// <summary>A folder in which something happens while a blob is written.</summary>
+    private sealed class StoppingBlobs(string root) : IBlobStore
+    {
+        private readonly FolderBlobs folder = new(root);
+
+        public Func<Task> BeforeItIsKept { get; set; } = () => Task.CompletedTask;
+
+        public async Task WriteAsync(BlobKey key, Func<Stream, CancellationToken, Task> write, CancellationToken ct)
+        {
+            await folder.WriteAsync(key, write, ct);
+            await BeforeItIsKept();
+        }
+
+        public ValueTask<long?> FindAsync(BlobKey key, CancellationToken ct) => folder.FindAsync(key, ct);
+
+        public Task<Stream?> OpenAsync(BlobKey key, long from, long count, CancellationToken ct) =>
+            folder.OpenAsync(key, from, count, ct);
+
+        public Task DeleteAsync(BlobKey key, CancellationToken ct) => folder.DeleteAsync(key, ct);
+
+        public IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken ct) => folder.ListAsync(ct);
+
+        public Task<int> ClearUnfinishedAsync(DateTimeOffset before, CancellationToken ct) =>
+            folder.ClearUnfinishedAsync(before, ct);
+
+        public Uri? Presign(BlobKey key, BlobHeaders headers, TimeSpan lifetime) => null;
+    }
 }

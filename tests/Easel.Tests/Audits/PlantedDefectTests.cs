@@ -70,22 +70,34 @@ public class PlantedDefectTests
     }
 
     [Fact]
-    public void AR5_A_report_repeats_nothing_that_is_written_on_the_canvas()
+    public void AR5_A_report_repeats_only_the_beginning_of_what_is_written_on_the_canvas()
     {
-        const string Secret = "BIRD SONG IN THE MORNING, IN CAPITALS AND MUCH TOO LONG FOR ITS BOX, AGAIN AND AGAIN";
+        const string Song = "BIRD SONG IN THE MORNING, IN CAPITALS AND MUCH TOO LONG FOR ITS BOX, AGAIN AND AGAIN";
         var board = new Board();
         foreach (var (i, type) in new[] { "text", "sticky", "group", "file", "link", "image", "arrow" }.Index())
         {
             board.Add(
                 $"a{i}", type, i, i, 30, 10,
-                $"\"text\":\"{Secret}\",\"label\":\"{Secret}\",\"file\":\"{Secret}.png\",\"url\":\"{Secret}\","
+                $"\"text\":\"{Song}\",\"label\":\"{Song}\",\"file\":\"{Song}.png\",\"url\":\"{Song}\","
                 + "\"color\":\"#eee\"");
         }
 
         var findings = board.Audit().Findings;
 
         Assert.True(findings.Count > 10);
-        Assert.All(findings, finding => Assert.DoesNotContain("BIRD", finding.Message));
+        Assert.All(findings, finding => Assert.DoesNotContain("FOR ITS BOX", finding.Message + finding.AtomText));
+        Assert.All(findings, finding => Assert.Equal($"{Song[..60]}…", finding.AtomText));
+        Assert.Contains(findings, finding => finding.Message == $"It lies partly over “{Song[..60]}…” (a0).");
+    }
+
+    [Fact]
+    public void AR5_What_has_no_text_is_called_by_its_id()
+    {
+        var board = new Board().Add("a", "rectangle", 0, 0, 100, 100).Add("b", "rectangle", 50, 50, 100, 100);
+
+        var finding = Assert.Single(board.Audit().Findings, finding => finding.Rule == "layout.overlap");
+
+        Assert.Equal(("It lies partly over a.", null), (finding.Message, finding.AtomText));
     }
 
     /// <summary>A small plan as somebody with taste would draw it.</summary>

@@ -15,7 +15,7 @@ public class AuditCommandTests
         var plain = await folder.DoAsync("audit", "sample");
 
         var lines = plain.Output.TrimEnd().Split('\n');
-        Assert.StartsWith("warning\ttext.no-alternative\t7efdbbe0c4742315\t", lines[0]);
+        Assert.StartsWith("warning\ttext.no-alternative\t7efdbbe0c4742315\t“_site/logo.svg”: The image ", lines[0]);
         Assert.Equal("sample r1, standard: score 0.96, 0 errors, 1 warning, 0 infos", lines[1]);
         Assert.Equal(0, (await folder.RunAsync("audit", "sample", "--fail-on", "error")).Code);
         Assert.Equal(1, (await folder.RunAsync("audit", "sample", "--fail-on", "warning")).Code);

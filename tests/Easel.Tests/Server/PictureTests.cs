@@ -29,7 +29,7 @@ public class PictureTests
         Assert.Equal("nosniff", head.Headers["X-Content-Type-Options"]);
         Assert.Equal("no-cache, private", head.Headers["Cache-Control"]);
         Assert.Equal(
-            "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
+            "default-src 'none'; img-src data:; sandbox",
             head.Headers["Content-Security-Policy"]);
     }
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Easel.Tests.Faults;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Easel.Tests.Server;

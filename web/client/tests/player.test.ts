@@ -248,6 +248,21 @@ describe("AR4 files behind a URL", () => {
     expect(source.tail.marks).toHaveLength(3_000 + file.marks.length);
   });
 
+  test("a large state is packed, and one that cannot be unpacked is said to be so", async () => {
+    const file = replay("packed");
+    const first = file.keyframes[0]!;
+    expect("packed" in first).toBe(true);
+    const player = await ReplayPlayer.open(replayInMemory(file));
+    await player.seek({ t: player.duration });
+    expect(stateHash(player.state)).toBe(file.state_hash);
+
+    const broken = replayInMemory({
+      ...file,
+      keyframes: [{ t: 0, rev: 1, packed: "H4sIAAAA" }, ...file.keyframes.slice(1)],
+    });
+    await expect(ReplayPlayer.open(broken)).rejects.toMatchObject({ code: "NOT_UNDERSTOOD" });
+  });
+
   test("what is no replay, or of a newer form, or refused, is an error with a code", async () => {
     const open = (text: string) => RangedReplay.open("r", { fetch: served(Buffer.from(text)) });
     for (const text of ["", "{}", "not json", '{"tail_at":7}', '{"tail_at":99999}', '{"a":1,"tail_at":2}'])

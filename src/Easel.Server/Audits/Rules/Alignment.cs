@@ -20,7 +20,7 @@ internal static class Alignment
         {
             if (lower.IsGroup || upper.IsGroup || !lower.HasArea || !upper.HasArea) continue;
             if (Off(lower.Box, upper.Box, thresholds.NearlyAligned) is not { } by) continue;
-            var message = FormattableString.Invariant($"It is {by:0.##} out of line with {lower.Id}.");
+            var message = FormattableString.Invariant($"It is {by:0.##} out of line with {lower.Name}.");
             off.TryAdd(upper.Index, new Hit(upper, message));
         }
 

@@ -47,7 +47,7 @@ internal static class Arrows
         foreach (var arrow in canvas.Arrows)
         {
             var way = (End(Ends[0]), End(Ends[1]), arrow.Text);
-            if (!first.TryAdd(way, arrow)) yield return new Hit(arrow, $"It leads the same way as {first[way].Id}.");
+            if (!first.TryAdd(way, arrow)) yield return new Hit(arrow, $"It leads the same way as {first[way].Name}.");
 
             // Two free ends differ by where they are.
             object End(string end) => canvas.EndOf(arrow, end) ?? arrow.Says(end) ?? (object)arrow.Box;

@@ -53,7 +53,7 @@ internal static class Layout
         }
 
         return over.Values.Select(one => new Hit(
-            one.Upper, $"It lies partly over {one.Lower.Id}{(one.More > 0 ? $" and {one.More} more" : "")}."));
+            one.Upper, $"It lies partly over {one.Lower.Name}{(one.More > 0 ? $" and {one.More} more" : "")}."));
     }
 
     private static bool IsPartly(AuditedAtom a, AuditedAtom b, Thresholds thresholds) =>
@@ -70,7 +70,7 @@ internal static class Layout
             if (!isSeen) covers.TryAdd(lower.Index, (lower, upper));
         }
 
-        return covers.Values.Select(one => new Hit(one.Lower, $"{one.Upper.Id} covers it."));
+        return covers.Values.Select(one => new Hit(one.Lower, $"{one.Upper.Name} covers it."));
     }
 
     private static bool IsSame(AuditedAtom a, AuditedAtom b) =>
@@ -88,9 +88,9 @@ internal static class Layout
         foreach (var shape in canvas.Shapes)
         {
             if (shape.Parent is { } parent && !parent.Box.Holds(shape.Box, thresholds.OverlapMax))
-                yield return new Hit(shape, $"It belongs to {parent.Id} and is not inside.");
+                yield return new Hit(shape, $"It belongs to {parent.Name} and is not inside.");
             else if (crossed.TryGetValue(shape, out var group))
-                yield return new Hit(shape, $"The border of {group.Id} runs through it.");
+                yield return new Hit(shape, $"The border of {group.Name} runs through it.");
         }
     }
 

@@ -56,7 +56,7 @@ internal static class Structure
         foreach (var shape in canvas.Shapes)
         {
             if (!first.TryAdd((shape.Type, shape.Box, shape.Text), shape))
-                yield return new Hit(shape, $"It lies exactly on {first[(shape.Type, shape.Box, shape.Text)].Id}.");
+                yield return new Hit(shape, $"It lies exactly on {first[(shape.Type, shape.Box, shape.Text)].Name}.");
         }
     }
 
@@ -68,7 +68,7 @@ internal static class Structure
             if (shape.Text.Length < thresholds.DuplicateTextMin) continue;
             if (first.TryAdd((shape.Type, shape.Text), shape)) continue;
             var other = first[(shape.Type, shape.Text)];
-            if (other.Box != shape.Box) yield return new Hit(shape, $"It says the same as {other.Id}.");
+            if (other.Box != shape.Box) yield return new Hit(shape, $"It says the same as {other.Name}.");
         }
     }
 

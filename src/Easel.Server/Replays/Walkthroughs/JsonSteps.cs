@@ -1,10 +1,14 @@
 using System.Text.Json;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Replays.Walkthroughs;
 
 /// <summary>The same list for programs.</summary>
 internal sealed class JsonSteps(Utf8JsonWriter json) : StepList
 {
+    /// <summary>Characters of what an author says it was for.</summary>
+    public const int ReasonMax = 255;
+
     protected override void WriteBegin(HistoryRange range)
     {
         json.WriteStartObject();
@@ -25,9 +29,9 @@ internal sealed class JsonSteps(Utf8JsonWriter json) : StepList
         json.WriteString("actor_id"u8, step.By.ActorId);
         json.WriteString("actor_type"u8, step.By.ActorType);
         json.WriteString("subject"u8, step.By.Subject);
-        if (step.Reason is { } reason) json.WriteString("reason"u8, reason);
+        if (step.Reason is { } reason) json.WriteString("reason"u8, Excerpt.Of(reason, ReasonMax));
         if (step.By.ReadRunId() is { } run) json.WriteString("run_id"u8, run);
-        json.WriteString("words"u8, step.Tell(text => $"“{text}”"));
+        json.WriteString("words"u8, step.Tell(text => $"“{Excerpt.Of(text)}”"));
         json.WriteStartArray("atom_ids"u8);
         foreach (var atom in step.Atoms) json.WriteStringValue(atom);
         json.WriteEndArray();

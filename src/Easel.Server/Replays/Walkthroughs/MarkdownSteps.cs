@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Easel.Server.Cli;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Replays.Walkthroughs;
 
@@ -10,13 +11,10 @@ namespace Easel.Server.Replays.Walkthroughs;
 /// </summary>
 internal sealed class MarkdownSteps(IBufferWriter<byte> to) : StepList
 {
-    private const int TextMax = 60;
-
     /// <summary>A text as a code span: on one line, shortened, and with a fence that it cannot close.</summary>
     public static string Quote(string text)
     {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var plain = CommitWords.Plain(line.Length <= TextMax ? line : Cut(line) + "…");
+        var plain = CommitWords.Plain(Excerpt.Of(text));
         if (plain.Length == 0) return "(nothing)";
         var fence = new string('`', LongestRun(plain) + 1);
         var isPadded = plain[0] == '`' || plain[^1] == '`';
@@ -35,8 +33,6 @@ internal sealed class MarkdownSteps(IBufferWriter<byte> to) : StepList
     }
 
     protected override void WriteEnd() => Write("\n");
-
-    private static string Cut(string line) => line[..(char.IsHighSurrogate(line[TextMax - 1]) ? TextMax - 1 : TextMax)];
 
     private static int LongestRun(string text)
     {

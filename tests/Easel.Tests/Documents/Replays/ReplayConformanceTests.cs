@@ -13,6 +13,8 @@ public class ReplayConformanceTests
 {
     private static readonly string Folder = Path.Combine(ConformanceWriter.Folder, "replay");
 
+    private const string Packed = "packed";
+
     private static readonly (string Name, int Every, Func<byte[]> Write)[] All =
     [
         ("full", 1, () => ReplaySession.Random(21, 150).Write(ReplayMode.Full)),
@@ -21,6 +23,7 @@ public class ReplayConformanceTests
         ("part", 1, () => ReplaySession.Random(22, 130, opsMax: 8).Write(
             ReplayMode.Full, from: 40, to: 120, selection: new ReplaySelection("ann", null))),
         ("session", 20, () => ReplaySession.Recorded(2_000).Write(ReplayMode.Full)),
+        (Packed, 1, () => ReplaySession.Large(1_000).Write(ReplayMode.Full, from: 1)),
     ];
 
     [Fact]
@@ -35,6 +38,8 @@ public class ReplayConformanceTests
             foreach (var (name, bytes) in files) File.WriteAllBytes(Path.Combine(Folder, name), bytes);
         }
 
+        // Another library may pack the same state in other bytes; the test below looks into those.
+        files.Remove($"{Packed}.replay.json");
         Assert.All(files, file => Assert.True(
             file.Value.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(Folder, file.Key))),
             $"{file.Key} differs; if that is meant, run the tests once with EASEL_WRITE_CONFORMANCE=1"));

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -47,9 +48,8 @@ internal sealed partial class ReplayFile
         Canvas? canvas = null;
         foreach (var entry in Whole.GetProperty("keyframes").EnumerateArray())
         {
-            if (entry.TryGetProperty("state", out var state))
+            if (StateOf(entry) is { } here)
             {
-                var here = Decode(state);
                 if (canvas is not null) Assert.Equal(CanvasJson.Hash(here), CanvasJson.Hash(canvas));
                 canvas = here;
             }
@@ -69,8 +69,7 @@ internal sealed partial class ReplayFile
         (Canvas canvas, long reached, Folded) = (Canvas.Empty, 0, 0);
         foreach (var entry in Read(segment).EnumerateArray())
         {
-            if (entry.TryGetProperty("state", out var state)) canvas = Decode(state);
-            else canvas = Fold(canvas, entry);
+            canvas = StateOf(entry) ?? Fold(canvas, entry);
             reached = entry.GetProperty("rev").GetInt64();
             if (reached >= rev) break;
         }
@@ -90,7 +89,16 @@ internal sealed partial class ReplayFile
         return canvas;
     }
 
-    private static Canvas Decode(JsonElement state) => CanvasJson.Decode(Encoding.UTF8.GetBytes(state.GetRawText()));
+    private static Canvas? StateOf(JsonElement entry)
+    {
+        if (entry.TryGetProperty("state", out var state))
+            return CanvasJson.Decode(Encoding.UTF8.GetBytes(state.GetRawText()));
+        if (!entry.TryGetProperty("packed", out var packed)) return null;
+        using var json = new MemoryStream();
+        using var gzip = new GZipStream(new MemoryStream(packed.GetBytesFromBase64()), CompressionMode.Decompress);
+        gzip.CopyTo(json);
+        return CanvasJson.Decode(json.ToArray());
+    }
 
     private static JsonElement Parse(byte[] json) => JsonDocument.Parse(json, Deep).RootElement;
 

@@ -55,6 +55,26 @@ internal sealed class ReplaySession
         return session;
     }
 
+    /// <summary>A canvas of so many atoms, made at once, and a few small commits after that.</summary>
+    public static ReplaySession Large(int atoms)
+    {
+        var session = new ReplaySession();
+        var adds = Enumerable.Range(0, atoms).Select(i =>
+        {
+            var place = $"\"x\":{i % 100 * 180},\"y\":{i / 100 * 110},\"width\":140,\"height\":80";
+            var properties = $"{{{place},\"text\":\"Item {i} of the plan\"}}";
+            return $$$"""{"kind":"add","atom":{"id":"atom-{{{i}}}","type":"sticky","properties":{{{properties}}}}}""";
+        });
+        session.Commit("ann", 0, Encoding.UTF8.GetBytes($"[{string.Join(',', adds)}]"));
+        for (var i = 0; i < 5; i++)
+        {
+            var move = $$$$"""[{"kind":"update","atom_id":"atom-{{{{i}}}}","properties":{"x":{{{{-i}}}}}}]""";
+            session.Commit("robot", 300, Encoding.UTF8.GetBytes(move));
+        }
+
+        return session;
+    }
+
     public void Commit(string actor, int pause, ReadOnlyMemory<byte> ops, string? intent = null)
     {
         EndsAt = EndsAt.AddMilliseconds(Commits.Count == 0 ? 0 : pause);

@@ -34,6 +34,18 @@ public class ReplayWriterTests
     }
 
     [Fact]
+    public void AR4_A_replay_of_one_op_on_a_large_canvas_is_small()
+    {
+        var session = ReplaySession.Large(10_000);
+        var state = CanvasJson.Encode(session.States[1]).Length;
+
+        var bytes = session.Write(ReplayMode.Full, from: 1, to: 2);
+
+        Assert.True(state > 1_000_000 && bytes.Length < state / 5, $"{bytes.Length} bytes for a state of {state}");
+        Assert.Equal(CanvasJson.Hash(session.States[2]), CanvasJson.Hash(new ReplayFile(bytes).Play().Last().State));
+    }
+
+    [Fact]
     public void AR4_Every_commit_is_an_entry_in_full_mode_with_its_time_ops_and_author()
     {
         var session = ReplaySession.Random(1, 60);

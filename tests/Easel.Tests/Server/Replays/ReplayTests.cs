@@ -66,7 +66,8 @@ public class ReplayTests
             builder.Services.Configure<ReplayOptions>(options => options.CommitsMax = 5));
         await app.FillAsync("c", ReplaySession.Random(3, 6));
         foreach (var (body, code) in ((string, string)[])
-            [("""{"to_rev":7}""", "REV_UNKNOWN"), ("""{"from_rev":7}""", "INVALID_REQUEST"),
+            [("""{"to_rev":7}""", "REV_UNKNOWN"), ("""{"from_rev":7}""", "REV_UNKNOWN"),
+             ("""{"from_rev":7,"to_rev":2}""", "REV_UNKNOWN"),
              ("""{"from_rev":3,"to_rev":2}""", "INVALID_REQUEST"), ("""{"from_rev":-1}""", "INVALID_REQUEST"),
              ("""{"from_rev":"1"}""", "INVALID_REQUEST"), ("""{"from_rev":1.5}""", "INVALID_REQUEST"),
              ("""{"mode":"fast"}""", "INVALID_REQUEST"), ("""{"actor":""}""", "INVALID_REQUEST"),

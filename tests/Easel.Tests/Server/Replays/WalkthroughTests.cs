@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Easel.Server.Replays.Walkthroughs;
+using Easel.Server.Wire;
 using Easel.Tests.Documents.Replays;
 using static Easel.Tests.Server.EaselApp;
 
@@ -35,6 +36,26 @@ public partial class WalkthroughTests
         var step = Assert.Single(json.GetProperty("steps").EnumerateArray());
         Assert.Equal("removed rectangle “Shop”; named the canvas “T”; took back revision 3",
             step.GetProperty("words").GetString());
+    }
+
+    [Fact]
+    public async Task AR4_A_walkthrough_for_programs_repeats_only_the_beginning_of_what_people_wrote()
+    {
+        await using var app = await StartAsync();
+        var text = string.Concat(Enumerable.Repeat("🦜 and ", 2_000));
+        await EditAsync(app, 0, "alice", $$$$"""
+            {"kind":"add","atom":{"id":"s1","type":"sticky","properties":{"text":"{{{{text}}}}"}}},
+            {"kind":"set_meta","key":"title","value":"{{{{text}}}}"}
+            """, $"\"intent\":{{\"reason\":\"{text}\"}}");
+
+        var json = await app.TextAsync("c", """{"format":"json"}""");
+
+        var step = JsonDocument.Parse(json).RootElement.GetProperty("steps")[0];
+        var (words, reason) = (step.GetProperty("words").GetString()!, step.GetProperty("reason").GetString()!);
+        Assert.InRange(words.Length, 2 * (Excerpt.LengthMax - 1), 200);
+        Assert.InRange(reason.Length, JsonSteps.ReasonMax - 1, JsonSteps.ReasonMax + 1);
+        Assert.EndsWith("…", reason, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', words + reason); // No half of a letter.
     }
 
     [Fact]

@@ -24,6 +24,13 @@ export interface StateEntry {
   readonly state: CanvasState;
 }
 
+/** The same where the state is large: its JSON in gzip in base64. */
+export interface PackedState {
+  readonly t: number;
+  readonly rev: number;
+  readonly packed: string;
+}
+
 /** What happened: the ops of one commit, or of several close to each other, and the gestures since the entry before. */
 export interface StepEntry {
   readonly t: number;
@@ -37,7 +44,7 @@ export interface StepEntry {
 }
 
 /** One keyframe of a replay. */
-export type ReplayEntry = StateEntry | StepEntry;
+export type ReplayEntry = StateEntry | PackedState | StepEntry;
 
 /** What a replay says before its first entry. */
 export interface ReplayHead {

@@ -12,7 +12,7 @@ export interface ReplaySource {
 export function replayInMemory(file: ReplayFile): ReplaySource {
   const segments: ReplayEntry[][] = [];
   for (const entry of file.keyframes) {
-    if ("state" in entry) segments.push([]);
+    if (!("ops" in entry)) segments.push([]);
     segments.at(-1)?.push(entry);
   }
   return { head: file, tail: file, read: async (segment) => segments[segment]! };

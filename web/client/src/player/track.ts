@@ -60,7 +60,18 @@ export function after(canvas: Canvas, step: StepEntry): Canvas {
   return next;
 }
 
-function opened([first, ...rest]: readonly ReplayEntry[]): Segment {
-  if (first === undefined || !("state" in first)) throw notUnderstood("A part does not begin with a state.");
-  return { begin: Canvas.of(first.state), steps: rest.filter((entry): entry is StepEntry => "ops" in entry) };
+async function opened([first, ...rest]: readonly ReplayEntry[]): Promise<Segment> {
+  if (first === undefined || "ops" in first) throw notUnderstood("A part does not begin with a state.");
+  const begin = "packed" in first ? await unpacked(first.packed) : Canvas.of(first.state);
+  return { begin, steps: rest.filter((entry): entry is StepEntry => "ops" in entry) };
+}
+
+async function unpacked(base64: string): Promise<Canvas> {
+  try {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const json = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return Canvas.of(await new Response(json).json());
+  } catch {
+    throw notUnderstood("A state of it cannot be unpacked.");
+  }
 }
