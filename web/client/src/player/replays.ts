@@ -56,7 +56,11 @@ export class Replays {
     return body as ReplayArtifact;
   }
 
-  /** Opens one for a player. @throws EaselError */
+  /**
+   * Opens one for a player.
+   * @param signal ends all reading of it: for as long as it is shown.
+   * @throws EaselError
+   */
   open(artifactId: string, signal?: AbortSignal): Promise<RangedReplay> {
     const path = `/artifacts/${encodeURIComponent(artifactId)}/content`;
     return RangedReplay.open(path, {
