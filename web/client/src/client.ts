@@ -2,11 +2,12 @@ import { Connection, type ConnectionOptions, canvasPath } from "./connection.js"
 import { type Author, OptimisticCanvas } from "./document.js";
 import { defaultPendingStore, type PendingRecord, type PendingStore } from "./pending.js";
 import { EaselError } from "./problem.js";
-import type { ActorType, CanvasPage, CanvasRecord, CommitPage, Snapshot } from "./protocol.js";
 import { readState } from "./read-state.js";
 import { CanvasSession } from "./session.js";
 import type { WebSocketClass } from "./socket.js";
 import { newKey } from "./unique.js";
+import type { ActorType } from "./wire/commands.js";
+import type { CanvasPage, CanvasRecord, CommitPage, Snapshot } from "./wire/reads.js";
 
 /** Where, as whom, and with what. */
 export interface ClientOptions extends ConnectionOptions {

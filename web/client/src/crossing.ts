@@ -1,9 +1,9 @@
 import type { Canvas } from "./canvas.js";
 import { type Add, isTyping, makeUpdate, type Op, type Reset, touches, type Update, valueIn } from "./op.js";
-import type { DropReason } from "./protocol.js";
 import { apply, Misfit } from "./reducer.js";
 import { crossText } from "./text-crossing.js";
 import { crossPlacements, overRemove, removeOver } from "./tree-crossing.js";
+import type { DropReason } from "./wire/commands.js";
 
 /** Two ops after they met: the pending one as it goes on after the committed one, and the other way round. */
 export interface Crossed {

@@ -13,9 +13,11 @@ import {
   type SavedEdits,
   saved,
 } from "./pending-edit.js";
-import type { ActorType, ClientOp, Command, CommitLine, Intent } from "./protocol.js";
 import { type MissedOps, rebase } from "./rebase.js";
 import { apply, fold, Misfit } from "./reducer.js";
+import type { ActorType, Command, Intent } from "./wire/commands.js";
+import type { ClientOp } from "./wire/ops.js";
+import type { CommitLine } from "./wire/stream.js";
 
 /** Edits that may wait for confirmation; the next one is refused. */
 export const PENDING_MAX = 10_000;

@@ -22,9 +22,14 @@ export type {
 } from "./pending-edit.js";
 export { PersistentMap } from "./persistent-map.js";
 export { type ClientCode, EaselError } from "./problem.js";
-export type * from "./protocol.js";
 export { type MissedOps, type Rebased, type RebasedOp, rebase } from "./rebase.js";
 export { apply, fold, Misfit } from "./reducer.js";
 export type { CanvasSession } from "./session.js";
 export type { HistoryResult, SessionEvents, SessionStatus } from "./session-events.js";
 export { type SseEvent, SseReader } from "./sse.js";
+export type * from "./wire/commands.js";
+export type * from "./wire/ops.js";
+export type * from "./wire/reads.js";
+export type * from "./wire/socket.js";
+export type * from "./wire/state.js";
+export type * from "./wire/stream.js";

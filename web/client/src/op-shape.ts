@@ -1,8 +1,9 @@
 import { Canvas } from "./canvas.js";
 import { isJson, isObject } from "./json.js";
 import { makeAdd, makeSetMeta, makeUpdate, type Op, type Update, valueIn } from "./op.js";
-import type { Json, Properties, WireOp } from "./protocol.js";
 import { Misfit } from "./reducer.js";
+import type { WireOp } from "./wire/ops.js";
+import type { Json, Properties } from "./wire/state.js";
 
 /** The largest position there is; larger ones are read as this one, so that shifting stays within the integers. */
 export const POSITION_MAX = 2 ** 30;

@@ -1,14 +1,6 @@
 import type { Canvas } from "./canvas.js";
-import type {
-  DeleteRangeOp,
-  InsertTextOp,
-  Json,
-  MoveOp,
-  Properties,
-  RemoveOp,
-  ReplaceTextRangeOp,
-  SetMetaOp,
-} from "./protocol.js";
+import type { DeleteRangeOp, InsertTextOp, MoveOp, RemoveOp, ReplaceTextRangeOp, SetMetaOp } from "./wire/ops.js";
+import type { Json, Properties } from "./wire/state.js";
 
 // Ops in normal form: what has several spellings on the wire has one here, which is the one that the server writes.
 

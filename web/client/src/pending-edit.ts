@@ -1,6 +1,7 @@
 import type { Canvas } from "./canvas.js";
 import type { Op } from "./op.js";
-import type { ClientOp, Command, DropReason, Intent } from "./protocol.js";
+import type { Command, DropReason, Intent } from "./wire/commands.js";
+import type { ClientOp } from "./wire/ops.js";
 
 /** One op of a pending edit. A rebase may split an op; the parts share the index. */
 export interface PendingOp {

@@ -1,7 +1,7 @@
 import { Canvas } from "./canvas.js";
 import { type Connection, canvasPath } from "./connection.js";
 import { EaselError } from "./problem.js";
-import type { Snapshot } from "./protocol.js";
+import type { Snapshot } from "./wire/reads.js";
 
 /** A state of a canvas, and where in which history it stands. */
 export interface StateAt {

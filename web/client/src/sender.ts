@@ -4,7 +4,7 @@ import type { Reply } from "./connection.js";
 import type { OptimisticCanvas } from "./document.js";
 import type { DroppedEdit, PendingEdit } from "./pending-edit.js";
 import { EaselError } from "./problem.js";
-import type { Command, RevMismatch } from "./protocol.js";
+import type { Command, RevMismatch } from "./wire/commands.js";
 
 /** How often a frozen canvas is tried again: nothing says when the operator lifts the freeze. */
 export const FROZEN_PAUSE_MS = 15_000;

@@ -1,7 +1,9 @@
 import type { Canvas } from "./canvas.js";
 import type { DroppedEdit } from "./pending-edit.js";
 import type { EaselError } from "./problem.js";
-import type { ClientOp, CommitLine, GestureMessage, PresenceState, StreamNotice } from "./protocol.js";
+import type { ClientOp } from "./wire/ops.js";
+import type { GestureMessage, PresenceState } from "./wire/socket.js";
+import type { CommitLine, StreamNotice } from "./wire/stream.js";
 
 /**
  * How a session stands with the server: `connecting` at first; `live` while the stream is open; `offline` while it

@@ -5,17 +5,6 @@ import { Events, type NamedEvent } from "./events.js";
 import type { PendingStore } from "./pending.js";
 import { asSent, type DroppedEdit, type PendingEdit } from "./pending-edit.js";
 import { EaselError } from "./problem.js";
-import type {
-  ClientOp,
-  Command,
-  CommandAnswer,
-  CommitLine,
-  GestureData,
-  PresenceData,
-  SocketMessage,
-  StreamNotice,
-  StreamReset,
-} from "./protocol.js";
 import { readState } from "./read-state.js";
 import { Sender } from "./sender.js";
 import type { HistoryResult, SessionEvents, SessionStatus } from "./session-events.js";
@@ -23,6 +12,10 @@ import { CanvasSocket, type WebSocketClass } from "./socket.js";
 import type { SseEvent } from "./sse.js";
 import { followStream } from "./stream.js";
 import { newKey } from "./unique.js";
+import type { Command, CommandAnswer } from "./wire/commands.js";
+import type { ClientOp } from "./wire/ops.js";
+import type { GestureData, PresenceData, SocketMessage } from "./wire/socket.js";
+import type { CommitLine, StreamNotice, StreamReset } from "./wire/stream.js";
 
 /** @internal What a session is made of; {@link EaselClient.open} puts it together. */
 export interface SessionParts {

@@ -1,8 +1,9 @@
 import { pauseAfter, sleep } from "./backoff.js";
 import { ANSWER_MAX_MS, type Connection, type Reply } from "./connection.js";
 import { EaselError } from "./problem.js";
-import type { Command, CommandResult, GestureData, PresenceData, SocketMessage, SocketRequest } from "./protocol.js";
 import { newKey } from "./unique.js";
+import type { Command } from "./wire/commands.js";
+import type { CommandResult, GestureData, PresenceData, SocketMessage, SocketRequest } from "./wire/socket.js";
 
 /** The server pings every 15 s (SPEC GS4); after this long without a word the socket is dead. */
 export const SOCKET_SILENCE_MAX_MS = 45_000;

@@ -1,7 +1,7 @@
 import type { Crossed } from "./crossing.js";
 import type { Op, Typing } from "./op.js";
-import type { DeleteRangeOp, InsertTextOp } from "./protocol.js";
 import { partsOf } from "./text.js";
+import type { DeleteRangeOp, InsertTextOp } from "./wire/ops.js";
 
 type Part = InsertTextOp | DeleteRangeOp;
 type Grid = { readonly pending: readonly Part[]; readonly committed: readonly Part[] };

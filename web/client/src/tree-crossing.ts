@@ -2,9 +2,9 @@ import type { Canvas } from "./canvas.js";
 import type { Crossed } from "./crossing.js";
 import { movedBack, readded } from "./inverse.js";
 import { type Add, isTyping, type Move, makeAdd, type Op } from "./op.js";
-import type { RemoveOp } from "./protocol.js";
 import { apply, Misfit } from "./reducer.js";
 import { movedOver, shiftOver } from "./sibling-shift.js";
+import type { RemoveOp } from "./wire/ops.js";
 
 // Ops that change the tree of atoms, over each other: SPEC RB1 and RB5.
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EaselClient } from "../src/client.js";
 import { MemoryPendingStore } from "../src/pending.js";
-import type { ClientOp } from "../src/protocol.js";
 import type { CanvasSession } from "../src/session.js";
+import type { ClientOp } from "../src/wire/ops.js";
 import { DummyHttp } from "./dummy-http.js";
 import { DummyServer, problem } from "./dummy-server.js";
 

@@ -1,5 +1,7 @@
 import { EaselError } from "../problem.js";
-import type { ActorType, CanvasState, WireOp } from "../protocol.js";
+import type { ActorType } from "../wire/commands.js";
+import type { WireOp } from "../wire/ops.js";
+import type { CanvasState } from "../wire/state.js";
 
 // The shapes of a replay file (SPEC AR4). Names are those of the file.
 
