@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Canvas } from "../src/canvas.js";
-import { MERGE_OPS_MAX, OptimisticCanvas } from "../src/document.js";
+import { OptimisticCanvas } from "../src/document.js";
+import { MERGE_OPS_MAX } from "../src/pending-edit.js";
 import type { CommandAnswer } from "../src/wire/commands.js";
 import type { ClientOp } from "../src/wire/ops.js";
 import type { CommitLine } from "../src/wire/stream.js";

@@ -6,7 +6,12 @@ export type ActorType = "human" | "agent" | "system";
 /** What an edit is for, as its author says. */
 export interface Intent {
   readonly label?: string;
+  /** Why, in the author's words. */
+  readonly reason?: string;
+  /** The run that it belongs to (SPEC AR6). */
   readonly run_id?: string;
+  /** Whether the run ends with it. */
+  readonly run_ended?: boolean;
 }
 
 /** The body of `POST /canvas/{id}/commands` (SPEC CM). */

@@ -25,6 +25,8 @@ export interface CommitLine {
   /** The hash of the commit before, and of this one; absent on commits of servers before hashes. */
   readonly prev_hash?: string;
   readonly hash?: string;
+  /** It was erased: its ops are gone, and `ops` is empty (SPEC TF5). */
+  readonly erased?: { readonly ops_hash: string };
 }
 
 /** The stream cannot be followed from the cursor that was given; start again from a snapshot (SPEC ST3). */

@@ -1,0 +1,79 @@
+import type { Bell } from "./bell.js";
+import type { Reply } from "./connection.js";
+import type { OptimisticCanvas } from "./document.js";
+import type { Sender } from "./sender.js";
+import type { HistoryResult } from "./session-events.js";
+import { newKey } from "./unique.js";
+import type { CommandAnswer } from "./wire/commands.js";
+
+/** What undo, redo and restore need of their session. */
+export interface HistoryHost {
+  readonly document: OptimisticCanvas;
+  readonly sender: Sender;
+  /** Rings when something may be done with. */
+  readonly bell: Bell;
+  /** Sends a request about history. Throws when no answer came. */
+  post(route: string, body: object): Promise<Reply>;
+}
+
+/** Undo, redo and restore: each is made between the edits before it and those after it. */
+export class History {
+  // Of the newest one: they are no pending edits, but own ones all the same.
+  #key: string | undefined;
+
+  constructor(
+    private readonly host: HistoryHost,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** Whether a commit is of the newest undo, redo or restore of this session. */
+  isOf(correlationId: string | undefined): boolean {
+    return correlationId !== undefined && correlationId === this.#key;
+  }
+
+  /** Asks for one, when its turn comes. */
+  ask(route: string, wanted: object): Promise<HistoryResult> {
+    if (this.signal.aborted) return Promise.resolve({ outcome: "closed" });
+    const key = newKey();
+    const body = { ...wanted, correlation_id: key, on_mismatch: "rebase" };
+    return new Promise((resolve) => {
+      this.host.sender.enqueue({
+        run: async () => {
+          this.#key = key;
+          resolve(await this.#once(route, body));
+        },
+        cancel: () => resolve({ outcome: "closed" }),
+      });
+    });
+  }
+
+  async #once(route: string, body: object): Promise<HistoryResult> {
+    const { document, sender, post } = this.host;
+    const verdict = await sender.settle(() => post(route, { base_rev: document.rev, ...body }));
+    switch (verdict?.kind) {
+      case "committed":
+        await this.#until(verdict.rev);
+        return { outcome: "committed", rev: verdict.rev, of: takenBack(verdict.answer) };
+      case "nothing":
+        return { outcome: "nothing" };
+      case "stale":
+        // Too much was missed for a rebase there: the stream brings it, then the same is asked again.
+        await this.#until(verdict.mismatch.head_rev);
+        return this.#once(route, body);
+      case "refused":
+      case "blocked":
+        return { outcome: "refused", error: verdict.error };
+      default:
+        return { outcome: "closed" };
+    }
+  }
+
+  /** Until the stream has brought a revision. */
+  async #until(rev: number): Promise<void> {
+    while (this.host.document.rev < rev && !this.signal.aborted) await this.host.bell.next(this.signal);
+  }
+}
+
+function takenBack(answer: CommandAnswer | undefined): number | undefined {
+  return answer?.undo_of ?? answer?.redo_of ?? answer?.restore_of;
+}
