@@ -1,3 +1,5 @@
+import { waiting } from "./backoff.js";
+
 /** Wakes all who wait for something to happen. */
 export class Bell {
   readonly #waiting = new Set<() => void>();
@@ -7,16 +9,16 @@ export class Bell {
     for (const done of [...this.#waiting]) done();
   }
 
+  /** Calls back every time, first of all. */
+  always(call: () => void): void {
+    this.#waiting.add(call);
+  }
+
   /** Until the next time, or until the signal is aborted. */
   next(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#waiting.delete(done);
-        signal?.removeEventListener("abort", done);
-        resolve();
-      };
+    return waiting(signal, (done) => {
       this.#waiting.add(done);
-      signal?.addEventListener("abort", done);
+      return () => this.#waiting.delete(done);
     });
   }
 }

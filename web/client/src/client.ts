@@ -1,6 +1,7 @@
 import { Connection, type ConnectionOptions, canvasPath } from "./connection.js";
 import { OptimisticCanvas } from "./document.js";
 import type { Author } from "./edits.js";
+import { given } from "./given.js";
 import { defaultPendingStore, type PendingRecord, type PendingStore } from "./pending.js";
 import { EaselError } from "./problem.js";
 import { readState } from "./read-state.js";
@@ -102,10 +103,7 @@ export class EaselClient {
   /** Starts at the state that the pending edits were built on; where the server has it no more, at the newest. */
   async #document(canvasId: string, record: PendingRecord | undefined) {
     const { actorId, actorType } = this.options;
-    const author: Author = {
-      ...(actorId === undefined ? {} : { actor_id: actorId }),
-      ...(actorType === undefined ? {} : { actor_type: actorType }),
-    };
+    const author: Author = given({ actor_id: actorId, actor_type: actorType });
     if (!record) {
       const { state, rev, epoch } = await readState(this.#connection, canvasId, {});
       return { opened: new OptimisticCanvas(state, rev, epoch, author), dropped: [] };
@@ -140,8 +138,8 @@ export class EaselClient {
 }
 
 function queryOf(query: Record<string, string | number | undefined>): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  const asked = String(new URLSearchParams(given(query) as Record<string, string>));
+  return asked && `?${asked}`;
 }
 
 /** Whose token it is, if it tells: one user's edits are never sent as another's. Nothing else rests on this. */

@@ -1,4 +1,5 @@
 import { Deadline } from "./deadline.js";
+import { given } from "./given.js";
 import { EaselError } from "./problem.js";
 
 /** An answer is waited for this long; then its outcome is unknown. */
@@ -117,8 +118,7 @@ export class Connection {
       headers: {
         ...headers,
         Authorization: `Bearer ${await this.token(refused)}`,
-        ...(tenant ? { "X-Tenant-Id": tenant } : {}),
-        ...(env ? { "X-Env": env } : {}),
+        ...given({ "X-Tenant-Id": tenant, "X-Env": env }),
       },
     });
   }

@@ -2,6 +2,7 @@ import { canonical } from "./canonical.js";
 import { Canvas } from "./canvas.js";
 import { carried, type Lost, refolded } from "./carry.js";
 import type { Author, CommitResult, EditOptions, EditResult } from "./edits.js";
+import { given } from "./given.js";
 import { inverse } from "./inverse.js";
 import type { Op } from "./op.js";
 import { readCommitted, readOps } from "./op-shape.js";
@@ -132,7 +133,7 @@ export class OptimisticCanvas {
       ...this.#author,
       correlation_id: first.key,
       on_mismatch: "rebase",
-      ...(first.intent ? { intent: first.intent } : {}),
+      ...given({ intent: first.intent }),
     };
     this.#pending = [{ ...first, sent }, ...this.#pending.slice(1)];
     return sent;

@@ -1,41 +1,30 @@
-import { type Connection, canvasPath } from "./connection.js";
-import type { OptimisticCanvas } from "./document.js";
-import type { DroppedEdit } from "./pending-edit.js";
+import type { SessionCore } from "./core.js";
 import { EaselError } from "./problem.js";
 import { readState } from "./read-state.js";
+import type { Sender } from "./sender.js";
 import type { ResetReason } from "./session-events.js";
 import type { SseEvent } from "./sse.js";
 import { followStream } from "./stream.js";
 import type { CommandAnswer } from "./wire/commands.js";
 import type { CommitLine, StreamNotice, StreamReset } from "./wire/stream.js";
 
-/** What a follower needs of its session. */
-export interface FollowerHost {
-  readonly canvasId: string;
-  readonly connection: Connection;
-  readonly document: OptimisticCanvas;
-  /** The stream is open, or broken and tried again. */
-  stands(status: "live" | "offline"): void;
-  /** A commit was taken in. */
-  committed(line: CommitLine, isMine: boolean, dropped: readonly DroppedEdit[]): void;
-  /** The state of the server took the place of what was known, up to a revision. */
-  replaced(from: number, reason: ResetReason, dropped: readonly DroppedEdit[]): void;
-  notice(notice: StreamNotice): void;
-  /** Something went wrong that it goes on after. */
-  failed(error: EaselError): void;
-  /** There is no point in going on before somebody has changed something. */
-  ended(error: EaselError): void;
-}
-
 /** Keeps a document at the head: by the commits that the stream brings, and by the whole state where they do not reach. */
 export class Follower {
+  #stands: "connecting" | "live" | "offline" = "connecting";
   #stream: Promise<void> | undefined;
   #replacing: Promise<void> | undefined;
 
   constructor(
-    private readonly host: FollowerHost,
-    private readonly signal: AbortSignal,
+    private readonly core: SessionCore,
+    private readonly sender: Sender,
+    /** Whether a commit is of this session, though no edit of its own. */
+    private readonly isMine: (line: CommitLine) => boolean,
   ) {}
+
+  /** How the stream stands. */
+  get stands(): "connecting" | "live" | "offline" {
+    return this.#stands;
+  }
 
   /** Settled when the stream is over. */
   get over(): Promise<void> | undefined {
@@ -44,19 +33,22 @@ export class Follower {
 
   /** Follows, unless it does. */
   follow(): void {
-    if (this.#stream || this.signal.aborted) return;
-    const { host } = this;
+    const { document, parts, signal } = this.core;
+    if (this.#stream || signal.aborted) return;
     const follower = {
-      cursor: () => {
-        const { epoch, rev } = host.document;
-        return epoch === null ? `${rev}` : `${epoch}:${rev}`;
+      cursor: () => (document.epoch === null ? `${document.rev}` : `${document.epoch}:${document.rev}`),
+      opened: () => {
+        this.#stand("live");
+        this.sender.retry();
       },
-      opened: () => host.stands("live"),
       take: ({ data }: SseEvent) => this.#hear(JSON.parse(data)),
-      interrupted: () => host.stands("offline"),
+      interrupted: () => this.#stand("offline"),
     };
-    this.#stream = followStream(host.connection, `/sse${this.#path()}`, follower, this.signal)
-      .catch((failure: unknown) => host.ended(EaselError.from(failure)))
+    this.#stream = followStream(parts.connection, `/sse${this.core.path()}`, follower, signal)
+      .catch((failure: unknown) => {
+        this.#stands = "connecting";
+        this.sender.block(EaselError.from(failure));
+      })
       .finally(() => {
         this.#stream = undefined;
       });
@@ -71,50 +63,61 @@ export class Follower {
     return this.#replacing;
   }
 
+  #stand(stands: "live" | "offline"): void {
+    this.#stands = stands;
+    this.core.bell.ring();
+  }
+
   #hear(said: CommitLine | StreamReset | StreamNotice): void | Promise<void> {
     if (said.type === "op_committed") return this.#take(said as CommitLine);
     if (said.type === "reset") return this.replace((said as StreamReset).code, (said as StreamReset).epoch);
-    this.host.notice(said as StreamNotice);
+    this.core.events.emit("notice", said as StreamNotice);
+    if (said.type === "canvas_killed")
+      this.sender.block(new EaselError("CANVAS_KILLED", "The canvas was killed.", 423));
   }
 
   async #take(line: CommitLine): Promise<void> {
-    const { document } = this.host;
-    const result = document.commit(line);
+    const { core } = this;
+    const result = core.document.commit(line);
     if (result.kind === "known") return;
     if (result.kind === "lost") {
-      this.host.failed(new EaselError("LOST", result.reason));
+      core.events.emit("error", new EaselError("LOST", result.reason));
       return this.replace("LOST");
     }
-    this.host.committed(line, result.isMine, result.dropped);
-    if (document.epoch === null) await this.#learnEpoch();
+    core.events.emit("commit", { line, isMine: result.isMine || this.isMine(line) });
+    core.changed(result.dropped);
+    if (result.isMine) void core.save();
+    this.sender.wake();
+    if (core.document.epoch === null) await this.#learnEpoch();
   }
 
   /** A canvas that was empty has a name for its history now. */
   async #learnEpoch(): Promise<void> {
-    const record = this.host.connection.get<{ epoch: string }>(this.#path(), this.signal);
-    await record.then(({ epoch }) => this.host.document.learnEpoch(epoch)).catch(() => {}); // The next commit asks again.
+    const { parts, document, signal } = this.core;
+    const record = parts.connection.get<{ epoch: string }>(this.core.path(), signal);
+    await record.then(({ epoch }) => document.learnEpoch(epoch)).catch(() => {}); // The next commit asks again.
   }
 
   async #replaceOnce(reason: ResetReason, epoch: string | undefined): Promise<void> {
-    const { connection, canvasId, document } = this.host;
-    const base = await readState(connection, canvasId, {}, this.signal);
+    const { core } = this;
+    const { document, parts, signal } = core;
+    const base = await readState(parts.connection, parts.canvasId, {}, signal);
     // Whether the new state holds what was sent without an answer: asked after it was read, or it would prove nothing.
     const key = document.pending[0]?.sent?.correlation_id;
     const earlier = key === undefined ? undefined : await this.#answerTo(key);
     const settled = earlier && earlier.rev <= base.rev ? key : undefined;
     const from = document.rev;
-    this.host.replaced(from, reason, document.reset(base.state, base.rev, base.epoch ?? epoch ?? null, settled));
+    const dropped = document.reset(base.state, base.rev, base.epoch ?? epoch ?? null, settled);
+    core.events.emit("reset", { reason, from, rev: base.rev });
+    core.changed(dropped);
+    void core.save();
+    this.sender.wake();
   }
 
   async #answerTo(key: string): Promise<CommandAnswer | undefined> {
-    const path = this.#path(`/commands/${key}`);
-    const { status, body } = await this.host.connection.request("GET", path, undefined, this.signal);
+    const { status, body } = await this.core.ask("GET", `/commands/${key}`);
     if (status === 200) return body as CommandAnswer;
     if (status === 404) return undefined;
     throw EaselError.of(status, body);
-  }
-
-  #path(what = ""): string {
-    return canvasPath(this.host.canvasId, what);
   }
 }

@@ -1,20 +1,8 @@
-import type { Bell } from "./bell.js";
-import type { Reply } from "./connection.js";
-import type { OptimisticCanvas } from "./document.js";
+import type { SessionCore } from "./core.js";
 import type { Sender } from "./sender.js";
 import type { HistoryResult } from "./session-events.js";
 import { newKey } from "./unique.js";
 import type { CommandAnswer } from "./wire/commands.js";
-
-/** What undo, redo and restore need of their session. */
-export interface HistoryHost {
-  readonly document: OptimisticCanvas;
-  readonly sender: Sender;
-  /** Rings when something may be done with. */
-  readonly bell: Bell;
-  /** Sends a request about history. Throws when no answer came. */
-  post(route: string, body: object): Promise<Reply>;
-}
 
 /** Undo, redo and restore: each is made between the edits before it and those after it. */
 export class History {
@@ -22,8 +10,8 @@ export class History {
   #key: string | undefined;
 
   constructor(
-    private readonly host: HistoryHost,
-    private readonly signal: AbortSignal,
+    private readonly core: SessionCore,
+    private readonly sender: Sender,
   ) {}
 
   /** Whether a commit is of the newest undo, redo or restore of this session. */
@@ -33,11 +21,11 @@ export class History {
 
   /** Asks for one, when its turn comes. */
   ask(route: string, wanted: object): Promise<HistoryResult> {
-    if (this.signal.aborted) return Promise.resolve({ outcome: "closed" });
+    if (this.core.signal.aborted) return Promise.resolve({ outcome: "closed" });
     const key = newKey();
-    const body = { ...wanted, correlation_id: key, on_mismatch: "rebase" };
+    const body = { ...this.core.actor, ...wanted, correlation_id: key, on_mismatch: "rebase" };
     return new Promise((resolve) => {
-      this.host.sender.enqueue({
+      this.sender.enqueue({
         run: async () => {
           this.#key = key;
           resolve(await this.#once(route, body));
@@ -48,8 +36,8 @@ export class History {
   }
 
   async #once(route: string, body: object): Promise<HistoryResult> {
-    const { document, sender, post } = this.host;
-    const verdict = await sender.settle(() => post(route, { base_rev: document.rev, ...body }));
+    const { core } = this;
+    const verdict = await this.sender.settle(() => core.ask("POST", route, { base_rev: core.document.rev, ...body }));
     switch (verdict?.kind) {
       case "committed":
         await this.#until(verdict.rev);
@@ -70,7 +58,8 @@ export class History {
 
   /** Until the stream has brought a revision. */
   async #until(rev: number): Promise<void> {
-    while (this.host.document.rev < rev && !this.signal.aborted) await this.host.bell.next(this.signal);
+    const { document, signal, bell } = this.core;
+    while (document.rev < rev && !signal.aborted) await bell.next(signal);
   }
 }
 

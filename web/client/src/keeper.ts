@@ -1,5 +1,5 @@
+import type { OptimisticCanvas } from "./document.js";
 import type { PendingStore } from "./pending.js";
-import type { SavedEdits } from "./pending-edit.js";
 import { EaselError } from "./problem.js";
 
 /** Where the edits of one session are kept, and nobody else's. */
@@ -17,8 +17,8 @@ export class Keeper {
   #next: Promise<void> | undefined;
 
   constructor(
-    readonly slot: Slot,
-    private readonly edits: () => SavedEdits,
+    private readonly slot: Slot,
+    private readonly document: OptimisticCanvas,
     private readonly failed: (error: EaselError) => void,
   ) {}
 
@@ -27,7 +27,7 @@ export class Keeper {
     const { store, scope, slot } = this.slot;
     const save = async () => {
       this.#next = undefined;
-      const edits = this.edits();
+      const edits = this.document.save();
       if (edits.edits.length === 0) await store.clear(scope, slot);
       else await store.save({ scope, slot, ...edits });
     };

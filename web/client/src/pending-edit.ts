@@ -1,4 +1,5 @@
 import type { Canvas } from "./canvas.js";
+import { given } from "./given.js";
 import type { Op } from "./op.js";
 import type { Command, DropReason, Intent } from "./wire/commands.js";
 import type { ClientOp } from "./wire/ops.js";
@@ -76,14 +77,7 @@ export interface SavedEdit {
 
 /** An edit in the form in which it is kept. */
 export function saved({ key, ops, count, size, intent, sent }: PendingEdit): SavedEdit {
-  return {
-    key,
-    ops,
-    count,
-    size,
-    ...(intent ? { intent } : {}),
-    ...(sent ? { sent } : {}),
-  };
+  return { key, ops, count, size, ...given({ intent, sent }) };
 }
 
 /** An op of an edit; `readOps` lets no reset in. */

@@ -1,99 +1,44 @@
-import { Bell } from "./bell.js";
 import type { Canvas } from "./canvas.js";
-import { type Connection, canvasPath, type Reply } from "./connection.js";
-import type { OptimisticCanvas } from "./document.js";
+import { SessionCore, type SessionParts } from "./core.js";
 import type { EditOptions, EditResult } from "./edits.js";
-import { Events, type NamedEvent } from "./events.js";
+import type { NamedEvent } from "./events.js";
 import { Follower } from "./follower.js";
+import { given } from "./given.js";
 import { History } from "./history.js";
-import { Keeper, type Slot } from "./keeper.js";
-import { asSent, type DroppedEdit, type PendingEdit } from "./pending-edit.js";
+import type { DroppedEdit } from "./pending-edit.js";
 import { EaselError } from "./problem.js";
 import { Sender } from "./sender.js";
-import type { HistoryResult, ResetReason, SessionEvents, SessionStatus } from "./session-events.js";
-import { CanvasSocket, type WebSocketClass } from "./socket.js";
+import type { HistoryResult, SessionEvents, SessionStatus } from "./session-events.js";
+import { CanvasSocket } from "./socket.js";
 import { newKey } from "./unique.js";
-import type { Command } from "./wire/commands.js";
 import type { ClientOp } from "./wire/ops.js";
 import type { GestureData, PresenceData, SocketMessage } from "./wire/socket.js";
-import type { CommitLine, StreamNotice } from "./wire/stream.js";
-
-/** @internal What a session is made of; {@link EaselClient.open} puts it together. */
-export interface SessionParts {
-  readonly canvasId: string;
-  readonly connection: Connection;
-  readonly document: OptimisticCanvas;
-  readonly slot: Slot;
-  readonly actorId?: string | undefined;
-  /** Absent where there are no sockets. */
-  readonly webSocket?: WebSocketClass | undefined;
-}
 
 /**
  * One canvas, open for editing. What is edited is shown at once, sent in the background, and brought together with what
  * others commit. Works on through lost connections; edits wait until they can be sent.
  */
 export class CanvasSession {
-  readonly #events = new Events<SessionEvents>();
   readonly #ended = new AbortController();
-  readonly #bell = new Bell();
-  readonly #document: OptimisticCanvas;
+  readonly #core: SessionCore;
   readonly #sender: Sender;
-  readonly #follower: Follower;
   readonly #history: History;
-  readonly #keeper: Keeper;
+  readonly #follower: Follower;
   #status: SessionStatus = "connecting";
-  #stands: SessionStatus = "connecting";
   #socket: CanvasSocket | undefined;
-  #shown: Canvas;
 
   /** @internal */
-  constructor(private readonly parts: SessionParts) {
-    const { document, canvasId, connection, slot } = parts;
-    const { signal } = this.#ended;
-    const failed = (error: EaselError) => this.#events.emit("error", error);
-    this.#document = document;
-    this.#shown = document.view;
-    this.#keeper = new Keeper(slot, () => document.save(), failed);
-    this.#sender = new Sender(
-      {
-        document,
-        send: (command) => this.#send(command),
-        save: () => this.#keeper.save(),
-        dropped: (edits) => this.#changed(edits),
-        refused: (edit, error) => this.#refused(edit, error),
-        lost: (epoch) => this.#follower.replace(epoch === document.epoch ? "REPLAY_MISS" : "EPOCH_CHANGED", epoch),
-        blocked: () => this.#tellStatus(),
-        stepped: () => this.#bell.ring(),
-      },
-      signal,
-    );
-    this.#follower = new Follower(
-      {
-        canvasId,
-        connection,
-        document,
-        failed,
-        stands: (status) => this.#connected(status),
-        committed: (line, isMine, dropped) => this.#committed(line, isMine, dropped),
-        replaced: (from, reason, dropped) => this.#replaced(from, reason, dropped),
-        notice: (notice) => this.#notice(notice),
-        ended: (error) => {
-          this.#stands = "connecting";
-          this.#sender.block(error);
-        },
-      },
-      signal,
-    );
-    this.#history = new History(
-      {
-        document,
-        sender: this.#sender,
-        bell: this.#bell,
-        post: (route, body) => connection.request("POST", this.#path(route), { ...this.#actor(), ...body }, signal),
-      },
-      signal,
-    );
+  constructor(parts: SessionParts) {
+    const core = new SessionCore(parts, this.#ended.signal);
+    this.#core = core;
+    this.#sender = new Sender(core, {
+      send: (command) =>
+        this.#socket?.isOpen ? this.#socket.command(command) : core.ask("POST", "/commands", command),
+      lost: (epoch) => this.#follower.replace(epoch === core.document.epoch ? "REPLAY_MISS" : "EPOCH_CHANGED", epoch),
+    });
+    this.#history = new History(core, this.#sender);
+    this.#follower = new Follower(core, this.#sender, (line) => this.#history.isOf(line.correlation_id));
+    core.bell.always(() => this.#tellStatus());
   }
 
   /** @internal Starts to follow and to send, and tells what reopening lost and what went wrong by then. */
@@ -102,42 +47,42 @@ export class CanvasSession {
     void this.#sender.run();
     // Later, so that whoever opened it can listen first.
     setTimeout(() => {
-      if (error) this.#events.emit("error", error);
-      this.#changed(dropped);
+      if (error) this.#core.events.emit("error", error);
+      this.#core.changed(dropped);
     });
     return this;
   }
 
   /** @internal Tells what becomes of edits that another session sends in its place, for as long as this one is open. */
   relay(other: CanvasSession): void {
-    other.on("dropped", (edit) => this.#events.emit("dropped", edit));
-    other.on("refused", (edit) => this.#events.emit("refused", edit));
+    other.on("dropped", (edit) => this.#core.events.emit("dropped", edit));
+    other.on("refused", (edit) => this.#core.events.emit("refused", edit));
     this.#ended.signal.addEventListener("abort", () => void other.close());
   }
 
   /** The id of the canvas. */
   get canvasId(): string {
-    return this.parts.canvasId;
+    return this.#core.parts.canvasId;
   }
 
   /** What to show: what the server confirmed, and the edits that wait. Another object only when it is another view. */
   get view(): Canvas {
-    return this.#document.view;
+    return this.#core.document.view;
   }
 
   /** What the server confirmed. */
   get confirmed(): Canvas {
-    return this.#document.confirmed;
+    return this.#core.document.confirmed;
   }
 
   /** The revision of what the server confirmed. */
   get rev(): number {
-    return this.#document.rev;
+    return this.#core.document.rev;
   }
 
   /** How many edits wait. */
   get pending(): number {
-    return this.#document.pending.length;
+    return this.#core.document.pending.length;
   }
 
   /** How it stands with the server. */
@@ -150,10 +95,10 @@ export class CanvasSession {
    */
   edit(ops: readonly ClientOp[], options?: EditOptions): EditResult {
     if (this.#ended.signal.aborted) throw new EaselError("CLOSED", "The canvas is closed.");
-    const result = this.#document.edit(ops, newKey(), options);
+    const result = this.#core.document.edit(ops, newKey(), options);
     if (result.accepted) {
-      this.#changed([]);
-      void this.#keeper.save();
+      this.#core.changed();
+      void this.#core.save();
       this.#sender.wake();
     }
     return result;
@@ -161,14 +106,14 @@ export class CanvasSession {
 
   /** Calls back for every event of a type. Returns what ends that. */
   on<K extends keyof SessionEvents>(type: K, listener: (detail: SessionEvents[K]) => void): () => void {
-    return this.#events.on(type, listener);
+    return this.#core.events.on(type, listener);
   }
 
   /**
    * All events from now on, until the session is closed or the loop is left. Of a slow reader the oldest are left out.
    */
   events(): AsyncGenerator<NamedEvent<SessionEvents>, void, undefined> {
-    return this.#events.iterate(this.#ended.signal);
+    return this.#core.events.iterate(this.#ended.signal);
   }
 
   /**
@@ -191,7 +136,7 @@ export class CanvasSession {
 
   /** Shows a gesture to the others; false if that is not possible now. Gestures are not kept. */
   gesture(data: GestureData): boolean {
-    return this.#openSocket()?.gesture({ ...this.#actor(), ...data }) ?? false;
+    return this.#openSocket()?.gesture({ ...this.#core.actor, ...data }) ?? false;
   }
 
   /** Says what one looks at, and joins the others: presence and gestures of theirs come as events from now on. */
@@ -209,7 +154,7 @@ export class CanvasSession {
       if (this.#ended.signal.aborted) throw new EaselError("CLOSED", "The canvas is closed.");
       const error = this.#sender.blockedBy;
       if (error && error.code !== "CANVAS_FROZEN") throw error;
-      await this.#bell.next(signal);
+      await this.#core.bell.next(signal);
     }
   }
 
@@ -224,45 +169,20 @@ export class CanvasSession {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
     this.#socket?.close();
-    this.#tellStatus();
-    await Promise.all([this.#follower.over, this.#keeper.save()]);
-    this.parts.slot.release();
-  }
-
-  #send(command: Command): Promise<Reply> {
-    if (this.#socket?.isOpen) return this.#socket.command(command);
-    return this.parts.connection.request("POST", this.#path("/commands"), command, this.#ended.signal);
-  }
-
-  #committed(line: CommitLine, isEdit: boolean, dropped: readonly DroppedEdit[]): void {
-    this.#events.emit("commit", { line, isMine: isEdit || this.#history.isOf(line.correlation_id) });
-    this.#changed(dropped);
-    if (isEdit) void this.#keeper.save();
-    this.#sender.wake();
-  }
-
-  #replaced(from: number, reason: ResetReason, dropped: readonly DroppedEdit[]): void {
-    this.#events.emit("reset", { reason, from, rev: this.rev });
-    this.#changed(dropped);
-    void this.#keeper.save();
-    this.#sender.wake();
-  }
-
-  #notice(notice: StreamNotice): void {
-    this.#events.emit("notice", notice);
-    if (notice.type === "canvas_killed")
-      this.#sender.block(new EaselError("CANVAS_KILLED", "The canvas was killed.", 423));
+    this.#core.bell.ring();
+    await Promise.all([this.#follower.over, this.#core.save()]);
+    this.#core.parts.slot.release();
   }
 
   #openSocket(): CanvasSocket | undefined {
-    const { webSocket, connection, canvasId } = this.parts;
+    const { webSocket, connection, canvasId } = this.#core.parts;
     if (!webSocket || this.#ended.signal.aborted) return undefined;
     this.#socket ??= new CanvasSocket(
       connection,
       canvasId,
       {
         message: (message) => this.#heard(message),
-        ended: (error) => this.#events.emit("error", error),
+        ended: (error) => this.#core.events.emit("error", error),
       },
       webSocket,
     );
@@ -270,46 +190,16 @@ export class CanvasSession {
   }
 
   #heard(message: SocketMessage): void {
-    if (message.type === "presence_state") this.#events.emit("presence", message);
-    else if (message.type === "gesture") this.#events.emit("gesture", message);
-  }
-
-  #refused(edit: PendingEdit, error: EaselError): void {
-    this.#events.emit("refused", { key: edit.key, error, ops: edit.ops.map(({ op }) => asSent(op)) });
-  }
-
-  #connected(stands: "live" | "offline"): void {
-    this.#stands = stands;
-    this.#tellStatus();
-    if (stands === "live") this.#sender.retry();
+    if (message.type === "presence_state") this.#core.events.emit("presence", message);
+    else if (message.type === "gesture") this.#core.events.emit("gesture", message);
   }
 
   #tellStatus(): void {
-    this.#bell.ring();
     const isClosed = this.#ended.signal.aborted;
     const error = isClosed ? undefined : this.#sender.blockedBy;
-    const status = isClosed ? "closed" : !error ? this.#stands : error.status === 423 ? "killed" : "denied";
+    const status = isClosed ? "closed" : !error ? this.#follower.stands : error.status === 423 ? "killed" : "denied";
     if (this.#status === status) return;
     this.#status = status;
-    this.#events.emit("status", error ? { status, code: error.code } : { status });
-  }
-
-  #changed(dropped: readonly DroppedEdit[]): void {
-    const { view, rev, pending } = this.#document;
-    if (view !== this.#shown) {
-      this.#shown = view;
-      this.#events.emit("change", { view, rev, pending: pending.length });
-    }
-    for (const edit of dropped) this.#events.emit("dropped", edit);
-    if (dropped.length > 0) void this.#keeper.save();
-    this.#bell.ring();
-  }
-
-  #actor(): { actor_id?: string } {
-    return this.parts.actorId === undefined ? {} : { actor_id: this.parts.actorId };
-  }
-
-  #path(what: string): string {
-    return canvasPath(this.canvasId, what);
+    this.#core.events.emit("status", { status, ...given({ code: error?.code }) });
   }
 }

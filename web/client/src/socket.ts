@@ -1,5 +1,6 @@
 import { pauseAfter, sleep } from "./backoff.js";
 import { ANSWER_MAX_MS, type Connection, type Reply } from "./connection.js";
+import { given } from "./given.js";
 import { EaselError } from "./problem.js";
 import { newKey } from "./unique.js";
 import type { Command } from "./wire/commands.js";
@@ -155,12 +156,10 @@ export class CanvasSocket {
   /** A ticket: a token would stand in the URL, and so in logs (SPEC TE4). */
   async #url(): Promise<string> {
     const { tenant, env } = this.connection.options;
-    const query = new URLSearchParams({ canvas_id: this.canvasId });
-    if (tenant) query.set("tenant_id", tenant);
-    if (env) query.set("env", env);
     const { status, body } = await this.connection.request("POST", "/auth/ticket", { canvas_id: this.canvasId });
     if (status !== 200) throw EaselError.of(status, body);
-    query.set("ticket", (body as { ticket: string }).ticket);
+    const { ticket } = body as { ticket: string };
+    const query = new URLSearchParams({ canvas_id: this.canvasId, ...given({ tenant_id: tenant, env }), ticket });
     return `${this.connection.url("/msg/ws").replace(/^http/, "ws")}?${query}`;
   }
 }
