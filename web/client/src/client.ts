@@ -3,7 +3,7 @@ import { OptimisticCanvas } from "./document.js";
 import type { Author } from "./edits.js";
 import { given } from "./given.js";
 import { defaultPendingStore, type PendingRecord, type PendingStore } from "./pending.js";
-import { EaselError } from "./problem.js";
+import type { EaselError } from "./problem.js";
 import { readState } from "./read-state.js";
 import { CanvasSession } from "./session.js";
 import { adopted, slotIn, type TakenSlot } from "./slots.js";
@@ -38,10 +38,8 @@ export class EaselClient {
   }
 
   /** Makes a canvas. @throws EaselError CANVAS_EXISTS, among others. */
-  async createCanvas(wanted: { canvas_id?: string; project_id?: string; title?: string } = {}): Promise<CanvasRecord> {
-    const { status, body } = await this.#connection.request("POST", "/canvas", wanted);
-    if (status !== 201) throw EaselError.of(status, body);
-    return body as CanvasRecord;
+  createCanvas(wanted: { canvas_id?: string; project_id?: string; title?: string } = {}): Promise<CanvasRecord> {
+    return this.#connection.post("/canvas", wanted, 201);
   }
 
   /** What is known of a canvas besides its content. */

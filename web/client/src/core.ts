@@ -26,6 +26,8 @@ export class SessionCore {
   /** Rings whenever somebody who waits may be done with it. */
   readonly bell = new Bell();
   readonly document: OptimisticCanvas;
+  /** Names the newest undo, redo or restore: they are no pending edits, but own ones all the same. */
+  historyKey: string | undefined;
   readonly #keeper: Keeper;
   #shown: Canvas;
 
@@ -39,9 +41,9 @@ export class SessionCore {
     this.#keeper = new Keeper(parts.slot, this.document, (error) => this.events.emit("error", error));
   }
 
-  /** Asks for something of the canvas. Throws when no answer came. */
-  ask(method: string, what: string, body?: object): Promise<Reply> {
-    return this.parts.connection.request(method, this.path(what), body, this.signal);
+  /** Asks the server to do something with the canvas. Throws when no answer came. */
+  post(what: string, body: object): Promise<Reply> {
+    return this.parts.connection.request("POST", this.path(what), body, this.signal);
   }
 
   /** The path of the canvas, or of something that belongs to it. */

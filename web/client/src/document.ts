@@ -173,9 +173,8 @@ export class OptimisticCanvas {
   /** The next commit. */
   commit(line: CommitLine): CommitResult {
     if (line.rev <= this.rev) return { kind: "known" };
-    // What it did is forgotten, so what comes after it cannot be known from here (SPEC TF5).
-    if (line.erased) return { kind: "lost", reason: `revision ${line.rev} was erased` };
-    if (line.rev > this.rev + 1) return { kind: "lost", reason: `after ${this.rev} came ${line.rev}` };
+    // What an erased commit did is forgotten, so what comes after it cannot be known from here (SPEC TF5).
+    if (line.rev > this.rev + 1 || line.erased) return { kind: "lost", reason: `after ${this.rev} came ${line.rev}` };
     const ops = readCommitted(line.ops);
     const after = ops instanceof Misfit ? ops : fold(this.confirmed, ops);
     if (ops instanceof Misfit || after instanceof Misfit) return { kind: "lost", reason: (after as Misfit).reason };

@@ -17,8 +17,6 @@ export class Follower {
   constructor(
     private readonly core: SessionCore,
     private readonly sender: Sender,
-    /** Whether a commit is of this session, though no edit of its own. */
-    private readonly isMine: (line: CommitLine) => boolean,
   ) {}
 
   /** How the stream stands. */
@@ -84,7 +82,8 @@ export class Follower {
       core.events.emit("error", new EaselError("LOST", result.reason));
       return this.replace("LOST");
     }
-    core.events.emit("commit", { line, isMine: result.isMine || this.isMine(line) });
+    const isHistory = line.correlation_id !== undefined && line.correlation_id === core.historyKey;
+    core.events.emit("commit", { line, isMine: result.isMine || isHistory });
     core.changed(result.dropped);
     if (result.isMine) void core.save();
     this.sender.wake();
@@ -104,7 +103,7 @@ export class Follower {
     const base = await readState(parts.connection, parts.canvasId, {}, signal);
     // Whether the new state holds what was sent without an answer: asked after it was read, or it would prove nothing.
     const key = document.pending[0]?.sent?.correlation_id;
-    const earlier = key === undefined ? undefined : await this.#answerTo(key);
+    const earlier = key && (await parts.connection.find<CommandAnswer>(core.path(`/commands/${key}`), signal));
     const settled = earlier && earlier.rev <= base.rev ? key : undefined;
     const from = document.rev;
     const dropped = document.reset(base.state, base.rev, base.epoch ?? epoch ?? null, settled);
@@ -112,12 +111,5 @@ export class Follower {
     core.changed(dropped);
     void core.save();
     this.sender.wake();
-  }
-
-  async #answerTo(key: string): Promise<CommandAnswer | undefined> {
-    const { status, body } = await this.core.ask("GET", `/commands/${key}`);
-    if (status === 200) return body as CommandAnswer;
-    if (status === 404) return undefined;
-    throw EaselError.of(status, body);
   }
 }

@@ -6,18 +6,10 @@ import type { CommandAnswer } from "./wire/commands.js";
 
 /** Undo, redo and restore: each is made between the edits before it and those after it. */
 export class History {
-  // Of the newest one: they are no pending edits, but own ones all the same.
-  #key: string | undefined;
-
   constructor(
     private readonly core: SessionCore,
     private readonly sender: Sender,
   ) {}
-
-  /** Whether a commit is of the newest undo, redo or restore of this session. */
-  isOf(correlationId: string | undefined): boolean {
-    return correlationId !== undefined && correlationId === this.#key;
-  }
 
   /** Asks for one, when its turn comes. */
   ask(route: string, wanted: object): Promise<HistoryResult> {
@@ -27,7 +19,7 @@ export class History {
     return new Promise((resolve) => {
       this.sender.enqueue({
         run: async () => {
-          this.#key = key;
+          this.core.historyKey = key;
           resolve(await this.#once(route, body));
         },
         cancel: () => resolve({ outcome: "closed" }),
@@ -37,7 +29,7 @@ export class History {
 
   async #once(route: string, body: object): Promise<HistoryResult> {
     const { core } = this;
-    const verdict = await this.sender.settle(() => core.ask("POST", route, { base_rev: core.document.rev, ...body }));
+    const verdict = await this.sender.settle(() => core.post(route, { base_rev: core.document.rev, ...body }));
     switch (verdict?.kind) {
       case "committed":
         await this.#until(verdict.rev);

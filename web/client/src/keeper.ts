@@ -40,5 +40,5 @@ export class Keeper {
 
 /** What is said of a store that does not work. */
 export function notKept(cause: unknown): EaselError {
-  return new EaselError("STORE", "Pending edits could not be kept.", 0, undefined, { cause });
+  return new EaselError("STORE", "Pending edits are not kept.", 0, undefined, { cause });
 }

@@ -79,14 +79,14 @@ function readAdd(op: Properties): Op {
 function readUpdate(op: Properties): Update {
   const [atomId, set, unset] = [id(op, "atom_id"), properties(op), names(op, "unset")];
   const both = unset.find((one) => has(set, one));
-  if (both !== undefined) throw new Fault(`${both} is both in properties and in unset`);
+  if (both !== undefined) throw new Fault(`${both} is in properties and in unset`);
   return makeUpdate(atomId, set, unset);
 }
 
 function readSetMeta(op: Properties): Op {
   const unset = has(op, "unset") && get(op, "unset");
   if (typeof unset !== "boolean") throw new Fault("unset must be true or false");
-  if (unset === has(op, "value")) throw new Fault("set_meta takes either a value or unset: true");
+  if (unset === has(op, "value")) throw new Fault("set_meta takes a value or unset");
   return makeSetMeta(name(op, "key"), unset ? undefined : get(op, "value"));
 }
 
@@ -125,10 +125,9 @@ function position(op: Properties, member: string): number {
 }
 
 function properties(of: Properties): Properties {
-  const member = "properties";
-  if (!has(of, member)) return {};
-  const members = object(get(of, member), member);
-  for (const key of Object.keys(members)) check(key, isName, `a name in ${member} is not valid`);
+  if (!has(of, "properties")) return {};
+  const members = object(get(of, "properties"), "properties");
+  for (const key of Object.keys(members)) check(key, isName, "a name in properties is not valid");
   return members;
 }
 

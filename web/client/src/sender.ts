@@ -31,7 +31,7 @@ export interface Job {
 /** Sends the pending edits, one at a time and oldest first, until the server has said what became of each. */
 export class Sender {
   readonly #jobs: Job[] = [];
-  #endWait = () => {};
+  #pause = new AbortController();
   #isIdleWait = false;
   #isWoken = false;
   #failures = 0;
@@ -55,13 +55,13 @@ export class Sender {
   /** There may be something to send. Does not shorten a pause that a failure has earned. */
   wake(): void {
     this.#isWoken = true;
-    if (this.#isIdleWait) this.#endWait();
+    if (this.#isIdleWait) this.#pause.abort();
   }
 
   /** There is a reason to believe that it works now. */
   retry(): void {
     this.#isWoken = true;
-    this.#endWait();
+    this.#pause.abort();
   }
 
   /** Sends nothing more until this is over; undefined: it is. */
@@ -88,10 +88,12 @@ export class Sender {
     });
     while (!this.core.signal.aborted) {
       this.#isWoken = false;
+      this.#pause = new AbortController();
       const pause = await this.#step();
       this.core.bell.ring();
       this.#isIdleWait = pause === UNTIL_WOKEN_MS;
-      if (pause > 0 && !(this.#isIdleWait && this.#isWoken) && !this.core.signal.aborted) await this.#wait(pause);
+      if (pause > 0 && !(this.#isIdleWait && this.#isWoken) && !this.core.signal.aborted)
+        await sleep(pause, this.#pause.signal);
     }
   }
 
@@ -106,16 +108,6 @@ export class Sender {
       await sleep(Math.max(pauseAfter(failures), verdict.kind === "later" ? verdict.afterMs : 0), this.core.signal);
     }
     return undefined;
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#endWait = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   /** Does one thing, and says how long to wait before the next. */

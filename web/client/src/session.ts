@@ -32,12 +32,11 @@ export class CanvasSession {
     const core = new SessionCore(parts, this.#ended.signal);
     this.#core = core;
     this.#sender = new Sender(core, {
-      send: (command) =>
-        this.#socket?.isOpen ? this.#socket.command(command) : core.ask("POST", "/commands", command),
+      send: (command) => (this.#socket?.isOpen ? this.#socket.command(command) : core.post("/commands", command)),
       lost: (epoch) => this.#follower.replace(epoch === core.document.epoch ? "REPLAY_MISS" : "EPOCH_CHANGED", epoch),
     });
     this.#history = new History(core, this.#sender);
-    this.#follower = new Follower(core, this.#sender, (line) => this.#history.isOf(line.correlation_id));
+    this.#follower = new Follower(core, this.#sender);
     core.bell.always(() => this.#tellStatus());
   }
 
@@ -55,8 +54,9 @@ export class CanvasSession {
 
   /** @internal Tells what becomes of edits that another session sends in its place, for as long as this one is open. */
   relay(other: CanvasSession): void {
-    other.on("dropped", (edit) => this.#core.events.emit("dropped", edit));
-    other.on("refused", (edit) => this.#core.events.emit("refused", edit));
+    const { events } = this.#core;
+    other.on("dropped", (edit) => events.emit("dropped", edit));
+    other.on("refused", (edit) => events.emit("refused", edit));
     this.#ended.signal.addEventListener("abort", () => void other.close());
   }
 

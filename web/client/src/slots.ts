@@ -1,4 +1,4 @@
-import { sleep } from "./backoff.js";
+import { Deadline } from "./deadline.js";
 import { notKept, type Slot } from "./keeper.js";
 import { MemoryPendingStore, type PendingRecord, type PendingStore } from "./pending.js";
 import type { EaselError } from "./problem.js";
@@ -27,16 +27,16 @@ export async function adopted(store: PendingStore, scope: string): Promise<Taken
 
 /** A slot for a session: one that was left behind, or a new one; in memory, with an error, where the store fails. */
 export async function slotIn(store: PendingStore, scope: string): Promise<{ slot: TakenSlot; error?: EaselError }> {
+  const silence = new Deadline(STORE_SILENCE_MAX_MS);
   const taking = taken(store, scope);
-  const given = new AbortController();
   try {
-    return { slot: await Promise.race([taking, silence(given.signal)]) };
+    return { slot: await Promise.race([taking, silence.over]) };
   } catch (cause) {
     // One that comes too late is left for the next session.
     taking.then(({ release }) => release()).catch(() => {});
     return { slot: await taken(new MemoryPendingStore(), scope), error: notKept(cause) };
   } finally {
-    given.abort();
+    silence.end();
   }
 }
 
@@ -45,9 +45,4 @@ async function taken(store: PendingStore, scope: string): Promise<TakenSlot> {
   if (left) return left;
   const slot = newKey();
   return { store, scope, slot, release: (await store.hold(scope, slot)) ?? (() => {}) };
-}
-
-async function silence(signal: AbortSignal): Promise<never> {
-  await sleep(STORE_SILENCE_MAX_MS, signal);
-  throw new Error("The store does not answer.");
 }
