@@ -1,23 +1,25 @@
 import { Button, Callout, HTMLSelect } from "@blueprintjs/core";
+import type { Connection } from "@easel/client/connection";
 import { useState } from "react";
 import type { Editor } from "../editor/editor.js";
+import { useStore } from "../editor/store.js";
 import { useFact } from "../editor/use-canvas.js";
 import { ago } from "../shell/time.js";
 import { useNow } from "../shell/use-now.js";
 import { wordsFor } from "../shell/words.js";
 import { countsInWords, scoreOf } from "./audit-words.js";
 import { Findings } from "./findings.js";
-import type { Access, Report } from "./reports.js";
+import type { Report } from "./reports.js";
 import { useAudit } from "./use-audit.js";
 
 interface AuditProps {
   readonly editor: Editor;
-  readonly access: Access;
+  readonly server: Connection;
 }
 
 /** What is wrong with the canvas, and where. */
-export function Audit({ editor, access }: AuditProps) {
-  const { report, ruleSets, isRunning, failure, run } = useAudit(editor.session, access);
+export function Audit({ editor, server }: AuditProps) {
+  const { report, ruleSets, isRunning, failure, run } = useAudit(editor.session, server, useStore(editor.report));
   const [chosen, setChosen] = useState<string>();
   const ruleset = chosen ?? report?.ruleset ?? "standard";
   const about = ruleSets.find(({ id }) => id === ruleset)?.description;
@@ -38,7 +40,10 @@ export function Audit({ editor, access }: AuditProps) {
             text="Run"
             aria-label="Run the audit"
             loading={isRunning}
-            onClick={() => run(ruleset)}
+            onClick={() => {
+              editor.report.set(undefined);
+              run(ruleset);
+            }}
           />
           {about && <p className="audit-about">{about}</p>}
         </div>

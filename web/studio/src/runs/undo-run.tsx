@@ -1,0 +1,41 @@
+import { Alert } from "@blueprintjs/core";
+import { useRef } from "react";
+import { extentInWords } from "./run-words.js";
+import type { Run } from "./runs.js";
+
+interface UndoRunProps {
+  /** The run in question; undefined: none. */
+  readonly run: Run | undefined;
+  readonly onConfirm: (run: Run) => void;
+  readonly onCancel: () => void;
+}
+
+/** Asks before a whole run is undone. */
+export function UndoRun({ run, onConfirm, onCancel }: UndoRunProps) {
+  // While it fades away it goes on saying what it said.
+  const last = useRef(run);
+  last.current = run ?? last.current;
+  const { current } = last;
+  return (
+    <Alert
+      isOpen={run !== undefined}
+      intent="danger"
+      cancelButtonText="Keep it"
+      confirmButtonText="Undo the run"
+      canEscapeKeyCancel
+      canOutsideClickCancel
+      onCancel={onCancel}
+      onConfirm={() => run && onConfirm(run)}
+    >
+      {current && (
+        <>
+          <h2 className="dialog-title">Undo all that {current.actor_id} did?</h2>
+          <p>
+            {extentInWords(current)}, will be taken back at once, as one new change. What others have done since stays.
+          </p>
+          <p>Nothing is lost: the history keeps it all, and Redo brings the run back.</p>
+        </>
+      )}
+    </Alert>
+  );
+}
