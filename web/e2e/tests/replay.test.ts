@@ -65,7 +65,8 @@ describe("a replay in the studio", () => {
     expect((await texts()).filter(Boolean).sort()).toEqual([...NOTES].sort());
     await studio.shot("replay-end");
     await studio.page.goBack();
-    await studio.page.getByRole("link", { name: `Revisions 0 to ${head_rev}` }).waitFor();
+    await studio.page.getByRole("link", { name: "All changes" }).waitFor();
+    await studio.page.getByText(`Revisions 0 to ${head_rev}`).waitFor();
     await studio.shot("replay-list");
   });
 
@@ -96,10 +97,7 @@ describe("a replay in the studio", () => {
     await viewer.page.goto(`${viewer.url}/${path}`);
     await viewer.page.getByRole("button", { name: "Play" }).waitFor();
     await viewer.page.goto(`${viewer.url}/${path.slice(0, path.lastIndexOf("/"))}`);
-    await viewer.page
-      .getByRole("link", { name: /^Revisions/ })
-      .first()
-      .waitFor();
+    await viewer.page.getByRole("link", { name: "All changes" }).first().waitFor();
     expect(await viewer.page.getByRole("button", { name: "Make a replay" }).count()).toBe(0);
     await viewer.close();
   });

@@ -6,7 +6,7 @@ import type { SignedIn } from "../shell/app.js";
 import { replaysHref } from "../shell/route.js";
 import { ago } from "../shell/time.js";
 import { wordsFor } from "../shell/words.js";
-import { extentInWords, problemsInWords, undoneIn } from "./run-words.js";
+import { extentInWords, problemsInWords, purposeOf, undoneIn } from "./run-words.js";
 import type { Run } from "./runs.js";
 
 interface RunItemProps {
@@ -22,6 +22,7 @@ interface RunItemProps {
 export function RunItem({ run, commits, editor, signedIn, now, onUndo }: RunItemProps) {
   const { run_id, actor_id, actor_type, status, last_at, problems, audit_id } = run;
   const undone = undoneIn(run, commits);
+  const purpose = purposeOf(run, commits);
   const showAudit = () => {
     editor.report.set(audit_id!);
     editor.panel.set("audit");
@@ -35,6 +36,7 @@ export function RunItem({ run, commits, editor, signedIn, now, onUndo }: RunItem
         {actor_type === "agent" && <span className="agent-mark">agent</span>}
         <span className={`run-state is-${status}`}>{status === "open" ? "at work" : ago(last_at, now)}</span>
       </h3>
+      {purpose && <p className="run-purpose">{purpose}</p>}
       <p className="run-about">{extentInWords(run)}</p>
       {undone !== undefined && <p className="run-about">Undone in revision {undone}.</p>}
       {problems && problems.length > 0 && <p className="run-about is-trouble">{problemsInWords(problems)}</p>}

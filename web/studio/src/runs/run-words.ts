@@ -7,6 +7,12 @@ export function extentInWords({ commits, from_rev, to_rev }: Run): string {
   return from_rev === to_rev ? `${changes}, revision ${to_rev}` : `${changes}, revisions ${from_rev} to ${to_rev}`;
 }
 
+/** What a run is for, as far as these commits of it tell: in its author's words. */
+export function purposeOf({ run_id }: Run, lines: readonly CommitLine[]): string | undefined {
+  const intent = lines.findLast((line) => line.intent?.run_id === run_id)?.intent;
+  return intent?.reason ?? intent?.label;
+}
+
 const PROBLEMS: Readonly<Record<string, string>> = {
   CANVAS_FROZEN: "the canvas was frozen",
   CANVAS_KILLED: "the canvas was closed",

@@ -23,8 +23,8 @@ export interface Run {
 /** Runs that are asked for. */
 export const RUNS_MAX = 100;
 
-/** The newest runs of a canvas, newest first. @throws EaselError */
+/** The newest runs of a canvas, newest first; none of one that nobody has made yet. @throws EaselError */
 export async function runsOf(server: Connection, canvasId: string, signal?: AbortSignal): Promise<readonly Run[]> {
-  const { runs } = await server.get<{ runs: readonly Run[] }>(canvasPath(canvasId, `/runs?limit=${RUNS_MAX}`), signal);
-  return runs;
+  const path = canvasPath(canvasId, `/runs?limit=${RUNS_MAX}`);
+  return (await server.find<{ runs: readonly Run[] }>(path, signal))?.runs ?? [];
 }

@@ -1,0 +1,129 @@
+import type { ClientOp } from "@easel/client";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium } from "../src/chromium.js";
+import { EaselServer } from "../src/server.js";
+import { StudioPage, until } from "../src/studio-page.js";
+
+function note(id: string, x: number, text: string): ClientOp {
+  return { kind: "add", atom: { id, type: "sticky", properties: { x, y: -60, width: 140, height: 120, text } } };
+}
+
+describe("AR6 runs in the history", () => {
+  let browser: Browser;
+  let server: EaselServer;
+
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  /** A run of an agent of three changes, with one of Ann's among them. */
+  async function work(canvasId: string): Promise<void> {
+    const agent = server.token("robot", { type: "agent" });
+    const intent = { run_id: "run-1", label: "Tidy up" };
+    await server.edit(canvasId, 0, [note("a", -260, "By the agent")], agent, intent);
+    await server.edit(canvasId, 1, [note("b", -80, "By Ann")], server.token("ann"));
+    await server.edit(canvasId, 2, [note("c", 100, "By the agent too")], agent, intent);
+    await server.edit(canvasId, 3, [{ kind: "update", atom_id: "c", properties: { color: "4" } }], agent, intent);
+  }
+
+  async function openRuns(studio: StudioPage): Promise<void> {
+    await studio.page.getByRole("tab", { name: "History" }).click();
+    await studio.page.getByRole("radio", { name: "Runs" }).click();
+  }
+
+  const ids = async (studio: StudioPage) => (await studio.atoms()).map(({ id }) => id).sort();
+
+  test("a person sees a run, plays it, and undoes all of it by keyboard; others' work stays", async () => {
+    await work("tidy");
+    const ann = await StudioPage.onCanvas(browser, server, "ann", "tidy");
+    const { page } = ann;
+    await openRuns(ann);
+    const run = page.getByRole("listitem", { name: /robot/ });
+    await run.getByText("3 changes, revisions 1 to 4").waitFor();
+    await run.getByText("agent", { exact: true }).waitFor();
+    await ann.shot("runs");
+
+    await run.getByRole("button", { name: "Undo the run of robot" }).focus();
+    await ann.press("Enter");
+    const dialog = page.getByRole("alertdialog");
+    await dialog.getByText("Undo all that robot did?").waitFor();
+    await ann.shot("runs-undo");
+    await ann.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    expect(await ids(ann)).toEqual(["a", "b", "c"]);
+
+    await run.getByRole("button", { name: "Undo the run of robot" }).click();
+    await dialog.getByRole("button", { name: "Undo the run" }).click();
+    await until(async () => expect(await ids(ann)).toEqual(["b"]));
+    await page.getByText("The run was undone.").waitFor();
+    await run.getByText("Undone in revision 5.").waitFor();
+    expect(await run.getByRole("button", { name: /^Undo/ }).count()).toBe(0);
+    expect(Object.keys((await server.snapshot("tidy")).atoms)).toEqual(["b"]);
+
+    await run.getByRole("button", { name: "Play the run of robot" }).click();
+    await page.getByRole("heading", { name: /^A run, revisions/ }).waitFor();
+    await ann.shot("runs-replay");
+    await page.getByRole("slider", { name: "Moment" }).press("End");
+    await page.getByText("Revision 4").waitFor();
+    await page.goBack();
+    await page.goto(`${ann.url}/#/canvas/tidy/replays`);
+    await page.getByRole("link", { name: "The run of robot" }).waitFor();
+    await ann.close();
+  });
+
+  test("who may only read sees runs and undoes none; none is said; a failure is told and can be tried again", async () => {
+    await work("read");
+    const vera = await StudioPage.onCanvas(browser, server, "vera", "read", { role: "viewer" });
+    await openRuns(vera);
+    await vera.page.getByRole("listitem", { name: /robot/ }).waitFor();
+    expect(await vera.page.getByRole("button", { name: /^Undo|^Play/ }).count()).toBe(0);
+
+    await vera.goTo("empty");
+    await openRuns(vera);
+    await vera.page.getByText("No runs yet.").waitFor();
+    await vera.shot("runs-none");
+
+    let isBroken = true;
+    await vera.context.route("**/canvas/read/runs*", (route) => (isBroken ? route.abort() : route.continue()));
+    await vera.goTo("read");
+    await openRuns(vera);
+    await vera.page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+    await vera.shot("runs-failure");
+    isBroken = false;
+    await vera.page.getByRole("button", { name: "Try again" }).click();
+    await vera.page.getByRole("listitem", { name: /robot/ }).waitFor();
+    await vera.close();
+  });
+
+  test("TF5 the history says what was erased, and offers to restore only what can be", async () => {
+    await work("erased");
+    const ann = await StudioPage.onCanvas(browser, server, "ann", "erased");
+    await ann.cut();
+    const response = await fetch(`${server.url}/canvas/erased/erase`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${server.token("olga", { role: "owner" })}`,
+      },
+      body: JSON.stringify({ up_to_rev: 3, reason: "asked for" }),
+    });
+    expect(response.status).toBe(200);
+    await ann.mend();
+    await ann.live();
+    await ann.page.getByRole("tab", { name: "History" }).click();
+    await ann.page.getByText("What was changed up to revision 3 has been erased for good.").waitFor();
+    expect(await ann.page.getByText("made a change that was erased").count()).toBe(3);
+    const restores = ann.page.getByRole("button", { name: /^Restore revision/ });
+    expect(await restores.count()).toBe(1);
+    await ann.shot("history-erased");
+    await restores.click();
+    await until(async () => expect((await ann.facts()).rev).toBe(5));
+    await ann.close();
+  });
+});
