@@ -51,13 +51,21 @@ describe("audits", () => {
         "strict, revision 1",
       );
     }
-    const finding = ada.page.getByRole("button", { name: /Who reads this/ }).first();
+    const finding = ada.page.getByRole("button", { name: /^Sticky note: Who reads this/ }).first();
     await finding.focus();
     await ada.press("Enter");
     await until(async () =>
       expect(await ada.page.evaluate(() => [...window.easel!.editor.selection.get()])).toEqual(["dim"]),
     );
     expect(await finding.getAttribute("aria-pressed")).toBe("true");
+    // It is in the middle of the board now, wherever it was before.
+    const [middle, shown] = await Promise.all([ada.board.boundingBox(), ada.at([-210, 10])]);
+    expect(shown.x).toBeCloseTo(middle!.x + middle!.width / 2, 0);
+    expect(shown.y).toBeCloseTo(middle!.y + middle!.height / 2, 0);
+    // Other atoms are called by what is written on them, not by their ids.
+    const messages = await ada.page.locator(".finding").allTextContents();
+    expect(messages.join()).toContain("It lies partly over “Sticky note: Who reads this?”");
+    expect(messages.join()).not.toMatch(/\bdim\b/);
     await ada.shot("audit");
     await ada.close();
     await ben.close();

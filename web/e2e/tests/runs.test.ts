@@ -67,7 +67,7 @@ describe("AR6 runs in the history", () => {
     expect(Object.keys((await server.snapshot("tidy")).atoms)).toEqual(["b"]);
 
     await run.getByRole("button", { name: "Play the run of robot" }).click();
-    await page.getByRole("heading", { name: /^A run, revisions/ }).waitFor();
+    await page.getByRole("heading", { name: "A run, revisions 0 to 4" }).waitFor();
     await ann.shot("runs-replay");
     await page.getByRole("slider", { name: "Moment" }).press("End");
     await page.getByText("Revision 4").waitFor();

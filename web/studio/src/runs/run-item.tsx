@@ -69,7 +69,9 @@ function Replay({ run, editor, signedIn }: Pick<RunItemProps, "run" | "editor" |
   const make = async () => {
     setIsMaking(true);
     try {
-      const { id } = await signedIn.replays.make(canvasId, { run_id: run.run_id, correlation_id: run.run_id });
+      // What undid it is no part of it.
+      const { run_id, to_rev } = run;
+      const { id } = await signedIn.replays.make(canvasId, { run_id, to_rev, correlation_id: run_id });
       location.hash = replaysHref(canvasId, id);
     } catch (refused) {
       const { title, detail } = wordsFor(refused);
