@@ -55,6 +55,10 @@ describe("on narrow screens", () => {
       const shot = (name: string) => studio.shot(`narrow-${width}-${name}`);
       await expectToFit(studio);
       expect((await studio.board.boundingBox())!.height).toBeGreaterThan(250);
+      const [tools, panel] = await Promise.all(
+        [page.getByRole("toolbar", { name: "Tools" }), page.locator(".side-panel")].map((one) => one.boundingBox()),
+      );
+      expect(tools!.x + tools!.width <= panel!.x || tools!.y + tools!.height <= panel!.y).toBe(true);
       await shot("canvas");
       await page.getByRole("tab", { name: "History" }).click();
       await page.getByText("added a sticky note").first().waitFor();
