@@ -8,7 +8,7 @@ import { followStream } from "./stream.js";
 import type { CommandAnswer } from "./wire/commands.js";
 import type { CommitLine, StreamNotice, StreamReset } from "./wire/stream.js";
 
-/** Keeps a document at the head: by the commits that the stream brings, and by the whole state where they do not reach. */
+/** Keeps a document at the head: by commits as the stream brings them, by the whole state where they do not reach. */
 export class Follower {
   #stands: "connecting" | "live" | "offline" = "connecting";
   #stream: Promise<void> | undefined;

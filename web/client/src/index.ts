@@ -3,8 +3,8 @@
  * @packageDocumentation
  */
 
-// Bundlers put modules in the order of their first import, and gzip finds what is alike when it stands together: ops and
-// the document that folds them come first, what speaks to the server after them. That is 1 % of the size.
+// Bundlers put modules in the order of their first import, and gzip finds what is alike when it stands together: ops
+// and the document that folds them come first, what speaks to the server after them. That is 1 % of the size.
 // biome-ignore-all assist/source/organizeImports: the order is that of bundles
 export { readCommitted, readOps } from "./op-shape.js";
 export { OptimisticCanvas } from "./document.js";

@@ -117,8 +117,8 @@ export class CanvasSession {
   }
 
   /**
-   * Takes back the newest commit in scope, or all of a run if `whole`, after all edits made before. Works on what others
-   * typed since around it.
+   * Takes back the newest commit in scope, or all of a run if `whole`, after all edits made before. Works on what
+   * others typed since around it.
    */
   undo(options: { scope?: "actor" | "run" | "all"; run_id?: string; whole?: boolean } = {}): Promise<HistoryResult> {
     return this.#history.ask("/undo", options);

@@ -145,7 +145,7 @@ describe("a session", () => {
     expect([textOf(session), dropped.mock.calls]).toEqual(["hello!?", []]);
   });
 
-  test("TF5 one who was away while history was erased is told so, and goes on from the state that is left", async () => {
+  test("TF5 one who was away while history was erased is told so, and goes on from what is left", async () => {
     const session = await open();
     session.edit([hello]);
     await session.flush();
@@ -174,7 +174,7 @@ describe("a session", () => {
     expect(resets.mock.calls).toEqual([[{ reason: "LOST", from: 1, rev: 2 }]]);
   });
 
-  test("a token that has run out is asked for anew, by requests and by the stream, and no edit is held up", async () => {
+  test("a token that has run out is asked for anew, by requests and by the stream; no edit is lost", async () => {
     let good = "t1";
     const asked: boolean[] = [];
     const token = async (refused: boolean) => {

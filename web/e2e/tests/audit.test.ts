@@ -1,8 +1,6 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { describe, expect, test } from "vitest";
 import { StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 const DEFECTS = [
   atom("plan", "text", { x: -300, y: -200, width: 240, height: 60, text: "The plan" }),
@@ -16,17 +14,7 @@ function atom(id: string, type: string, properties: object) {
 }
 
 describe("audits", () => {
-  let browser: Browser;
-  let server: EaselServer;
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  startWorld();
 
   test("one runs it by keyboard, the other sees it come; a finding shows its atom", async () => {
     const response = await fetch(`${server.url}/canvas/plan/commands`, {

@@ -1,10 +1,8 @@
 import { deflateSync } from "node:zlib";
 import type { ClientOp, Json } from "@easel/client";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { describe, expect, test } from "vitest";
 import { type Place, StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 const GREEN = [0, 160, 60] as const;
 
@@ -42,17 +40,7 @@ function image(id: string, x: number, properties: Record<string, Json>): ClientO
 }
 
 describe("AR3 images on the canvas", () => {
-  let browser: Browser;
-  let server: EaselServer;
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  startWorld();
 
   async function upload(canvasId: string): Promise<string> {
     const form = new FormData();
@@ -66,9 +54,10 @@ describe("AR3 images on the canvas", () => {
     return ((await response.json()) as { id: string }).id;
   }
 
-  /** The colour at a place of the canvas as it is on the screen. */
-  async function colorAt(studio: StudioPage, place: Place): Promise<readonly number[]> {
-    const { x, y } = await studio.at(place);
+  const colorAt = async (studio: StudioPage, place: Place) => colorOn(studio, await studio.at(place));
+
+  /** The colour of a pixel of the screen. */
+  async function colorOn(studio: StudioPage, { x, y }: { x: number; y: number }): Promise<readonly number[]> {
     const shot = await studio.page.screenshot({ clip: { x, y, width: 1, height: 1 } });
     return studio.page.evaluate(
       async (bytes) => {
@@ -136,17 +125,7 @@ describe("AR3 images on the canvas", () => {
     await studio.page.getByRole("button", { name: "Next step" }).click();
     await until(async () => {
       const { x, y, width, height } = (await studio.page.locator(".board").boundingBox())!;
-      const shot = await studio.page.screenshot({ clip: { x: x + width / 2, y: y + height / 2, width: 1, height: 1 } });
-      const color = await studio.page.evaluate(
-        async (bytes) => {
-          const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
-          const pen = new OffscreenCanvas(1, 1).getContext("2d")!;
-          pen.drawImage(bitmap, 0, 0);
-          return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
-        },
-        [...shot],
-      );
-      expect(color).toEqual([...GREEN]);
+      expect(await colorOn(studio, { x: x + width / 2, y: y + height / 2 })).toEqual([...GREEN]);
     });
     await studio.close();
   });

@@ -1,17 +1,13 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { beforeAll, describe, expect, test } from "vitest";
 import { StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 const NOTES = ["Buy milk", "Bake bread", "Mend the fence"];
 
 describe("on narrow screens", () => {
-  let browser: Browser;
-  let server: EaselServer;
+  startWorld();
 
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
     const agent = server.token("robot-with-a-long-name", { type: "agent" });
     for (const [at, text] of NOTES.entries()) {
       const properties = { x: at * 170, y: 0, width: 150, height: 100, text };
@@ -20,11 +16,6 @@ describe("on narrow screens", () => {
         reason: "Collect what is to be done before the guests come",
       });
     }
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
   });
 
   /** Nothing is wider than the window. */

@@ -1,26 +1,14 @@
 import type { ClientOp } from "@easel/client";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { describe, expect, test } from "vitest";
 import { StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 function note(id: string, x: number, text: string): ClientOp {
   return { kind: "add", atom: { id, type: "sticky", properties: { x, y: -60, width: 140, height: 120, text } } };
 }
 
 describe("AR6 runs in the history", () => {
-  let browser: Browser;
-  let server: EaselServer;
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  startWorld();
 
   /** A run of an agent of three changes, with one of Ann's among them. */
   async function work(canvasId: string): Promise<void> {
@@ -35,6 +23,18 @@ describe("AR6 runs in the history", () => {
   async function openRuns(studio: StudioPage): Promise<void> {
     await studio.page.getByRole("tab", { name: "History" }).click();
     await studio.page.getByRole("radio", { name: "Runs" }).click();
+  }
+
+  async function erase(canvasId: string, upToRev: number): Promise<void> {
+    const response = await fetch(`${server.url}/canvas/${canvasId}/erase`, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${server.token("olga", { role: "owner" })}`,
+      },
+      body: JSON.stringify({ up_to_rev: upToRev, reason: "asked for" }),
+    });
+    expect(response.status).toBe(200);
   }
 
   const ids = async (studio: StudioPage) => (await studio.atoms()).map(({ id }) => id).sort();
@@ -105,15 +105,7 @@ describe("AR6 runs in the history", () => {
     await work("erased");
     const ann = await StudioPage.onCanvas(browser, server, "ann", "erased");
     await ann.cut();
-    const response = await fetch(`${server.url}/canvas/erased/erase`, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Authorization: `Bearer ${server.token("olga", { role: "owner" })}`,
-      },
-      body: JSON.stringify({ up_to_rev: 3, reason: "asked for" }),
-    });
-    expect(response.status).toBe(200);
+    await erase("erased", 3);
     await ann.mend();
     await ann.live();
     await ann.page.getByRole("tab", { name: "History" }).click();
@@ -124,6 +116,20 @@ describe("AR6 runs in the history", () => {
     await ann.shot("history-erased");
     await restores.click();
     await until(async () => expect((await ann.facts()).rev).toBe(5));
+    await ann.close();
+  });
+
+  test("TF5 one who was away while history was erased is told, and sees the newest state", async () => {
+    await work("away");
+    const ann = await StudioPage.onCanvas(browser, server, "ann", "away");
+    await ann.cut();
+    await server.edit("away", 4, [{ kind: "remove", atom_id: "a" }]);
+    await server.edit("away", 5, [note("d", 280, "New")]);
+    await erase("away", 6);
+    await ann.mend();
+    await ann.page.getByText("What happened while you were away has been erased").waitFor();
+    await until(async () => expect(await ids(ann)).toEqual(["b", "c", "d"]));
+    await ann.shot("away");
     await ann.close();
   });
 });

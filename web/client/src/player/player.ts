@@ -141,8 +141,8 @@ export class ReplayPlayer {
   }
 
   /**
-   * Goes to a moment, the first or the last one where it is outside, and goes on from there if it was playing. Of several
-   * seeks at once the last counts.
+   * Goes to a moment, the first or the last one where it is outside, and goes on from there if it was playing. Of
+   * several seeks at once the last counts.
    * @throws RangeError if it is no number.
    * @throws EaselError if a part cannot be read; the player stays where it was.
    */

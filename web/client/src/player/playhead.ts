@@ -72,8 +72,8 @@ export class Playhead {
   }
 
   /**
-   * Reads as far as the next or the previous step, and stays where it is. Before the first step of all is the state that
-   * the replay begins with.
+   * Reads as far as the next or the previous step, and stays where it is. Before the first step of all is the state
+   * that the replay begins with.
    * @returns undefined if there is none.
    */
   async findStep({ to, own }: Wanted): Promise<Place | undefined> {

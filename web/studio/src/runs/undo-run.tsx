@@ -1,4 +1,4 @@
-import { Alert } from "@blueprintjs/core";
+import { Button, Dialog, DialogBody, DialogFooter } from "@blueprintjs/core";
 import { useRef } from "react";
 import { extentInWords } from "./run-words.js";
 import type { Run } from "./runs.js";
@@ -17,25 +17,29 @@ export function UndoRun({ run, onConfirm, onCancel }: UndoRunProps) {
   last.current = run ?? last.current;
   const { current } = last;
   return (
-    <Alert
+    <Dialog
       isOpen={run !== undefined}
-      intent="danger"
-      cancelButtonText="Keep it"
-      confirmButtonText="Undo the run"
-      canEscapeKeyCancel
-      canOutsideClickCancel
-      onCancel={onCancel}
-      onConfirm={() => run && onConfirm(run)}
+      role="alertdialog"
+      className="undo-run"
+      title={`Undo all that ${current?.actor_id} did?`}
+      onClose={onCancel}
     >
-      {current && (
-        <>
-          <h2 className="dialog-title">Undo all that {current.actor_id} did?</h2>
+      <DialogBody>
+        {current && (
           <p>
             {extentInWords(current)}, will be taken back at once, as one new change. What others have done since stays.
           </p>
-          <p>Nothing is lost: the history keeps it all, and Redo brings the run back.</p>
-        </>
-      )}
-    </Alert>
+        )}
+        <p>Nothing is lost: the history keeps it all, and Redo brings the run back.</p>
+      </DialogBody>
+      <DialogFooter
+        actions={
+          <>
+            <Button text="Keep it" autoFocus onClick={onCancel} />
+            <Button intent="danger" text="Undo the run" onClick={() => run && onConfirm(run)} />
+          </>
+        }
+      />
+    </Dialog>
   );
 }
