@@ -66,6 +66,12 @@ describe("AR6 runs in the history", () => {
     expect(await run.getByRole("button", { name: /^Undo/ }).count()).toBe(0);
     expect(Object.keys((await server.snapshot("tidy")).atoms)).toEqual(["b"]);
 
+    await ann.shot("runs-undone");
+
+    await run.getByRole("button", { name: "Bring back the run of robot" }).click();
+    await until(async () => expect(await ids(ann)).toEqual(["a", "b", "c"]));
+    await run.getByRole("button", { name: "Undo the run of robot" }).waitFor();
+
     await run.getByRole("button", { name: "Play the run of robot" }).click();
     await page.getByRole("heading", { name: "A run, revisions 0 to 4" }).waitFor();
     await ann.shot("runs-replay");

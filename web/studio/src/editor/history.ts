@@ -23,6 +23,12 @@ export function undoRun(editor: Editor, runId: string): Promise<void> {
   return told(editor, ask, "There is nothing of this run left to undo.", "The run was undone.");
 }
 
+/** Does all of a run again that was taken back. */
+export function redoRun(editor: Editor, runId: string): Promise<void> {
+  const ask = () => editor.session.redo({ scope: "run", run_id: runId });
+  return told(editor, ask, "There is nothing of this run to bring back.", "The run was brought back.");
+}
+
 /** The server decides what there is to take back, so without it nothing is. */
 async function told(
   editor: Editor,

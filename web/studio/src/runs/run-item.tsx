@@ -2,6 +2,7 @@ import { Button } from "@blueprintjs/core";
 import type { CommitLine } from "@easel/client";
 import { useState } from "react";
 import type { Editor } from "../editor/editor.js";
+import { redoRun } from "../editor/history.js";
 import type { SignedIn } from "../shell/app.js";
 import { replaysHref } from "../shell/route.js";
 import { ago } from "../shell/time.js";
@@ -47,6 +48,14 @@ export function RunItem({ run, commits, editor, signedIn, now, onUndo }: RunItem
         )}
         {editor.canEdit && undone === undefined && (
           <Button size="small" text="Undo…" aria-label={`Undo the run of ${actor_id}`} onClick={onUndo} />
+        )}
+        {editor.canEdit && undone !== undefined && (
+          <Button
+            size="small"
+            text="Bring back"
+            aria-label={`Bring back the run of ${actor_id}`}
+            onClick={() => void redoRun(editor, run_id)}
+          />
         )}
       </div>
     </li>

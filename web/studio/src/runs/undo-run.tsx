@@ -30,7 +30,7 @@ export function UndoRun({ run, onConfirm, onCancel }: UndoRunProps) {
             {extentInWords(current)}, will be taken back at once, as one new change. What others have done since stays.
           </p>
         )}
-        <p>Nothing is lost: the history keeps it all, and Redo brings the run back.</p>
+        <p>Nothing is lost: the history keeps it all, and the run can be brought back from this list.</p>
       </DialogBody>
       <DialogFooter
         actions={
