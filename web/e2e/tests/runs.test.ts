@@ -25,17 +25,15 @@ describe("AR6 runs in the history", () => {
     await studio.page.getByRole("radio", { name: "Runs" }).click();
   }
 
-  async function erase(canvasId: string, upToRev: number): Promise<void> {
-    const response = await fetch(`${server.url}/canvas/${canvasId}/erase`, {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Authorization: `Bearer ${server.token("olga", { role: "owner" })}`,
-      },
-      body: JSON.stringify({ up_to_rev: upToRev, reason: "asked for" }),
-    });
+  async function asOwner(method: "POST" | "PUT", path: string, body: object): Promise<void> {
+    const token = server.token("olga", { role: "owner" });
+    const headers = { "Content-Type": "application/json", Authorization: `Bearer ${token}` };
+    const response = await fetch(server.url + path, { method, headers, body: JSON.stringify(body) });
     expect(response.status).toBe(200);
   }
+
+  const erase = (canvasId: string, upToRev: number) =>
+    asOwner("POST", `/canvas/${canvasId}/erase`, { up_to_rev: upToRev, reason: "asked for" });
 
   const ids = async (studio: StudioPage) => (await studio.atoms()).map(({ id }) => id).sort();
 
@@ -136,6 +134,33 @@ describe("AR6 runs in the history", () => {
     await ann.page.getByText("What happened while you were away has been erased").waitFor();
     await until(async () => expect(await ids(ann)).toEqual(["b", "c", "d"]));
     await ann.shot("away");
+    await ann.close();
+  });
+
+  test("in auto mode an ended run comes with its replay and its audit, while one looks on", async () => {
+    await asOwner("PUT", "/feature-flags", { auto_mode: true });
+    await work("auto");
+    const ann = await StudioPage.onCanvas(browser, server, "ann", "auto");
+    await openRuns(ann);
+    const run = ann.page.getByRole("listitem", { name: /robot/ });
+    await run.getByText("at work").waitFor();
+    await asOwner("POST", "/canvas/auto/runs/run-1/end", {});
+    await run.getByRole("link", { name: "Play the run of robot" }).waitFor();
+    await run.getByText("at work").waitFor({ state: "hidden" });
+    await ann.shot("runs-auto");
+    await server.edit("auto", 4, [note("later", 280, "Later")]);
+    await run.getByRole("button", { name: "Audit of the run of robot" }).click();
+    await ann.page.getByText(/^standard, revision 4,/).waitFor();
+    await ann.page.getByText("The canvas has changed since.").waitFor();
+    await ann.page.getByRole("button", { name: "Run the audit" }).click();
+    await ann.page.getByText(/^standard, revision 5,/).waitFor();
+    await ann.page.getByRole("tab", { name: "History" }).click();
+    await ann.page.getByRole("radio", { name: "Runs" }).click();
+    await run.getByRole("link", { name: "Play the run of robot" }).click();
+    await ann.page.getByRole("heading", { name: "A run, revisions 0 to 4" }).waitFor();
+    await ann.page.goto(`${ann.url}/#/canvas/auto/replays`);
+    await ann.page.getByRole("link", { name: "The run of robot" }).waitFor();
+    await ann.shot("replays-auto");
     await ann.close();
   });
 });
