@@ -152,6 +152,8 @@ describe("AR6 runs in the history", () => {
     await run.getByRole("button", { name: "Audit of the run of robot" }).click();
     await ann.page.getByText(/^standard, revision 4,/).waitFor();
     await ann.page.getByText("The canvas has changed since.").waitFor();
+    await ann.page.getByRole("button", { name: "Show the newest audit" }).click();
+    await ann.page.getByRole("button", { name: "Show the newest audit" }).waitFor({ state: "hidden" });
     await ann.page.getByRole("button", { name: "Run the audit" }).click();
     await ann.page.getByText(/^standard, revision 5,/).waitFor();
     await ann.page.getByRole("tab", { name: "History" }).click();

@@ -63,6 +63,7 @@ export function Audit({ editor, server }: AuditProps) {
 function Score({ editor, report }: { readonly editor: Editor; readonly report: Report }) {
   const rev = useFact(editor.session, (session) => session.rev);
   const now = useNow();
+  const isChosen = useStore(editor.report) !== undefined;
   return (
     <div className="audit-score">
       <span className="audit-points">
@@ -73,6 +74,15 @@ function Score({ editor, report }: { readonly editor: Editor; readonly report: R
         {report.ruleset}, revision {report.rev}, {ago(report.created_at, now)} by {report.created_by}
       </span>
       {report.rev < rev && <span className="audit-stale">The canvas has changed since.</span>}
+      {isChosen && (
+        <Button
+          className="audit-newest"
+          size="small"
+          variant="outlined"
+          text="Show the newest audit"
+          onClick={() => editor.report.set(undefined)}
+        />
+      )}
     </div>
   );
 }

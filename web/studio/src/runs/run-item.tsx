@@ -70,7 +70,7 @@ function Replay({ run, editor, signedIn }: Pick<RunItemProps, "run" | "editor" |
   if (run.replay_id) {
     return (
       <a className="bp6-button bp6-small" href={replaysHref(canvasId, run.replay_id)} aria-label={name}>
-        Play
+        <span className="bp6-button-text">Play</span>
       </a>
     );
   }
