@@ -13,8 +13,8 @@ export default defineConfig({
     alias: [
       { find: /^@easel\/client$/, replacement: fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
       {
-        find: /^@easel\/client\/player$/,
-        replacement: fileURLToPath(new URL("../client/src/player.ts", import.meta.url)),
+        find: /^@easel\/client\/(connection|player)$/,
+        replacement: fileURLToPath(new URL("../client/src/$1.ts", import.meta.url)),
       },
     ],
   },

@@ -1,6 +1,6 @@
 import type { Reply } from "./connection.js";
 import { EaselError } from "./problem.js";
-import type { CommandAnswer, Problem, RevMismatch } from "./protocol.js";
+import type { CommandAnswer, Problem, RevMismatch } from "./wire/commands.js";
 
 /** What an answer to a command means for the edit that it carried. There is no other way out. */
 export type Verdict =

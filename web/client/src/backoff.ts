@@ -11,14 +11,22 @@ export function pauseAfter(failures: number, baseMs = 500): number {
 
 /** Waits; ends early, without an error, when the signal is aborted. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return waiting(signal, (done) => {
+    const timer = setTimeout(done, ms);
+    return () => clearTimeout(timer);
+  });
+}
+
+/** Waits until it is done, or until the signal is aborted. @param begin returns what lets go. */
+export function waiting(signal: AbortSignal | undefined, begin: (done: () => void) => () => void): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
     const done = () => {
-      clearTimeout(timer);
+      end();
       signal?.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
+    const end = begin(done);
     signal?.addEventListener("abort", done);
+    if (signal?.aborted) done();
   });
 }

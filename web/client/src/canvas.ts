@@ -1,5 +1,5 @@
 import { PersistentMap } from "./persistent-map.js";
-import type { Atom, CanvasState, Properties } from "./protocol.js";
+import type { Atom, CanvasState, Properties } from "./wire/state.js";
 
 /**
  * The content of a canvas at one revision. Immutable: an edit shares everything it does not touch with the state

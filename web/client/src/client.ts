@@ -1,12 +1,15 @@
 import { Connection, type ConnectionOptions, canvasPath } from "./connection.js";
-import { type Author, OptimisticCanvas } from "./document.js";
+import { OptimisticCanvas } from "./document.js";
+import type { Author } from "./edits.js";
+import { given } from "./given.js";
 import { defaultPendingStore, type PendingRecord, type PendingStore } from "./pending.js";
-import { EaselError } from "./problem.js";
-import type { ActorType, CanvasPage, CanvasRecord, CommitPage, Snapshot } from "./protocol.js";
+import type { EaselError } from "./problem.js";
 import { readState } from "./read-state.js";
 import { CanvasSession } from "./session.js";
+import { adopted, slotIn, type TakenSlot } from "./slots.js";
 import type { WebSocketClass } from "./socket.js";
-import { newKey } from "./unique.js";
+import type { ActorType } from "./wire/commands.js";
+import type { CanvasPage, CanvasRecord, CommitPage, Snapshot } from "./wire/reads.js";
 
 /** Where, as whom, and with what. */
 export interface ClientOptions extends ConnectionOptions {
@@ -35,10 +38,8 @@ export class EaselClient {
   }
 
   /** Makes a canvas. @throws EaselError CANVAS_EXISTS, among others. */
-  async createCanvas(wanted: { canvas_id?: string; project_id?: string; title?: string } = {}): Promise<CanvasRecord> {
-    const { status, body } = await this.#connection.request("POST", "/canvas", wanted);
-    if (status !== 201) throw EaselError.of(status, body);
-    return body as CanvasRecord;
+  createCanvas(wanted: { canvas_id?: string; project_id?: string; title?: string } = {}): Promise<CanvasRecord> {
+    return this.#connection.post("/canvas", wanted, 201);
   }
 
   /** What is known of a canvas besides its content. */
@@ -66,37 +67,33 @@ export class EaselClient {
 
   /**
    * Opens a canvas for editing. A name that nobody used yet is an empty canvas; its first edit makes it.
-   * Edits that an earlier session left behind are taken up.
+   * Edits that an earlier session left behind are taken up. Where the store does not work, edits are kept in memory and
+   * the session tells the error `STORE`.
    * @throws EaselError when the server cannot be reached or does not allow it.
    */
   async open(canvasId: string): Promise<CanvasSession> {
     const scope = await this.#scopeOf(canvasId);
-    const left = await this.#adopt(scope);
-    const session = await this.#openSlot(canvasId, scope, left);
+    const { slot: left, error } = await slotIn(this.#store, scope);
+    const session = await this.#openSlot(canvasId, left, error);
     // What cannot be sent now stays in the store.
-    if (left) this.#sendOthers(canvasId, scope, session).catch(() => {});
+    if (left.record) this.#sendOthers(canvasId, scope, session).catch(() => {});
     return session;
   }
 
-  async #openSlot(canvasId: string, scope: string, left: Left | undefined): Promise<CanvasSession> {
-    const slot = left?.record.slot ?? newKey();
-    const release = left?.release ?? (await this.#store.hold(scope, slot)) ?? (() => {});
+  async #openSlot(canvasId: string, { record, ...slot }: TakenSlot, error?: EaselError): Promise<CanvasSession> {
     try {
-      const { opened, dropped } = await this.#document(canvasId, left?.record);
+      const { opened, dropped } = await this.#document(canvasId, record);
       const session = new CanvasSession({
         canvasId,
         connection: this.#connection,
         document: opened,
-        store: this.#store,
-        scope,
         slot,
-        release,
         actorId: this.options.actorId,
         webSocket: this.options.webSocket ?? globalThis.WebSocket,
       });
-      return session.start(dropped);
+      return session.start(dropped, error);
     } catch (failure) {
-      release();
+      slot.release();
       throw failure;
     }
   }
@@ -104,10 +101,7 @@ export class EaselClient {
   /** Starts at the state that the pending edits were built on; where the server has it no more, at the newest. */
   async #document(canvasId: string, record: PendingRecord | undefined) {
     const { actorId, actorType } = this.options;
-    const author: Author = {
-      ...(actorId === undefined ? {} : { actor_id: actorId }),
-      ...(actorType === undefined ? {} : { actor_type: actorType }),
-    };
+    const author: Author = given({ actor_id: actorId, actor_type: actorType });
     if (!record) {
       const { state, rev, epoch } = await readState(this.#connection, canvasId, {});
       return { opened: new OptimisticCanvas(state, rev, epoch, author), dropped: [] };
@@ -118,23 +112,10 @@ export class EaselClient {
     return OptimisticCanvas.reopen(base.state, base.rev, base.epoch, record, author);
   }
 
-  /** The first record that no living session holds. */
-  async #adopt(scope: string): Promise<Left | undefined> {
-    for (const record of await this.#store.load(scope)) {
-      const release = await this.#store.hold(scope, record.slot);
-      if (!release) continue;
-      // Only what is there while the slot is held has been left behind.
-      const still = (await this.#store.load(scope)).find((one) => one.slot === record.slot);
-      if (still) return { record: still, release };
-      release();
-    }
-    return undefined;
-  }
-
   /** Several sessions may have left edits behind. They were built on different states, so each is sent by itself. */
   async #sendOthers(canvasId: string, scope: string, main: CanvasSession): Promise<void> {
-    for (let left = await this.#adopt(scope); left; left = await this.#adopt(scope)) {
-      const session = await this.#openSlot(canvasId, scope, left);
+    for (let left = await adopted(this.#store, scope); left; left = await adopted(this.#store, scope)) {
+      const session = await this.#openSlot(canvasId, left);
       main.relay(session);
       await session.flush().finally(() => session.close());
     }
@@ -154,11 +135,9 @@ export class EaselClient {
   }
 }
 
-type Left = { readonly record: PendingRecord; readonly release: () => void };
-
 function queryOf(query: Record<string, string | number | undefined>): string {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+  const asked = String(new URLSearchParams(given(query) as Record<string, string>));
+  return asked && `?${asked}`;
 }
 
 /** Whose token it is, if it tells: one user's edits are never sent as another's. Nothing else rests on this. */

@@ -1,4 +1,6 @@
 import { Deadline } from "./deadline.js";
+import { given } from "./given.js";
+import { parsed } from "./json.js";
 import { EaselError } from "./problem.js";
 
 /** An answer is waited for this long; then its outcome is unknown. */
@@ -67,10 +69,24 @@ export class Connection {
    * Sends a request and reads the JSON of its success.
    * @throws EaselError for every other status too.
    */
-  async get<T>(path: string, signal?: AbortSignal): Promise<T> {
-    const { status, body } = await this.request("GET", path, undefined, signal);
-    if (status !== 200) throw EaselError.of(status, body);
-    return body as T;
+  get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return this.#expect("GET", path, 200, undefined, signal);
+  }
+
+  /** The same of what may be missing. */
+  async find<T>(path: string, signal?: AbortSignal): Promise<T | undefined> {
+    return this.get<T>(path, signal).catch((failure: EaselError) => {
+      if (failure.status !== 404) throw failure;
+      return undefined;
+    });
+  }
+
+  /**
+   * Sends a body and reads the JSON of the success that is expected.
+   * @throws EaselError for every other status too.
+   */
+  post<T>(path: string, body: object, expected: number, signal?: AbortSignal): Promise<T> {
+    return this.#expect("POST", path, expected, body, signal);
   }
 
   /**
@@ -90,6 +106,12 @@ export class Connection {
     if (response.status !== 401 || typeof this.options.token === "string") return response;
     await response.body?.cancel();
     return this.#send(path, init, headers, true);
+  }
+
+  async #expect<T>(method: string, path: string, expected: number, sent?: object, signal?: AbortSignal): Promise<T> {
+    const { status, body } = await this.request(method, path, sent, signal);
+    if (status !== expected) throw EaselError.of(status, body);
+    return body as T;
   }
 
   /** Sends a request and reads its answer, in a limited time. */
@@ -117,8 +139,7 @@ export class Connection {
       headers: {
         ...headers,
         Authorization: `Bearer ${await this.token(refused)}`,
-        ...(tenant ? { "X-Tenant-Id": tenant } : {}),
-        ...(env ? { "X-Env": env } : {}),
+        ...given({ "X-Tenant-Id": tenant, "X-Env": env }),
       },
     });
   }
@@ -127,12 +148,4 @@ export class Connection {
 /** The path of a canvas, or of something that belongs to it. */
 export function canvasPath(canvasId: string, what = ""): string {
   return `/canvas/${encodeURIComponent(canvasId)}${what}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

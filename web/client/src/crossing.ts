@@ -1,19 +1,10 @@
 import type { Canvas } from "./canvas.js";
+import { type Crossed, crossed } from "./crossed.js";
 import { type Add, isTyping, makeUpdate, type Op, type Reset, touches, type Update, valueIn } from "./op.js";
-import type { DropReason } from "./protocol.js";
 import { apply, Misfit } from "./reducer.js";
 import { crossText } from "./text-crossing.js";
 import { crossPlacements, overRemove, removeOver } from "./tree-crossing.js";
-
-/** Two ops after they met: the pending one as it goes on after the committed one, and the other way round. */
-export interface Crossed {
-  /** Empty when nothing is left of it. */
-  readonly pending: readonly Op[];
-  /** What the committed op still does once the pending one has happened. */
-  readonly committed: readonly Op[];
-  /** Why the pending op lost its meaning; absent also when it simply came true. */
-  readonly dropped?: DropReason;
-}
+import type { DropReason } from "./wire/commands.js";
 
 /** Whether neither op can touch the other whatever the state is. Most pairs; the answer costs next to nothing. */
 export function commute(pending: Op, committed: Op): boolean {
@@ -35,7 +26,7 @@ export function commute(pending: Op, committed: Op): boolean {
  * committed op and the pending result make the same canvas as the state, the pending op and the committed result.
  */
 export function cross(p: Op, c: Op, state: Canvas): Crossed {
-  if (p.kind === "reset") return { pending: [p], committed: [] };
+  if (p.kind === "reset") return crossed([p], []);
   if (c.kind === "reset") return overReset(p, c, state);
   if (c.kind === "remove") return overRemove(p, c, state);
   if (p.kind === "remove") return removeOver(p, c, state);
@@ -43,21 +34,21 @@ export function cross(p: Op, c: Op, state: Canvas): Crossed {
   if ((p.kind === "add" || p.kind === "move") && (c.kind === "add" || c.kind === "move")) {
     return crossPlacements(p, c, state);
   }
-  if (p.kind === "set_meta" && c.kind === "set_meta" && p.key === c.key) return { pending: [p], committed: [] };
+  if (p.kind === "set_meta" && c.kind === "set_meta" && p.key === c.key) return crossed([p], []);
   return crossContent(p, c);
 }
 
 /** RB3 and RB4: updates and typing. */
 function crossContent(p: Op, c: Op): Crossed {
   if (contentOf(p) === contentOf(c)) {
-    if (p.kind === "update" && c.kind === "update") return { pending: [p], committed: uncovered(c, p) };
+    if (p.kind === "update" && c.kind === "update") return crossed([p], uncovered(c, p));
     if (isTyping(p) && c.kind === "update" && touches(c, p.property)) {
-      return { pending: [], committed: [c], dropped: "TEXT_REPLACED" };
+      return crossed([], [c], "TEXT_REPLACED");
     }
-    if (p.kind === "update" && isTyping(c) && touches(p, c.property)) return { pending: [p], committed: [] };
+    if (p.kind === "update" && isTyping(c) && touches(p, c.property)) return crossed([p], []);
     if (isTyping(p) && isTyping(c) && p.property === c.property) return crossText(p, c);
   }
-  return { pending: [p], committed: [c] };
+  return crossed([p], [c]);
 }
 
 /** The atom whose properties an op changes. */
@@ -86,16 +77,16 @@ function addedTwice(pending: Add, committed: Add, state: Canvas): Crossed {
     { kind: "move", atom_id: id, new_parent_id: parent, new_index: index },
     makeUpdate(id, properties, gone),
   ];
-  return { pending: [], committed: alike, dropped: "ATOM_EXISTS" };
+  return crossed([], alike, "ATOM_EXISTS");
 }
 
 /** RB6: what still makes sense on the new state goes on; in return the reset then includes it. */
 function overReset(pending: Op, reset: Reset, state: Canvas): Crossed {
   const lost = lossIn(reset.state, pending, state);
-  if (lost === "SATISFIED") return { pending: [], committed: [reset] };
-  if (lost !== undefined) return { pending: [], committed: [reset], dropped: lost };
+  if (lost === "SATISFIED") return crossed([], [reset]);
+  if (lost !== undefined) return crossed([], [reset], lost);
   const after = apply(reset.state, pending);
-  return { pending: [pending], committed: [after instanceof Misfit ? reset : { kind: "reset", state: after }] };
+  return crossed([pending], [after instanceof Misfit ? reset : { kind: "reset", state: after }]);
 }
 
 function lossIn(next: Canvas, pending: Op, state: Canvas): DropReason | "SATISFIED" | undefined {

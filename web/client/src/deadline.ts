@@ -18,6 +18,11 @@ export class Deadline {
     return this.#controller.signal;
   }
 
+  /** Fails with the reason of the signal. */
+  get over(): Promise<never> {
+    return new Promise((_, reject) => this.signal.addEventListener("abort", () => reject(this.signal.reason)));
+  }
+
   /** The time begins anew. */
   restart(): void {
     this.pause();

@@ -1,58 +1,28 @@
 import { canonical } from "./canonical.js";
 import { Canvas } from "./canvas.js";
+import { carried, type Lost, refolded } from "./carry.js";
+import type { Author, CommitResult, EditOptions, EditResult } from "./edits.js";
+import { given } from "./given.js";
 import { inverse } from "./inverse.js";
 import type { Op } from "./op.js";
 import { readCommitted, readOps } from "./op-shape.js";
 import {
-  appended,
   asSent,
+  canMerge,
   type DroppedEdit,
-  type DroppedEditOp,
+  merged,
   type PendingEdit,
-  type PendingOp,
   type SavedEdits,
   saved,
 } from "./pending-edit.js";
-import type { ActorType, ClientOp, Command, CommitLine, Intent } from "./protocol.js";
 import { type MissedOps, rebase } from "./rebase.js";
-import { apply, fold, Misfit } from "./reducer.js";
+import { fold, Misfit } from "./reducer.js";
+import type { Command } from "./wire/commands.js";
+import type { ClientOp } from "./wire/ops.js";
+import type { CommitLine } from "./wire/stream.js";
 
 /** Edits that may wait for confirmation; the next one is refused. */
 export const PENDING_MAX = 10_000;
-/** Ops in one merged edit. */
-export const MERGE_OPS_MAX = 256;
-/** Length of the ops of one merged edit as JSON. */
-export const MERGE_SIZE_MAX = 64 * 1_024;
-
-/** What becomes of an edit at once. */
-export type EditResult =
-  /** It is shown, and will be sent. The key is that of an earlier edit if it was merged into that one. */
-  | { readonly accepted: true; readonly key: string }
-  /** It does not fit what is shown, or too many wait. Nothing changed. */
-  | { readonly accepted: false; readonly op_index: number; readonly reason: string };
-
-/** What became of a commit. */
-export type CommitResult =
-  /** It was known already. */
-  | { readonly kind: "known" }
-  /** It does not follow: something is missing, or does not fold. Start again from a snapshot. */
-  | { readonly kind: "lost"; readonly reason: string }
-  | { readonly kind: "taken"; readonly isMine: boolean; readonly dropped: readonly DroppedEdit[] };
-
-/** Who edits. */
-export interface Author {
-  /** Shown as the author; left to the token if absent. */
-  readonly actor_id?: string;
-  readonly actor_type?: ActorType;
-}
-
-/** How an edit is made. */
-export interface EditOptions {
-  /** Edits of one tag, one after the other, become one commit while the first is unsent: for typing and dragging. */
-  readonly merge?: string;
-  /** What the edit is for. */
-  readonly intent?: Intent;
-}
 
 /**
  * What a client knows of a canvas: the confirmed state, the edits that wait for confirmation, and the view, which is
@@ -62,17 +32,22 @@ export interface EditOptions {
  * commit comes. Nothing that was edited disappears without a report that says so.
  */
 export class OptimisticCanvas {
+  #confirmed: Canvas;
+  #rev: number;
+  #epoch: string | null;
   #pending: readonly PendingEdit[] = [];
   // The head that the server named when it refused: it is of no use to ask again before.
   #sendableFrom = 0;
+  readonly #author: Author;
+  readonly #rebaseOver: typeof rebase;
 
-  constructor(
-    private confirmedState: Canvas,
-    private confirmedRev: number,
-    private confirmedEpoch: string | null,
-    private readonly author: Author = {},
-    private readonly rebaseOver = rebase,
-  ) {}
+  constructor(confirmed: Canvas, rev: number, epoch: string | null, author: Author = {}, rebaseOver = rebase) {
+    this.#confirmed = confirmed;
+    this.#rev = rev;
+    this.#epoch = epoch;
+    this.#author = author;
+    this.#rebaseOver = rebaseOver;
+  }
 
   /**
    * Goes on where a program ended, from the state at the saved revision; or from another, with what was lost by that.
@@ -88,34 +63,34 @@ export class OptimisticCanvas {
     const same = rev === edits.rev && (edits.epoch === null || epoch === edits.epoch);
     const opened = new OptimisticCanvas(same ? canvas : Canvas.empty, edits.rev, edits.epoch, author, rebaseOver);
     opened.#pending = edits.edits.map((edit) => ({ ...edit, after: Canvas.empty }));
-    const dropped = same ? opened.#report(() => opened.#refold()) : opened.reset(canvas, rev, epoch);
-    opened.confirmedEpoch = epoch;
+    const dropped = same ? opened.#report(() => opened.#refold(opened.#pending)) : opened.reset(canvas, rev, epoch);
+    opened.#epoch = epoch;
     return { opened, dropped };
   }
 
   /** The state that the server confirmed. */
   get confirmed(): Canvas {
-    return this.confirmedState;
+    return this.#confirmed;
   }
 
   /** The revision of the confirmed state. */
   get rev(): number {
-    return this.confirmedRev;
+    return this.#rev;
   }
 
   /** The history that revisions count in; null until it is known. */
   get epoch(): string | null {
-    return this.confirmedEpoch;
+    return this.#epoch;
   }
 
   /** Learns the name of the history that it has followed all the time. */
   learnEpoch(epoch: string): void {
-    this.confirmedEpoch ??= epoch;
+    this.#epoch ??= epoch;
   }
 
   /** What to show. */
   get view(): Canvas {
-    return this.#pending.at(-1)?.after ?? this.confirmedState;
+    return this.#pending.at(-1)?.after ?? this.#confirmed;
   }
 
   /** The edits that are not confirmed, oldest first. */
@@ -155,10 +130,10 @@ export class OptimisticCanvas {
     const sent: Command = {
       base_rev: this.rev,
       ops: first.ops.map(({ op }) => asSent(op)),
-      ...this.author,
+      ...this.#author,
       correlation_id: first.key,
       on_mismatch: "rebase",
-      ...(first.intent ? { intent: first.intent } : {}),
+      ...given({ intent: first.intent }),
     };
     this.#pending = [{ ...first, sent }, ...this.#pending.slice(1)];
     return sent;
@@ -198,7 +173,8 @@ export class OptimisticCanvas {
   /** The next commit. */
   commit(line: CommitLine): CommitResult {
     if (line.rev <= this.rev) return { kind: "known" };
-    if (line.rev > this.rev + 1) return { kind: "lost", reason: `after ${this.rev} came ${line.rev}` };
+    // What an erased commit did is forgotten, so what comes after it cannot be known from here (SPEC TF5).
+    if (line.rev > this.rev + 1 || line.erased) return { kind: "lost", reason: `after ${this.rev} came ${line.rev}` };
     const ops = readCommitted(line.ops);
     const after = ops instanceof Misfit ? ops : fold(this.confirmed, ops);
     if (ops instanceof Misfit || after instanceof Misfit) return { kind: "lost", reason: (after as Misfit).reason };
@@ -210,7 +186,7 @@ export class OptimisticCanvas {
       const lost = at > 0 ? this.#withdraw(at) : [];
       return [...lost, ...this.#rebase([{ before: this.confirmed, ops }], after)];
     }, mine);
-    this.confirmedRev = line.rev;
+    this.#rev = line.rev;
     return { kind: "taken", isMine: at >= 0, dropped };
   }
 
@@ -226,7 +202,7 @@ export class OptimisticCanvas {
       this.#pending = this.#pending.slice(1);
     }
     const dropped = this.#report(() => this.#rebase([{ before, ops: [{ kind: "reset", state: canvas }] }], canvas));
-    [this.confirmedRev, this.confirmedEpoch, this.#sendableFrom] = [rev, epoch, 0];
+    [this.#rev, this.#epoch, this.#sendableFrom] = [rev, epoch, 0];
     // A base of another history must not be sent again: its number means something else here.
     if (isOtherHistory) {
       const unsent = { sent: undefined, committedAs: undefined, merge: undefined };
@@ -262,96 +238,47 @@ export class OptimisticCanvas {
 
   /** The first pending edit became this commit. */
   #confirm(ops: readonly Op[], after: Canvas): Lost {
-    const first = this.#pending[0]!;
-    const own = first.ops.map(({ op }) => op);
+    const [first, ...later] = this.#pending;
+    const own = first!.ops.map(({ op }) => op);
     const before = this.confirmed;
-    this.#pending = this.#pending.slice(1);
+    this.#pending = later;
     if (canonical(own) === canonical(ops)) {
       // The same objects stay: a view that was shown already is not another one now.
-      this.confirmedState = first.after;
+      this.#confirmed = first!.after;
       return [];
     }
-    const back = { before: first.after, ops: inverse(before, own) };
+    const back = { before: first!.after, ops: inverse(before, own) };
     return this.#rebase([back, { before, ops }], after);
   }
 
   /** Takes an edit out from among the others. */
   #withdraw(at: number): Lost {
-    const [kept, gone, later] = [this.#pending.slice(0, at), this.#pending[at]!, this.#pending.slice(at + 1)];
+    const [kept, gone] = [this.#pending.slice(0, at), this.#pending[at]!];
     const before = kept.at(-1)?.after ?? this.confirmed;
-    const back = inverse(
+    const ops = inverse(
       before,
       gone.ops.map(({ op }) => op),
     );
-    const rest = this.#carried(later, [{ before: gone.after, ops: back }]);
-    this.#pending = [...kept, ...rest.edits];
-    return [...rest.dropped, ...this.#refold()];
+    const { edits, lost } = carried(this.#pending.slice(at + 1), [{ before: gone.after, ops }], this.#rebaseOver);
+    return [...lost, ...this.#refold([...kept, ...edits])];
   }
 
   #rebase(missed: readonly MissedOps[], onto: Canvas): Lost {
-    const { edits, dropped } = this.#carried(this.#pending, missed);
-    this.#pending = edits;
-    this.confirmedState = onto;
-    return [...dropped, ...this.#refold()];
+    const { edits, lost } = carried(this.#pending, missed, this.#rebaseOver);
+    this.#confirmed = onto;
+    return [...lost, ...this.#refold(edits)];
   }
 
-  /** All ops of all edits in one batch, so that each meets what is left of the committed ops after those before it. */
-  #carried(edits: readonly PendingEdit[], missed: readonly MissedOps[]) {
-    const flat = edits.flatMap((edit, owner) => edit.ops.map((one) => ({ edit, owner, ...one })));
-    const rebased = this.rebaseOver(
-      flat.map(({ op }) => op),
-      missed,
-    );
-    const ops: PendingOp[][] = edits.map(() => []);
-    for (const { op_index, op } of rebased.ops) ops[flat[op_index]!.owner]!.push({ index: flat[op_index]!.index, op });
-    const dropped = rebased.dropped.map(({ op_index, reason }) => {
-      const { edit, index, op } = flat[op_index]!;
-      return { key: edit.key, op_index: index, op: asSent(op), reason };
-    });
-    return { edits: edits.map((edit, owner) => ({ ...edit, ops: ops[owner]! })), dropped };
-  }
-
-  /** Folds the pending edits anew. What has no ops left is gone: the server has nothing left of it either. */
-  #refold(): Lost {
-    const dropped: (DroppedEditOp & { key: string })[] = [];
-    let state = this.confirmed;
-    const edits: PendingEdit[] = [];
-    for (const edit of this.#pending) {
-      const ops: PendingOp[] = [];
-      for (const one of edit.ops) {
-        const next = apply(state, one.op);
-        if (next instanceof Misfit) {
-          dropped.push({ key: edit.key, op_index: one.index, op: asSent(one.op), reason: "DOES_NOT_FIT" });
-        } else {
-          state = next;
-          ops.push(one);
-        }
-      }
-      if (ops.length > 0) edits.push({ ...edit, ops, after: state });
-    }
+  #refold(pending: readonly PendingEdit[]): Lost {
+    const { edits, lost } = refolded(pending, this.confirmed);
     this.#pending = edits;
-    return dropped;
+    return lost;
   }
 }
-
-type Lost = readonly (DroppedEditOp & { readonly key: string })[];
 
 function isCommitOf(line: CommitLine, edit: PendingEdit): boolean {
   const isBySame = edit.sent?.actor_id === undefined || edit.sent.actor_id === line.actor_id;
   return (line.correlation_id === edit.key && isBySame) || edit.committedAs === line.rev;
-}
-
-function canMerge(last: PendingEdit, merge: string, ops: number, size: number): boolean {
-  return last.merge === merge && !last.sent && last.count + ops <= MERGE_OPS_MAX && last.size + size <= MERGE_SIZE_MAX;
-}
-
-function merged(last: PendingEdit | undefined, ops: readonly Op[], size: number) {
-  const count = last?.count ?? 0;
-  return {
-    ops: ops.reduce((all, op, at) => appended(all, { index: count + at, op }), last?.ops ?? []),
-    count: count + ops.length,
-    size: (last?.size ?? 0) + size,
-  };
 }
 
 function refused({ op_index, reason }: Misfit): EditResult {

@@ -13,9 +13,9 @@ import {
   valueIn,
   withoutNames,
 } from "./op.js";
-import type { Atom } from "./protocol.js";
 import { apply, Misfit } from "./reducer.js";
 import { partsOf } from "./text.js";
+import type { Atom } from "./wire/state.js";
 
 /**
  * The ops that take ops back which folded in order over `before` (SPEC OP4); fold the answer in its order.

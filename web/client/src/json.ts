@@ -36,3 +36,12 @@ function areJson(container: object, depth: number): boolean {
 function isPlainInteger(value: number): boolean {
   return Math.abs(value) <= 2 ** 53 || Math.abs(value) >= 1e21;
 }
+
+/** What a text says as JSON; undefined if it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

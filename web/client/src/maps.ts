@@ -3,16 +3,21 @@
  * @packageDocumentation
  */
 import { Connection, type ConnectionOptions } from "./connection.js";
-import { ask, failureOf, MapClient } from "./map-client.js";
-import type { MapFile, OpenedMap } from "./map-protocol.js";
+import { ask, failureOf } from "./maps/channel.js";
+import type { MapFile, OpenedMap } from "./maps/document.js";
+import { MapClient } from "./maps/map-client.js";
 
 export type { ConnectionOptions, TokenSource } from "./connection.js";
 export type { NamedEvent } from "./events.js";
-export { MapClient, type MapClientEvents, type MapStatus } from "./map-client.js";
-export type * from "./map-protocol.js";
-export { selectionAfter, selectionFollowing } from "./map-selection.js";
+export type * from "./maps/answers.js";
+export type * from "./maps/commands.js";
+export type * from "./maps/document.js";
+export type { MapClientEvents, MapStatus } from "./maps/events.js";
+export { MapClient } from "./maps/map-client.js";
+export { selectionAfter, selectionFollowing } from "./maps/map-selection.js";
+export type * from "./maps/messages.js";
 export { type ClientCode, EaselError } from "./problem.js";
-export type { Json } from "./protocol.js";
+export type { Json } from "./wire/state.js";
 
 /** What to do with changes of the map that one leaves; `map-io/unsaved-changes` asks for it (SPEC MP9). */
 export type Unsaved = "save" | "dont-save" | "cancel";

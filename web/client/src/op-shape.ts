@@ -1,8 +1,9 @@
 import { Canvas } from "./canvas.js";
 import { isJson, isObject } from "./json.js";
 import { makeAdd, makeSetMeta, makeUpdate, type Op, type Update, valueIn } from "./op.js";
-import type { Json, Properties, WireOp } from "./protocol.js";
 import { Misfit } from "./reducer.js";
+import type { WireOp } from "./wire/ops.js";
+import type { Json, Properties } from "./wire/state.js";
 
 /** The largest position there is; larger ones are read as this one, so that shifting stays within the integers. */
 export const POSITION_MAX = 2 ** 30;
@@ -45,109 +46,95 @@ function readEach<T>(ops: readonly T[], read: (op: T) => Op): Op[] | Misfit {
   return made;
 }
 
+/** The members of the kinds that have nothing but members. */
+const PLACE = { atom_id: id, property: name, at: position };
+const SHAPES: Readonly<Record<string, Readonly<Record<string, (op: Properties, member: string) => Json>>>> = {
+  remove: { atom_id: id },
+  move: { atom_id: id, new_parent_id: idOrNull, new_index: position },
+  insert_text: { ...PLACE, text },
+  delete_range: { ...PLACE, length: position },
+  replace_text_range: { ...PLACE, length: position, text },
+};
+
 function readOp(value: unknown): Op {
-  const op = new Members(object(value, "an op"));
-  switch (op.text("kind")) {
-    case "add":
-      return readAdd(op);
-    case "remove":
-      return { kind: "remove", atom_id: op.id("atom_id") };
-    case "update":
-      return readUpdate(op);
-    case "move":
-      return {
-        kind: "move",
-        atom_id: op.id("atom_id"),
-        new_parent_id: op.idOrNull("new_parent_id"),
-        new_index: op.position("new_index"),
-      };
-    case "insert_text":
-      return { kind: "insert_text", ...place(op), text: op.text("text") };
-    case "delete_range":
-      return { kind: "delete_range", ...place(op), length: op.position("length") };
-    case "replace_text_range":
-      return { kind: "replace_text_range", ...place(op), length: op.position("length"), text: op.text("text") };
-    case "set_meta":
-      return readSetMeta(op);
-    default:
-      throw new Fault("unknown kind");
-  }
+  const op = object(value, "an op");
+  const kind = text(op, "kind");
+  if (kind === "add") return readAdd(op);
+  if (kind === "update") return readUpdate(op);
+  if (kind === "set_meta") return readSetMeta(op);
+  const shape = has(SHAPES as never, kind) ? SHAPES[kind] : undefined;
+  if (!shape) throw new Fault("unknown kind");
+  const members = Object.entries(shape).map(([member, read]) => [member, read(op, member)]);
+  return { kind, ...Object.fromEntries(members) } as Op;
 }
 
-function readAdd(op: Members): Op {
-  const atom = new Members(object(op.get("atom"), "atom"));
-  const [outer, inner] = [op.idOrNull("parent_id"), atom.idOrNull("parent_id")];
+function readAdd(op: Properties): Op {
+  const atom = object(get(op, "atom"), "atom");
+  const [outer, inner] = [idOrNull(op, "parent_id"), idOrNull(atom, "parent_id")];
   if (outer !== null && inner !== null && outer !== inner) throw new Fault("parent_id differs from atom.parent_id");
-  const made = { id: atom.id("id"), type: atom.name("type"), properties: atom.properties("properties") };
-  return makeAdd(made, outer ?? inner, op.has("index") ? op.position("index") : undefined);
+  const made = { id: id(atom, "id"), type: name(atom, "type"), properties: properties(atom) };
+  return makeAdd(made, outer ?? inner, has(op, "index") ? position(op, "index") : undefined);
 }
 
-function readUpdate(op: Members): Update {
-  const [atomId, set, unset] = [op.id("atom_id"), op.properties("properties"), op.names("unset")];
-  const both = unset.find((name) => Object.hasOwn(set, name));
-  if (both !== undefined) throw new Fault(`${both} is both in properties and in unset`);
+function readUpdate(op: Properties): Update {
+  const [atomId, set, unset] = [id(op, "atom_id"), properties(op), names(op, "unset")];
+  const both = unset.find((one) => has(set, one));
+  if (both !== undefined) throw new Fault(`${both} is in properties and in unset`);
   return makeUpdate(atomId, set, unset);
 }
 
-function readSetMeta(op: Members): Op {
-  const unset = op.has("unset") ? op.get("unset") : false;
+function readSetMeta(op: Properties): Op {
+  const unset = has(op, "unset") && get(op, "unset");
   if (typeof unset !== "boolean") throw new Fault("unset must be true or false");
-  if (unset === op.has("value")) throw new Fault("set_meta takes either a value or unset: true");
-  return makeSetMeta(op.name("key"), unset ? undefined : (op.get("value") as Json));
+  if (unset === has(op, "value")) throw new Fault("set_meta takes a value or unset");
+  return makeSetMeta(name(op, "key"), unset ? undefined : get(op, "value"));
 }
 
-function place(op: Members): { atom_id: string; property: string; at: number } {
-  return { atom_id: op.id("atom_id"), property: op.name("property"), at: op.position("at") };
+// Each takes a member of an op; one that is wrong is the fault. Unknown members mean nothing.
+
+function has(op: Properties, member: string): boolean {
+  return Object.hasOwn(op, member);
 }
 
-/** Takes the members of an op; the first wrong one is the fault. Unknown members mean nothing. */
-class Members {
-  constructor(private readonly object: Properties) {}
+function get(op: Properties, member: string): Json {
+  const value = valueIn(op, member);
+  if (value === undefined) throw new Fault(`${member} is missing`);
+  return value;
+}
 
-  has(name: string): boolean {
-    return Object.hasOwn(this.object, name);
-  }
+function text(op: Properties, member: string): string {
+  return check(get(op, member), (value) => typeof value === "string", `${member} must be a string`);
+}
 
-  get(name: string): Json {
-    const value = valueIn(this.object, name);
-    if (value === undefined) throw new Fault(`${name} is missing`);
-    return value;
-  }
+function id(op: Properties, member: string): string {
+  return check(text(op, member), (value): value is string => ID.test(value), `${member} is not an id`);
+}
 
-  text(name: string): string {
-    return check(this.get(name), (value): value is string => typeof value === "string", `${name} must be a string`);
-  }
+function idOrNull(op: Properties, member: string): string | null {
+  return has(op, member) && get(op, member) !== null ? id(op, member) : null;
+}
 
-  id(name: string): string {
-    return check(this.text(name), (id): id is string => ID.test(id), `${name} is not an id`);
-  }
+function name(op: Properties, member: string): string {
+  return check(text(op, member), isName, `${member} must have 1 to ${NAME_MAX} characters without controls`);
+}
 
-  idOrNull(name: string): string | null {
-    return this.has(name) && this.get(name) !== null ? this.id(name) : null;
-  }
+function position(op: Properties, member: string): number {
+  const isPosition = (value: Json): value is number =>
+    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 2 ** 53;
+  return Math.min(check(get(op, member), isPosition, `${member} must be an integer from 0`), POSITION_MAX);
+}
 
-  name(name: string): string {
-    return check(this.text(name), isName, `${name} must have 1 to ${NAME_MAX} characters without controls`);
-  }
+function properties(of: Properties): Properties {
+  if (!has(of, "properties")) return {};
+  const members = object(get(of, "properties"), "properties");
+  for (const key of Object.keys(members)) check(key, isName, "a name in properties is not valid");
+  return members;
+}
 
-  position(name: string): number {
-    const isPosition = (value: Json): value is number =>
-      Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 2 ** 53;
-    return Math.min(check(this.get(name), isPosition, `${name} must be an integer from 0`), POSITION_MAX);
-  }
-
-  properties(name: string): Properties {
-    if (!this.has(name)) return {};
-    const members = object(this.get(name), name);
-    for (const key of Object.keys(members)) check(key, isName, `a name in ${name} is not valid`);
-    return members;
-  }
-
-  names(name: string): readonly string[] {
-    if (!this.has(name)) return [];
-    const isNames = (value: Json): value is readonly string[] => Array.isArray(value) && value.every(isName);
-    return check(this.get(name), isNames, `${name} must hold names`);
-  }
+function names(op: Properties, member: string): readonly string[] {
+  if (!has(op, member)) return [];
+  const isNames = (value: Json): value is readonly string[] => Array.isArray(value) && value.every(isName);
+  return check(get(op, member), isNames, `${member} must hold names`);
 }
 
 function object(value: unknown, what: string): Properties {

@@ -1,14 +1,7 @@
 import type { Canvas } from "./canvas.js";
-import type {
-  DeleteRangeOp,
-  InsertTextOp,
-  Json,
-  MoveOp,
-  Properties,
-  RemoveOp,
-  ReplaceTextRangeOp,
-  SetMetaOp,
-} from "./protocol.js";
+import { given } from "./given.js";
+import type { DeleteRangeOp, InsertTextOp, MoveOp, RemoveOp, ReplaceTextRangeOp, SetMetaOp } from "./wire/ops.js";
+import type { Json, Properties } from "./wire/state.js";
 
 // Ops in normal form: what has several spellings on the wire has one here, which is the one that the server writes.
 
@@ -41,12 +34,7 @@ export function makeAdd(
   index: number | undefined,
 ): Add {
   const { id, type, properties } = atom;
-  return {
-    kind: "add",
-    atom: { id, type, properties },
-    ...(parentId === null ? {} : { parent_id: parentId }),
-    ...(index === undefined ? {} : { index }),
-  };
+  return { kind: "add", atom: { id, type, properties }, ...given({ parent_id: parentId ?? undefined, index }) };
 }
 
 /** Empty parts are left out. */

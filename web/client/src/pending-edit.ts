@@ -1,6 +1,13 @@
 import type { Canvas } from "./canvas.js";
+import { given } from "./given.js";
 import type { Op } from "./op.js";
-import type { ClientOp, Command, DropReason, Intent } from "./protocol.js";
+import type { Command, DropReason, Intent } from "./wire/commands.js";
+import type { ClientOp } from "./wire/ops.js";
+
+/** Ops in one merged edit. */
+export const MERGE_OPS_MAX = 256;
+/** Length of the ops of one merged edit as JSON. */
+export const MERGE_SIZE_MAX = 64 * 1_024;
 
 /** One op of a pending edit. A rebase may split an op; the parts share the index. */
 export interface PendingOp {
@@ -70,14 +77,7 @@ export interface SavedEdit {
 
 /** An edit in the form in which it is kept. */
 export function saved({ key, ops, count, size, intent, sent }: PendingEdit): SavedEdit {
-  return {
-    key,
-    ops,
-    count,
-    size,
-    ...(intent ? { intent } : {}),
-    ...(sent ? { sent } : {}),
-  };
+  return { key, ops, count, size, ...given({ intent, sent }) };
 }
 
 /** An op of an edit; `readOps` lets no reset in. */
@@ -87,7 +87,7 @@ export function asSent(op: Op): ClientOp {
 }
 
 /** Adds an op to others; text that goes on where the last op's text ends becomes one op with it. */
-export function appended(ops: readonly PendingOp[], next: PendingOp): readonly PendingOp[] {
+function appended(ops: readonly PendingOp[], next: PendingOp): readonly PendingOp[] {
   const last = ops.at(-1);
   const [before, after] = [last?.op, next.op];
   const goesOn =
@@ -98,4 +98,19 @@ export function appended(ops: readonly PendingOp[], next: PendingOp): readonly P
     before.at + before.text.length === after.at;
   if (!last || !goesOn) return [...ops, next];
   return [...ops.slice(0, -1), { index: last.index, op: { ...before, text: before.text + after.text } }];
+}
+
+/** Whether an edit can still take more in. */
+export function canMerge(last: PendingEdit, merge: string, ops: number, size: number): boolean {
+  return last.merge === merge && !last.sent && last.count + ops <= MERGE_OPS_MAX && last.size + size <= MERGE_SIZE_MAX;
+}
+
+/** The ops of an edit with more of them, or of a new one. */
+export function merged(last: PendingEdit | undefined, ops: readonly Op[], size: number) {
+  const count = last?.count ?? 0;
+  return {
+    ops: ops.reduce((all, op, at) => appended(all, { index: count + at, op }), last?.ops ?? []),
+    count: count + ops.length,
+    size: (last?.size ?? 0) + size,
+  };
 }

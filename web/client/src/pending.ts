@@ -56,7 +56,7 @@ export class MemoryPendingStore implements PendingStore {
 
 /** Keeps pending edits in the browser, over reloads and crashes. */
 export class IndexedDbPendingStore implements PendingStore {
-  #database: Promise<IDBDatabase> | undefined;
+  #database: IDBDatabase | undefined;
 
   constructor(
     private readonly factory: IDBFactory = indexedDB,
@@ -89,8 +89,9 @@ export class IndexedDbPendingStore implements PendingStore {
   }
 
   async #run<T>(mode: IDBTransactionMode, ask: (records: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-    this.#database ??= this.#open();
-    const transaction = (await this.#database).transaction("pending", mode, { durability: "strict" });
+    // Kept once it is open: after a failure the next one tries again.
+    this.#database ??= await this.#open();
+    const transaction = this.#database.transaction("pending", mode, { durability: "strict" });
     const request = ask(transaction.objectStore("pending"));
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();

@@ -3,8 +3,21 @@
  * @packageDocumentation
  */
 export { type PlayerClock, systemClock } from "./player/clock.js";
-export { type Moment, type PlayerEvents, type PlayerOptions, ReplayPlayer } from "./player/player.js";
+export { ReplayPlayer } from "./player/player.js";
+export type { Moment, PlayerEvents, PlayerOptions } from "./player/player-events.js";
 export { type FetchOptions, RangedReplay } from "./player/ranged-file.js";
-export * from "./player/replay-file.js";
+export {
+  REPLAY_VERSION,
+  type ReplayAuthor,
+  type ReplayEntry,
+  type ReplayFile,
+  type ReplayGesture,
+  type ReplayHead,
+  type ReplayMark,
+  type ReplaySegment,
+  type ReplayTail,
+  type StateEntry,
+  type StepEntry,
+} from "./player/replay-file.js";
 export { type ReplayArtifact, Replays, type WantedReplay } from "./player/replays.js";
 export { type ReplaySource, replayInMemory } from "./player/source.js";

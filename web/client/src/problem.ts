@@ -1,4 +1,4 @@
-import type { Problem } from "./protocol.js";
+import type { Problem } from "./wire/commands.js";
 
 /**
  * Codes of this client, beside those of the server: no connection, no answer in time, closed, a canvas that is lost.

@@ -1,7 +1,6 @@
 import { Canvas } from "./canvas.js";
 import { type Connection, canvasPath } from "./connection.js";
-import { EaselError } from "./problem.js";
-import type { Snapshot } from "./protocol.js";
+import type { Snapshot } from "./wire/reads.js";
 
 /** A state of a canvas, and where in which history it stands. */
 export interface StateAt {
@@ -22,9 +21,7 @@ export async function readState(
   signal?: AbortSignal,
 ): Promise<StateAt> {
   const path = canvasPath(canvasId, rev === undefined ? "/snapshot" : `/snapshot?rev=${rev}`);
-  const { status, body } = await connection.request("GET", path, undefined, signal);
-  if (status === 404) return { state: Canvas.empty, rev: 0, epoch: null };
-  if (status !== 200) throw EaselError.of(status, body);
-  const snapshot = body as Snapshot;
+  const snapshot = await connection.find<Snapshot>(path, signal);
+  if (!snapshot) return { state: Canvas.empty, rev: 0, epoch: null };
   return { state: Canvas.of(snapshot), rev: snapshot.rev, epoch: snapshot.epoch };
 }

@@ -1,8 +1,8 @@
 import type { Canvas } from "./canvas.js";
 import { commute, cross } from "./crossing.js";
 import type { Op } from "./op.js";
-import type { DroppedOp, DropReason } from "./protocol.js";
 import { apply, Misfit } from "./reducer.js";
+import type { DroppedOp, DropReason } from "./wire/commands.js";
 
 /** The ops of one commit, and the canvas that it was made on. */
 export interface MissedOps {

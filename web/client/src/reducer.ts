@@ -1,7 +1,8 @@
 import type { Canvas } from "./canvas.js";
 import { type Add, type Move, type Op, type Typing, type Update, valueIn, withoutNames } from "./op.js";
-import type { Atom, RemoveOp, SetMetaOp } from "./protocol.js";
 import { misfitIn, typed } from "./text.js";
+import type { RemoveOp, SetMetaOp } from "./wire/ops.js";
+import type { Atom } from "./wire/state.js";
 
 /** Says that an op does not fit a canvas, and why. */
 export class Misfit {

@@ -1,10 +1,10 @@
 import { type Verdict, verdictOf } from "./answer.js";
 import { pauseAfter, sleep } from "./backoff.js";
 import type { Reply } from "./connection.js";
-import type { OptimisticCanvas } from "./document.js";
-import type { DroppedEdit, PendingEdit } from "./pending-edit.js";
+import type { SessionCore } from "./core.js";
+import { asSent } from "./pending-edit.js";
 import { EaselError } from "./problem.js";
-import type { Command, RevMismatch } from "./protocol.js";
+import type { Command, RevMismatch } from "./wire/commands.js";
 
 /** How often a frozen canvas is tried again: nothing says when the operator lifts the freeze. */
 export const FROZEN_PAUSE_MS = 15_000;
@@ -12,21 +12,12 @@ export const FROZEN_PAUSE_MS = 15_000;
 /** Timers reach no further. */
 const UNTIL_WOKEN_MS = 2 ** 31 - 1;
 
-/** What the sender needs of its session. */
-export interface SenderHost {
-  readonly document: OptimisticCanvas;
+/** The ways of a sender out of the session. */
+export interface SenderWays {
   /** Sends a command. Throws when no answer came. */
   send(command: Command): Promise<Reply>;
-  /** Makes the pending edits durable. */
-  save(): Promise<void>;
-  dropped(edits: readonly DroppedEdit[]): void;
-  refused(edit: PendingEdit, error: EaselError): void;
   /** The server is in another history, or behind: what is known must be replaced, or it throws. */
   lost(epoch: string): Promise<void>;
-  /** Something keeps it from sending, or does no longer. */
-  blocked(): void;
-  /** Something may be done with. */
-  stepped(): void;
 }
 
 /** Something to be done when all edits made before it are settled, and before any made after it. */
@@ -40,20 +31,20 @@ export interface Job {
 /** Sends the pending edits, one at a time and oldest first, until the server has said what became of each. */
 export class Sender {
   readonly #jobs: Job[] = [];
-  #endWait = () => {};
+  #pause = new AbortController();
   #isIdleWait = false;
   #isWoken = false;
   #failures = 0;
   #blocked: EaselError | undefined;
 
   constructor(
-    private readonly host: SenderHost,
-    private readonly signal: AbortSignal,
+    private readonly core: SessionCore,
+    private readonly ways: SenderWays,
   ) {}
 
   /** Whether nothing waits. */
   get isIdle(): boolean {
-    return this.#jobs.length === 0 && this.host.document.pending.length === 0;
+    return this.#jobs.length === 0 && this.core.document.pending.length === 0;
   }
 
   /** What keeps it from sending. */
@@ -64,26 +55,26 @@ export class Sender {
   /** There may be something to send. Does not shorten a pause that a failure has earned. */
   wake(): void {
     this.#isWoken = true;
-    if (this.#isIdleWait) this.#endWait();
+    if (this.#isIdleWait) this.#pause.abort();
   }
 
   /** There is a reason to believe that it works now. */
   retry(): void {
     this.#isWoken = true;
-    this.#endWait();
+    this.#pause.abort();
   }
 
   /** Sends nothing more until this is over; undefined: it is. */
   block(error: EaselError | undefined): void {
     if (this.#blocked === error) return;
     this.#blocked = error;
-    this.host.blocked();
+    this.core.bell.ring();
     if (!error) this.retry();
   }
 
   /** Runs a job between the edits that are there and those to come. */
   enqueue(job: Omit<Job, "keys">): void {
-    const { document } = this.host;
+    const { document } = this.core;
     document.seal();
     this.#jobs.push({ keys: new Set(document.pending.map((edit) => edit.key)), ...job });
     this.wake();
@@ -91,16 +82,18 @@ export class Sender {
 
   /** Sends until the signal is aborted. */
   async run(): Promise<void> {
-    this.signal.addEventListener("abort", () => {
+    this.core.signal.addEventListener("abort", () => {
       for (const job of this.#jobs) job.cancel();
       this.retry();
     });
-    while (!this.signal.aborted) {
+    while (!this.core.signal.aborted) {
       this.#isWoken = false;
+      this.#pause = new AbortController();
       const pause = await this.#step();
-      this.host.stepped();
+      this.core.bell.ring();
       this.#isIdleWait = pause === UNTIL_WOKEN_MS;
-      if (pause > 0 && !(this.#isIdleWait && this.#isWoken) && !this.signal.aborted) await this.#wait(pause);
+      if (pause > 0 && !(this.#isIdleWait && this.#isWoken) && !this.core.signal.aborted)
+        await sleep(pause, this.#pause.signal);
     }
   }
 
@@ -109,28 +102,18 @@ export class Sender {
    * @returns undefined when the signal was aborted before.
    */
   async settle(send: () => Promise<Reply>): Promise<Verdict | undefined> {
-    for (let failures = 0; !this.signal.aborted; failures++) {
+    for (let failures = 0; !this.core.signal.aborted; failures++) {
       const verdict = await attempt(send);
       if (verdict.kind !== "unknown" && verdict.kind !== "later") return verdict;
-      await sleep(Math.max(pauseAfter(failures), verdict.kind === "later" ? verdict.afterMs : 0), this.signal);
+      await sleep(Math.max(pauseAfter(failures), verdict.kind === "later" ? verdict.afterMs : 0), this.core.signal);
     }
     return undefined;
-  }
-
-  #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#endWait = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   /** Does one thing, and says how long to wait before the next. */
   async #step(): Promise<number> {
     if (this.#blocked && this.#blocked.code !== "CANVAS_FROZEN") return UNTIL_WOKEN_MS;
-    const { document } = this.host;
+    const { document } = this.core;
     const job = this.#jobs[0];
     if (job && !document.pending.some((edit) => job.keys.has(edit.key))) {
       await job.run();
@@ -139,24 +122,24 @@ export class Sender {
     }
     const command = document.take();
     if (!command) return UNTIL_WOKEN_MS;
-    await this.host.save();
-    const verdict = await attempt(() => this.host.send(command));
-    return this.signal.aborted ? 0 : this.#judge(command.correlation_id!, verdict);
+    await this.core.save();
+    const verdict = await attempt(() => this.ways.send(command));
+    return this.core.signal.aborted ? 0 : this.#judge(command.correlation_id!, verdict);
   }
 
   async #judge(key: string, verdict: Verdict): Promise<number> {
-    const { document } = this.host;
+    const { document } = this.core;
     if (verdict.kind !== "unknown" && verdict.kind !== "later") this.#failures = 0;
     if (verdict.kind !== "blocked" && this.#blocked?.code === "CANVAS_FROZEN") this.block(undefined);
     switch (verdict.kind) {
       case "committed":
-        this.host.dropped(document.committed(key, verdict.rev));
+        this.core.changed(document.committed(key, verdict.rev));
         return 0;
       case "stale":
         return this.#catchUp(key, verdict.mismatch);
       case "nothing":
         if (verdict.head > document.rev) document.release(key, verdict.head);
-        else this.host.dropped(document.discard(key));
+        else this.core.changed(document.discard(key));
         return 0;
       case "refused":
         this.#refuse(key, verdict.error);
@@ -175,12 +158,12 @@ export class Sender {
 
   /** The stream brings what is missing, commit by commit; only where it cannot is the state replaced. */
   async #catchUp(key: string, mismatch: RevMismatch): Promise<number> {
-    const { document } = this.host;
+    const { document } = this.core;
     document.release(key, mismatch.head_rev);
     const isOther = document.epoch !== null && mismatch.epoch !== document.epoch;
     if (!isOther && mismatch.head_rev >= document.rev) return 0;
     try {
-      await this.host.lost(mismatch.epoch);
+      await this.ways.lost(mismatch.epoch);
       return 0;
     } catch {
       return pauseAfter(this.#failures++); // Sent again, it is refused again and comes back here.
@@ -188,11 +171,12 @@ export class Sender {
   }
 
   #refuse(key: string, error: EaselError): void {
-    const edit = this.host.document.pending.find((one) => one.key === key);
+    const { document, events } = this.core;
+    const edit = document.pending.find((one) => one.key === key);
     if (!edit) return;
-    const dropped = this.host.document.discard(key);
-    this.host.refused(edit, error);
-    this.host.dropped(dropped);
+    const dropped = document.discard(key);
+    events.emit("refused", { key, error, ops: edit.ops.map(({ op }) => asSent(op)) });
+    this.core.changed(dropped);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Canvas } from "./canvas.js";
 import type { Add, Move, Op } from "./op.js";
-import type { Atom } from "./protocol.js";
+import type { Atom } from "./wire/state.js";
 
 /**
  * Keeps the place of an add or move among siblings while another op adds, removes or moves siblings (SPEC RB5). Places

@@ -1,8 +1,11 @@
 import { pauseAfter, sleep } from "./backoff.js";
 import { ANSWER_MAX_MS, type Connection, type Reply } from "./connection.js";
+import { given } from "./given.js";
+import { parsed } from "./json.js";
 import { EaselError } from "./problem.js";
-import type { Command, CommandResult, GestureData, PresenceData, SocketMessage, SocketRequest } from "./protocol.js";
 import { newKey } from "./unique.js";
+import type { Command } from "./wire/commands.js";
+import type { CommandResult, GestureData, PresenceData, SocketMessage, SocketRequest } from "./wire/socket.js";
 
 /** The server pings every 15 s (SPEC GS4); after this long without a word the socket is dead. */
 export const SOCKET_SILENCE_MAX_MS = 45_000;
@@ -74,7 +77,7 @@ export class CanvasSocket {
   command(command: Command): Promise<Reply> {
     const id = newKey();
     const answered = new Promise<Reply>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new EaselError("TIMEOUT", "No answer on the socket.")), ANSWER_MAX_MS);
+      const timer = setTimeout(() => reject(new EaselError("TIMEOUT", "No answer in time.")), ANSWER_MAX_MS);
       this.#waiting.set(id, { resolve, reject, timer });
     });
     this.#send({ type: "command", id, canvas_id: this.canvasId, command });
@@ -94,10 +97,10 @@ export class CanvasSocket {
     const { signal } = this.#stop;
     for (let failures = 0; !signal.aborted; ) {
       const { code, wasOpen } = await this.#connectOnce().catch(() => ({ code: 0, wasOpen: false }));
-      for (const { reject } of this.#waiting.values()) reject(new EaselError("NETWORK", "The socket closed."));
+      for (const { reject } of this.#waiting.values()) reject(new EaselError("NETWORK", "The socket ended."));
       if (signal.aborted) return;
       if (code === KILLED) return this.listener.ended(new EaselError("CANVAS_KILLED", "The canvas was killed.", 423));
-      if (code === REFUSED) return this.listener.ended(new EaselError("FORBIDDEN", "The socket was refused.", 403));
+      if (code === REFUSED) return this.listener.ended(new EaselError("FORBIDDEN", "The socket ended.", 403));
       failures = wasOpen ? 0 : failures + 1;
       await sleep(pauseAfter(failures), signal);
     }
@@ -136,7 +139,7 @@ export class CanvasSocket {
 
   #hear(text: string): void {
     if (text === "ping") this.#socket?.send("pong");
-    const message = parsed(text);
+    const message = parsed(text) as SocketMessage | undefined;
     if (!message) return; // Not for this client.
     if (message.type === "ping") this.#send({ type: "pong" });
     else if (message.type === "command_result") this.#answered(message);
@@ -154,20 +157,9 @@ export class CanvasSocket {
   /** A ticket: a token would stand in the URL, and so in logs (SPEC TE4). */
   async #url(): Promise<string> {
     const { tenant, env } = this.connection.options;
-    const query = new URLSearchParams({ canvas_id: this.canvasId });
-    if (tenant) query.set("tenant_id", tenant);
-    if (env) query.set("env", env);
-    const { status, body } = await this.connection.request("POST", "/auth/ticket", { canvas_id: this.canvasId });
-    if (status !== 200) throw EaselError.of(status, body);
-    query.set("ticket", (body as { ticket: string }).ticket);
+    const about = { canvas_id: this.canvasId };
+    const { ticket } = await this.connection.post<{ ticket: string }>("/auth/ticket", about, 200);
+    const query = new URLSearchParams({ ...about, ...given({ tenant_id: tenant, env }), ticket });
     return `${this.connection.url("/msg/ws").replace(/^http/, "ws")}?${query}`;
-  }
-}
-
-function parsed(text: string): SocketMessage | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

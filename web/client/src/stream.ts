@@ -1,4 +1,5 @@
 import { pauseAfter, sleep } from "./backoff.js";
+import { chunksOf } from "./chunks.js";
 import type { Connection } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import { EaselError } from "./problem.js";
@@ -72,12 +73,6 @@ async function followOnce(
   } finally {
     silence.end();
   }
-}
-
-/** Not every browser can iterate over a stream. */
-async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
 }
 
 function isFinal({ status }: EaselError): boolean {

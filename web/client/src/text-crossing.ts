@@ -1,18 +1,18 @@
-import type { Crossed } from "./crossing.js";
+import { type Crossed, crossed } from "./crossed.js";
 import type { Op, Typing } from "./op.js";
-import type { DeleteRangeOp, InsertTextOp } from "./protocol.js";
 import { partsOf } from "./text.js";
+import type { DeleteRangeOp, InsertTextOp } from "./wire/ops.js";
 
 type Part = InsertTextOp | DeleteRangeOp;
-type Grid = { readonly pending: readonly Part[]; readonly committed: readonly Part[] };
+type Grid = Crossed<Part>;
 
 /**
  * Two ops on one text (SPEC RB4). A replacement is a delete and then an insert, so everything is said by the four
  * pairs of those. At the same place the committed text comes first.
  */
 export function crossText(pending: Typing, committed: Typing): Crossed {
-  const crossed = crossParts(split(pending), split(committed));
-  return { pending: joined(crossed.pending, pending), committed: joined(crossed.committed, committed) };
+  const parts = crossParts(split(pending), split(committed));
+  return crossed<Op>(joined(parts.pending, pending), joined(parts.committed, committed));
 }
 
 function split(op: Typing): Part[] {
@@ -43,26 +43,26 @@ function crossParts(pending: readonly Part[], committed: readonly Part[]): Grid 
     let kept: readonly Part[] = [part];
     const over: Part[] = [];
     for (const other of others) {
-      const crossed: Grid = kept.length === 1 ? crossPair(kept[0]!, other) : crossParts(kept, [other]);
-      kept = crossed.pending;
-      over.push(...crossed.committed);
+      const met = kept.length === 1 ? crossPair(kept[0]!, other) : crossParts(kept, [other]);
+      kept = met.pending;
+      over.push(...met.committed);
     }
     rebased.push(...kept);
     others = over;
   }
-  return { pending: rebased, committed: others };
+  return crossed(rebased, others);
 }
 
 function crossPair(p: Part, c: Part): Grid {
   if (p.kind === "insert_text") {
-    if (c.kind === "delete_range") return { pending: [insertOver(p, c)], committed: deleteOverInsert(c, p) };
+    if (c.kind === "delete_range") return crossed([insertOver(p, c)], deleteOverInsert(c, p));
     return p.at < c.at
-      ? { pending: [p], committed: [{ ...c, at: c.at + p.text.length }] }
-      : { pending: [{ ...p, at: p.at + c.text.length }], committed: [c] };
+      ? crossed([p], [{ ...c, at: c.at + p.text.length }])
+      : crossed([{ ...p, at: p.at + c.text.length }], [c]);
   }
   return c.kind === "insert_text"
-    ? { pending: deleteOverInsert(p, c), committed: [insertOver(c, p)] }
-    : { pending: deleteOver(p, c), committed: deleteOver(c, p) };
+    ? crossed(deleteOverInsert(p, c), [insertOver(c, p)])
+    : crossed(deleteOver(p, c), deleteOver(c, p));
 }
 
 function insertOver(insert: InsertTextOp, { at, length }: DeleteRangeOp): InsertTextOp {

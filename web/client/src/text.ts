@@ -21,13 +21,5 @@ export function typed(text: string, op: Typing): string {
 }
 
 function partsPair(text: string, at: number): boolean {
-  return at > 0 && at < text.length && isLow(text.charCodeAt(at)) && isHigh(text.charCodeAt(at - 1));
-}
-
-function isHigh(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLow(unit: number): boolean {
-  return unit >= 0xdc00 && unit <= 0xdfff;
+  return /[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(at - 1, at + 1));
 }

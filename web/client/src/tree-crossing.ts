@@ -1,10 +1,10 @@
 import type { Canvas } from "./canvas.js";
-import type { Crossed } from "./crossing.js";
+import { type Crossed, crossed } from "./crossed.js";
 import { movedBack, readded } from "./inverse.js";
 import { type Add, isTyping, type Move, makeAdd, type Op } from "./op.js";
-import type { RemoveOp } from "./protocol.js";
 import { apply, Misfit } from "./reducer.js";
 import { movedOver, shiftOver } from "./sibling-shift.js";
+import type { RemoveOp } from "./wire/ops.js";
 
 // Ops that change the tree of atoms, over each other: SPEC RB1 and RB5.
 
@@ -13,14 +13,14 @@ export function overRemove(pending: Op, committed: RemoveOp, state: Canvas): Cro
   const top = committed.atom_id;
   if (pending.kind === "remove") {
     if (state.isWithin(pending.atom_id, top)) {
-      return { pending: [], committed: pending.atom_id === top ? [] : [committed] };
+      return crossed([], pending.atom_id === top ? [] : [committed]);
     }
-    return { pending: [pending], committed: state.isWithin(top, pending.atom_id) ? [] : [committed] };
+    return crossed([pending], state.isWithin(top, pending.atom_id) ? [] : [committed]);
   }
   if (!targetsOf(pending).some((id) => state.isWithin(id, top))) {
-    return { pending: [shiftOver(pending, committed, state, true)], committed: [committed] };
+    return crossed([shiftOver(pending, committed, state, true)], [committed]);
   }
-  return { pending: [], committed: removedAfter(pending, committed, state), dropped: "ATOM_REMOVED" };
+  return crossed([], removedAfter(pending, committed, state), "ATOM_REMOVED");
 }
 
 /** A pending remove stands whatever else happened; what happened inside of it is then gone too. */
@@ -28,29 +28,26 @@ export function removeOver(pending: RemoveOp, committed: Op, state: Canvas): Cro
   const top = pending.atom_id;
   if (committed.kind === "move" && committed.atom_id !== top) {
     if (state.isWithin(committed.atom_id, top)) {
-      return { pending: [pending], committed: movedOut(committed, top, state) };
+      return crossed([pending], movedOut(committed, top, state));
     }
     if (state.isWithin(committed.new_parent_id, top)) {
-      return { pending: [pending], committed: [{ kind: "remove", atom_id: committed.atom_id }] };
+      return crossed([pending], [{ kind: "remove", atom_id: committed.atom_id }]);
     }
   }
-  if (targetsOf(committed).some((id) => state.isWithin(id, top))) return { pending: [pending], committed: [] };
-  return { pending: [pending], committed: [shiftOver(committed, pending, state, false)] };
+  if (targetsOf(committed).some((id) => state.isWithin(id, top))) return crossed([pending], []);
+  return crossed([pending], [shiftOver(committed, pending, state, false)]);
 }
 
 /** RB5: adds and moves among each other. */
 export function crossPlacements(pending: Add | Move, committed: Add | Move, state: Canvas): Crossed {
   if (pending.kind === "move" && committed.kind === "move") {
-    if (pending.atom_id === committed.atom_id) return { pending: [pending], committed: [] };
+    if (pending.atom_id === committed.atom_id) return crossed([pending], []);
     if (wouldCycle(pending, committed, state)) {
       const back = movedBack(state, state.get(pending.atom_id));
-      return { pending: [], committed: [back, committed], dropped: "CYCLE" };
+      return crossed([], [back, committed], "CYCLE");
     }
   }
-  return {
-    pending: [shiftOver(pending, committed, state, true)],
-    committed: [shiftOver(committed, pending, state, false)],
-  };
+  return crossed([shiftOver(pending, committed, state, true)], [shiftOver(committed, pending, state, false)]);
 }
 
 /** The atoms that must be there for an op to mean anything. */

@@ -1,8 +1,6 @@
-/** A random UUID. Pages from insecure origins have no `crypto.randomUUID`. */
+import { hex } from "./hex.js";
+
+/** A name that nothing else has: 128 random bits. Pages from insecure origins have no `crypto.randomUUID`. */
 export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return hex(crypto.getRandomValues(new Uint8Array(16)), 2);
 }

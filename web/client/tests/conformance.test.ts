@@ -5,10 +5,11 @@ import { Canvas } from "../src/canvas.js";
 import { inverse } from "../src/inverse.js";
 import type { Op } from "../src/op.js";
 import { readOps } from "../src/op-shape.js";
-import type { CanvasState, WireOp } from "../src/protocol.js";
 import { type MissedOps, rebase } from "../src/rebase.js";
 import { fold, Misfit } from "../src/reducer.js";
 import { sha256 } from "../src/sha256.js";
+import type { WireOp } from "../src/wire/ops.js";
+import type { CanvasState } from "../src/wire/state.js";
 import { readCommitted } from "./read-committed.js";
 
 type Vector<T> = T & { readonly name: string; readonly rule: string };

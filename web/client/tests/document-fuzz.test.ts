@@ -4,8 +4,8 @@ import { canonical, stateHash } from "../src/canonical.js";
 import { Canvas } from "../src/canvas.js";
 import { OptimisticCanvas } from "../src/document.js";
 import type { Op } from "../src/op.js";
-import type { CommandAnswer, Problem } from "../src/protocol.js";
 import { type MissedOps, type Rebased, rebase } from "../src/rebase.js";
+import type { CommandAnswer, Problem } from "../src/wire/commands.js";
 import { DummyServer, plain } from "./dummy-server.js";
 import { readCommitted } from "./read-committed.js";
 

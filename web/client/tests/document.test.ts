@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { Canvas } from "../src/canvas.js";
-import { MERGE_OPS_MAX, OptimisticCanvas } from "../src/document.js";
-import type { ClientOp, CommandAnswer, CommitLine } from "../src/protocol.js";
+import { OptimisticCanvas } from "../src/document.js";
+import { MERGE_OPS_MAX } from "../src/pending-edit.js";
+import type { CommandAnswer } from "../src/wire/commands.js";
+import type { ClientOp } from "../src/wire/ops.js";
+import type { CommitLine } from "../src/wire/stream.js";
 import { DummyServer, plain } from "./dummy-server.js";
 
 const hello: ClientOp = { kind: "add", atom: { id: "t", type: "text", properties: { text: "hello" } } };

@@ -4,9 +4,11 @@ import type { Reply } from "../src/connection.js";
 import { inverse } from "../src/inverse.js";
 import type { Op } from "../src/op.js";
 import { readOps } from "../src/op-shape.js";
-import type { Command, CommitLine, WireOp } from "../src/protocol.js";
 import { rebase } from "../src/rebase.js";
 import { fold, Misfit } from "../src/reducer.js";
+import type { Command } from "../src/wire/commands.js";
+import type { WireOp } from "../src/wire/ops.js";
+import type { CommitLine } from "../src/wire/stream.js";
 import { readCommitted } from "./read-committed.js";
 
 type Kept = { fingerprint: string; rev: number; body: object };

@@ -33,6 +33,22 @@ const stores: Record<string, () => [PendingStore, PendingStore]> = {
   },
 };
 
+test("a database that could not be opened once is tried again", async () => {
+  const [whole, locks] = [new IDBFactory(), new OriginLocks() as unknown as LockManager];
+  let isBroken = true;
+  const flaky = {
+    open: (...given: Parameters<IDBFactory["open"]>) => {
+      if (isBroken) throw new DOMException("not now", "UnknownError");
+      return whole.open(...given);
+    },
+  } as unknown as IDBFactory;
+  const store = new IndexedDbPendingStore(flaky, locks);
+  await expect(store.load("a")).rejects.toThrow("not now");
+  isBroken = false;
+  await store.save(record("a", "1", 1));
+  expect(await store.load("a")).toEqual([record("a", "1", 1)]);
+});
+
 for (const [name, make] of Object.entries(stores)) {
   describe(name, () => {
     test("keeps one record for each scope and slot", async () => {

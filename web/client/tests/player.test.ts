@@ -202,6 +202,81 @@ describe("AR4 playing", () => {
     expect(player.rev).toBeGreaterThan(begin);
   });
 
+  test("AR4 a pause while it goes back to the beginning holds", async () => {
+    const clock = new HandClock();
+    const whole = replayInMemory(replay("session"));
+    let hold: Promise<unknown> | undefined;
+    const slow: ReplaySource = {
+      ...whole,
+      read: async (segment) => {
+        await hold;
+        return whole.read(segment);
+      },
+    };
+    const player = await ReplayPlayer.open(slow, { clock, speed: 100 });
+    const playing = heard(player, "playing");
+    await player.seek({ t: player.duration - 1 });
+    await player.play();
+    await clock.pass(100);
+    expect(player.hasEnded).toBe(true);
+    let release = () => {};
+    hold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const again = player.play();
+    expect(player.isPlaying).toBe(true);
+    player.pause();
+    release();
+    await again;
+    await clock.pass(5_000);
+    expect(player.isPlaying).toBe(false);
+    expect(playing).toEqual([true, false, true, false]);
+    await player.play();
+    await clock.pass(player.duration / 100 + 100);
+    expect(player.hasEnded).toBe(true);
+  });
+
+  test("AR4 a moment that is no number is refused, one beyond the end is the end", async () => {
+    const player = await ReplayPlayer.open(replayInMemory(replay("part")));
+    await player.seek({ rev: 60 });
+    for (const moment of [{ t: Number.NaN }, { rev: Number.NaN }])
+      await expect(player.seek(moment)).rejects.toThrow(RangeError);
+    expect(player.rev).toBe(60);
+    const [begin, last] = [player.head.from_rev, player.head.to_rev];
+    await player.seek({ t: 0 });
+    const first = player.rev;
+    for (const [moment, rev] of [
+      [{ t: Number.POSITIVE_INFINITY }, last],
+      [{ t: Number.NEGATIVE_INFINITY }, first],
+      [{ rev: Number.POSITIVE_INFINITY }, last],
+      [{ rev: Number.NEGATIVE_INFINITY }, begin],
+    ] as const) {
+      await player.seek(moment);
+      expect(player.rev).toBe(rev);
+      expect(Number.isFinite(player.time)).toBe(true);
+    }
+  });
+
+  test("AR4 a seek that another one overtook says nothing of what it could not read", async () => {
+    const whole = replayInMemory(replay("session"));
+    let fail = () => {};
+    const broken: ReplaySource = {
+      ...whole,
+      read: (segment) =>
+        segment === 1
+          ? new Promise((_, reject) => {
+              fail = () => reject(new EaselError("NETWORK", "cut"));
+            })
+          : whole.read(segment),
+    };
+    const player = await ReplayPlayer.open(broken);
+    const overtaken = player.seek({ rev: whole.tail.index[1]!.rev + 1 });
+    await player.seek({ rev: 3 });
+    fail();
+    await overtaken;
+    expect(player.rev).toBe(3);
+  });
+
   test("a file that does not hold what it promises is noticed at the end", async () => {
     const spoilt = { ...replay("full"), state_hash: "0".repeat(64) };
     const clock = new HandClock();
@@ -271,6 +346,60 @@ describe("AR4 files behind a URL", () => {
     await expect(ReplayPlayer.open(newer)).rejects.toMatchObject({ code: "NOT_UNDERSTOOD" });
     const refused = async () => Response.json({ code: "FORBIDDEN", message: "no" }, { status: 403 });
     await expect(RangedReplay.open("r", { fetch: refused })).rejects.toMatchObject({ code: "FORBIDDEN", status: 403 });
+  });
+
+  test("AR4 opening ends when the server goes silent, and when nobody wants it any more", async () => {
+    const silent = (_url: string, { signal }: RequestInit) =>
+      new Promise<Response>((_, reject) => {
+        signal!.throwIfAborted();
+        signal!.addEventListener("abort", () => reject(signal!.reason));
+      });
+    await expect(RangedReplay.open("r", { fetch: silent, silenceMs: 5 })).rejects.toMatchObject({ code: "TIMEOUT" });
+    const left = new AbortController();
+    const opening = RangedReplay.open("r", { fetch: silent, signal: left.signal });
+    left.abort();
+    await expect(opening).rejects.toMatchObject({ code: "CLOSED" });
+    const late = RangedReplay.open("r", { fetch: silent, signal: left.signal });
+    await expect(late).rejects.toMatchObject({ code: "CLOSED" });
+  });
+
+  test("AR4 a body that stalls is no less silent, and one that comes slowly is read", async () => {
+    const body =
+      (pause: number) =>
+      async (_url: string, { signal }: RequestInit) => {
+        const pieces = [bytes.subarray(0, 1_000), bytes.subarray(1_000)];
+        return new Response(
+          new ReadableStream({
+            start: (reader) => signal!.addEventListener("abort", () => reader.error(signal!.reason)),
+            async pull(reader) {
+              await new Promise((resolve) => setTimeout(resolve, pause));
+              const piece = pieces.shift();
+              if (piece) reader.enqueue(new Uint8Array(piece));
+              else reader.close();
+            },
+          }),
+        );
+      };
+    const slow = await RangedReplay.open("r", { fetch: body(20), silenceMs: 2_000 });
+    expect(slow.tail.state_hash).toBe(replay("part").state_hash);
+    await expect(RangedReplay.open("r", { fetch: body(2_000), silenceMs: 10 })).rejects.toMatchObject({
+      code: "TIMEOUT",
+    });
+  });
+
+  test("AR4 a body without an end is not read to it", async () => {
+    let sent = 0;
+    const endless = async () =>
+      new Response(
+        new ReadableStream({
+          pull(reader) {
+            sent += 1 << 20;
+            reader.enqueue(new Uint8Array(1 << 20));
+          },
+        }),
+      );
+    await expect(RangedReplay.open("r", { fetch: endless })).rejects.toMatchObject({ code: "NOT_UNDERSTOOD" });
+    expect(sent).toBeLessThan(60 << 20);
   });
 
   test("a part that cannot be read stops the player, and is asked for again", async () => {

@@ -1,7 +1,7 @@
 import type { Op } from "../src/op.js";
 import { readCommitted as read } from "../src/op-shape.js";
-import type { WireOp } from "../src/protocol.js";
 import { Misfit } from "../src/reducer.js";
+import type { WireOp } from "../src/wire/ops.js";
 
 /** The ops of a commit, which must be known. */
 export function readCommitted(ops: readonly WireOp[]): Op[] {

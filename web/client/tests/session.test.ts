@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EaselClient } from "../src/client.js";
-import { MemoryPendingStore } from "../src/pending.js";
-import type { ClientOp } from "../src/protocol.js";
+import { MemoryPendingStore, type PendingStore } from "../src/pending.js";
+import type { EaselError } from "../src/problem.js";
 import type { CanvasSession } from "../src/session.js";
+import { STORE_SILENCE_MAX_MS } from "../src/slots.js";
+import type { ClientOp } from "../src/wire/ops.js";
 import { DummyHttp } from "./dummy-http.js";
 import { DummyServer, problem } from "./dummy-server.js";
 
@@ -141,6 +143,62 @@ describe("a session", () => {
     http.cut();
     await session.flush();
     expect([textOf(session), dropped.mock.calls]).toEqual(["hello!?", []]);
+  });
+
+  test("TF5 one who was away while history was erased is told so, and goes on from what is left", async () => {
+    const session = await open();
+    session.edit([hello]);
+    await session.flush();
+    const [resets, errors] = [vi.fn(), vi.fn()];
+    session.on("reset", resets);
+    session.on("error", errors);
+    http.unplug();
+    session.edit([type(5, "?")]);
+    for (const text of ["a", "b", "c"]) server.commit([type(0, text)]);
+    http.isPruned = true;
+    http.isOffline = false;
+    await session.flush();
+    expect(resets.mock.calls).toMatchObject([[{ reason: "REPLAY_MISS", from: 1 }]]);
+    await vi.waitFor(() => expect(session.view.toJSON()).toEqual(server.state.toJSON()));
+    expect(errors).not.toHaveBeenCalled();
+  });
+
+  test("TF5 a commit that was erased is not folded: the state is read", async () => {
+    const session = await open();
+    session.edit([hello]);
+    await session.flush();
+    const resets = vi.fn();
+    session.on("reset", resets);
+    server.commit([type(0, "> ")], "other", { erased: { ops_hash: "0".repeat(64) } });
+    await vi.waitFor(() => expect(textOf(session)).toBe("> hello"));
+    expect(resets.mock.calls).toEqual([[{ reason: "LOST", from: 1, rev: 2 }]]);
+  });
+
+  test("a token that has run out is asked for anew, by requests and by the stream; no edit is lost", async () => {
+    let good = "t1";
+    const asked: boolean[] = [];
+    const token = async (refused: boolean) => {
+      asked.push(refused);
+      return refused ? good : "t1";
+    };
+    const guarded: typeof fetch = async (input, init = {}) => {
+      const { Authorization: given } = init.headers as Record<string, string>;
+      return given === `Bearer ${good}` ? http.fetch(input, init) : new Response("{}", { status: 401 });
+    };
+    const client = new EaselClient({ baseUrl: "http://easel.test/", token, pendingStore: store, fetch: guarded });
+    const session = await client.open("c");
+    sessions.push(session);
+    session.edit([hello]);
+    await session.flush();
+    expect(asked).not.toContain(true);
+    good = "t2";
+    http.cut();
+    session.edit([type(5, "!")]);
+    await session.flush();
+    server.commit([type(0, "> ")]);
+    await vi.waitFor(() => expect(textOf(session)).toBe("> hello!"));
+    expect(session.status).toBe("live");
+    expect(asked.filter((refused) => refused).length).toBeGreaterThanOrEqual(2);
   });
 
   test("an edit that the server refuses goes with a report; what follows is sent", async () => {
@@ -333,6 +391,41 @@ describe("edits survive the program", () => {
     const other = await open("other");
     await other.flush();
     expect([server.head, other.pending]).toEqual([0, 0]);
+  });
+
+  describe("where the store does not work", () => {
+    const broken = (how: () => Promise<never>): PendingStore => ({ load: how, save: how, clear: how, hold: how });
+
+    async function openOn(pendingStore: PendingStore) {
+      const client = new EaselClient({ baseUrl: "http://easel.test/", token: "t", pendingStore, fetch: http.fetch });
+      const session = await client.open("c");
+      sessions.push(session);
+      const errors: EaselError[] = [];
+      session.on("error", (error) => errors.push(error));
+      return { session, errors };
+    }
+
+    test("one edits all the same, from memory, and is told once", async () => {
+      const { session, errors } = await openOn(broken(() => Promise.reject(new DOMException("no", "SecurityError"))));
+      session.edit([hello]);
+      session.edit([type(5, "!")]);
+      await session.flush();
+      expect(server.head).toBe(2);
+      expect(errors).toMatchObject([{ code: "STORE", cause: { name: "SecurityError" } }]);
+    });
+
+    test("one that never answers is given up; what it held is left for the next", async () => {
+      vi.useFakeTimers();
+      try {
+        const opening = openOn(broken(() => new Promise<never>(() => {})));
+        await vi.advanceTimersByTimeAsync(STORE_SILENCE_MAX_MS + 100);
+        const { errors } = await opening;
+        await vi.advanceTimersByTimeAsync(10);
+        expect(errors).toMatchObject([{ code: "STORE" }]);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
   });
 
   const scope = JSON.stringify(["http://easel.test/", null, null, "c", null, "me"]);

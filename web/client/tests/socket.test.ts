@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { Connection } from "../src/connection.js";
 import type { EaselError } from "../src/problem.js";
-import type { SocketMessage } from "../src/protocol.js";
 import { CanvasSocket, GESTURE_LENGTH_MAX } from "../src/socket.js";
+import type { SocketMessage } from "../src/wire/socket.js";
 
 let server: WebSocketServer;
 let peers: WebSocket[];

@@ -5,9 +5,10 @@ import { parse } from "yaml";
 import { verdictOf } from "../src/answer.js";
 import { stateHash } from "../src/canonical.js";
 import { Canvas } from "../src/canvas.js";
-import type { CommitLine, CommitPage, Snapshot } from "../src/protocol.js";
 import { fold, Misfit } from "../src/reducer.js";
 import { SseReader } from "../src/sse.js";
+import type { CommitPage, Snapshot } from "../src/wire/reads.js";
+import type { CommitLine } from "../src/wire/stream.js";
 import { readCommitted } from "./read-committed.js";
 
 // The golden messages are what the server really says; its own tests compare them word for word.

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ClientOp, Snapshot } from "@easel/client";
+import type { ClientOp, Intent, Snapshot } from "@easel/client";
 
 const BUILT = fileURLToPath(new URL("../../../artifacts/easel/easel", import.meta.url));
 const EXE = process.env.EASEL_EXE ?? BUILT;
@@ -82,11 +82,17 @@ export class EaselServer {
   }
 
   /** Commits ops without a browser. */
-  async edit(canvasId: string, baseRev: number, ops: readonly ClientOp[], token = this.token("robot")): Promise<void> {
+  async edit(
+    canvasId: string,
+    baseRev: number,
+    ops: readonly ClientOp[],
+    token = this.token("robot"),
+    intent?: Intent,
+  ): Promise<void> {
     const response = await fetch(`${this.url}/canvas/${canvasId}/commands`, {
       method: "POST",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ base_rev: baseRev, ops, on_mismatch: "rebase" }),
+      body: JSON.stringify({ base_rev: baseRev, ops, intent, on_mismatch: "rebase" }),
     });
     if (response.status !== 200) throw new Error(await response.text());
   }

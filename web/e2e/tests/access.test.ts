@@ -1,25 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { describe, expect, test } from "vitest";
 import { inAgreement, StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe("without a mouse, without eyes", () => {
-  let browser: Browser;
-  let server: EaselServer;
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  startWorld();
 
   test("all of it can be done by keyboard", async () => {
     const studio = await StudioPage.open(browser, server);
@@ -89,6 +77,32 @@ describe("without a mouse, without eyes", () => {
         expect(await violations(studio)).toEqual([]);
       }
       await studio.shot(`history-${colorScheme}`);
+      const run = { run_id: "r", label: "Tidy up" };
+      const note = { id: "n", type: "sticky", properties: { x: 60, y: -150, text: "By an agent" } };
+      const { rev } = await studio.facts();
+      await server.edit(`axe-${colorScheme}`, rev, [{ kind: "add", atom: note }], server.token("robot"), run);
+      await page.getByRole("radio", { name: "Runs" }).click();
+      await page.getByRole("button", { name: /^Undo the run/ }).waitFor();
+      expect(await violations(studio)).toEqual([]);
+      await page.getByRole("button", { name: /^Undo the run/ }).click();
+      await page.getByRole("alertdialog").getByText("Undo all that").waitFor();
+      // Half faded in, anything has too little contrast.
+      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
+      expect(await violations(studio)).toEqual([]);
+      await studio.shot(`runs-undo-${colorScheme}`);
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await page.getByRole("tab", { name: "Audit" }).click();
+      await page.getByRole("button", { name: "Run the audit" }).click();
+      await page.getByText("of 100").waitFor();
+      expect(await violations(studio)).toEqual([]);
+      await studio.shot(`audit-${colorScheme}`);
+      await page.getByRole("link", { name: "Replays" }).click();
+      await page.getByRole("button", { name: "Make a replay" }).click();
+      await page.getByRole("slider", { name: "Moment" }).waitFor();
+      expect(await violations(studio)).toEqual([]);
+      await page.goBack();
+      await page.getByRole("link", { name: "All changes" }).waitFor();
+      expect(await violations(studio)).toEqual([]);
       await studio.close();
     });
   }

@@ -1,8 +1,6 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { describe, expect, test } from "vitest";
 import { StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 const DEFECTS = [
   atom("plan", "text", { x: -300, y: -200, width: 240, height: 60, text: "The plan" }),
@@ -16,17 +14,7 @@ function atom(id: string, type: string, properties: object) {
 }
 
 describe("audits", () => {
-  let browser: Browser;
-  let server: EaselServer;
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  startWorld();
 
   test("one runs it by keyboard, the other sees it come; a finding shows its atom", async () => {
     const response = await fetch(`${server.url}/canvas/plan/commands`, {
@@ -51,13 +39,21 @@ describe("audits", () => {
         "strict, revision 1",
       );
     }
-    const finding = ada.page.getByRole("button", { name: /Who reads this/ }).first();
+    const finding = ada.page.getByRole("button", { name: /^Sticky note: Who reads this/ }).first();
     await finding.focus();
     await ada.press("Enter");
     await until(async () =>
       expect(await ada.page.evaluate(() => [...window.easel!.editor.selection.get()])).toEqual(["dim"]),
     );
     expect(await finding.getAttribute("aria-pressed")).toBe("true");
+    // It is in the middle of the board now, wherever it was before.
+    const [middle, shown] = await Promise.all([ada.board.boundingBox(), ada.at([-210, 10])]);
+    expect(shown.x).toBeCloseTo(middle!.x + middle!.width / 2, 0);
+    expect(shown.y).toBeCloseTo(middle!.y + middle!.height / 2, 0);
+    // Other atoms are called by what is written on them, not by their ids.
+    const messages = await ada.page.locator(".finding").allTextContents();
+    expect(messages.join()).toContain("It lies partly over “Sticky note: Who reads this?”");
+    expect(messages.join()).not.toMatch(/\bdim\b/);
     await ada.shot("audit");
     await ada.close();
     await ben.close();

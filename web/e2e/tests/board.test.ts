@@ -1,24 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { inAgreement, StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 describe("the board", () => {
-  let browser: Browser;
-  let server: EaselServer;
+  startWorld();
   let studio: StudioPage;
   let count = 0;
   let canvasId = "";
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
 
   beforeEach(async () => {
     canvasId = `board-${++count}`;

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ClientOp, Json } from "@easel/client";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { StudioPage } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 const SAMPLE = fileURLToPath(new URL("../../../samples/sample.canvas", import.meta.url));
 const SHOTS = fileURLToPath(new URL("../../../artifacts/screenshots", import.meta.url));
@@ -34,17 +33,7 @@ function add(id: string, type: string, properties: Record<string, Json>): Client
 }
 
 describe("pictures", () => {
-  let browser: Browser;
-  let server: EaselServer;
-
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  startWorld();
 
   async function fill(canvasId: string, ops: readonly ClientOp[]): Promise<void> {
     const token = server.token("robot");

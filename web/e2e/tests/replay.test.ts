@@ -1,20 +1,16 @@
 import type { ClientOp } from "@easel/client";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium } from "../src/chromium.js";
-import { EaselServer } from "../src/server.js";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { StudioPage, until } from "../src/studio-page.js";
+import { browser, server, startWorld } from "../src/world.js";
 
 const CANVAS = "story";
 const NOTES = ["Buy milk", "Bake bread", "Mend the fence", "Call Ann"];
 
 describe("a replay in the studio", () => {
-  let browser: Browser;
-  let server: EaselServer;
+  startWorld();
   let studio: StudioPage;
 
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), EaselServer.start()]);
     let rev = 0;
     const edit = async (user: string, ops: ClientOp[]) => server.edit(CANVAS, rev++, ops, server.token(user));
     for (const [at, text] of NOTES.entries()) {
@@ -27,11 +23,6 @@ describe("a replay in the studio", () => {
     const properties = { fromNode: "note-0", toNode: "note-1", label: "then" };
     await edit("alice", [{ kind: "add", atom: { id: "arrow", type: "arrow", properties } }]);
     await edit("bob", [{ kind: "update", atom_id: "note-3", properties: { y: 80 } }]);
-  });
-
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
   });
 
   beforeEach(async () => {
@@ -65,7 +56,8 @@ describe("a replay in the studio", () => {
     expect((await texts()).filter(Boolean).sort()).toEqual([...NOTES].sort());
     await studio.shot("replay-end");
     await studio.page.goBack();
-    await studio.page.getByRole("link", { name: `Revisions 0 to ${head_rev}` }).waitFor();
+    await studio.page.getByRole("link", { name: "All changes" }).waitFor();
+    await studio.page.getByText(`Revisions 0 to ${head_rev}`).waitFor();
     await studio.shot("replay-list");
   });
 
@@ -96,10 +88,7 @@ describe("a replay in the studio", () => {
     await viewer.page.goto(`${viewer.url}/${path}`);
     await viewer.page.getByRole("button", { name: "Play" }).waitFor();
     await viewer.page.goto(`${viewer.url}/${path.slice(0, path.lastIndexOf("/"))}`);
-    await viewer.page
-      .getByRole("link", { name: /^Revisions/ })
-      .first()
-      .waitFor();
+    await viewer.page.getByRole("link", { name: "All changes" }).first().waitFor();
     expect(await viewer.page.getByRole("button", { name: "Make a replay" }).count()).toBe(0);
     await viewer.close();
   });

@@ -1,13 +1,37 @@
+import { Canvas } from "@easel/client";
+import { Connection } from "@easel/client/connection";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { countsInWords, scoreOf } from "../src/audit/audit-words.js";
+import { countsInWords, messageOn, scoreOf } from "../src/audit/audit-words.js";
 import { Reports } from "../src/audit/reports.js";
 
 afterEach(() => vi.unstubAllGlobals());
 
 describe("an audit in words", () => {
   test("counts what there is, and only that", () => {
-    expect(countsInWords({ errors: 1, warnings: 0, infos: 2 })).toBe("1 error, 2 hints");
+    expect(countsInWords({ errors: 1, warnings: 0, infos: 2 })).toBe("1 error, 2 infos");
     expect(countsInWords({ errors: 0, warnings: 0, infos: 0 })).toBe("Nothing was found.");
+  });
+
+  test("names atoms by what is written on them, and nothing else", () => {
+    const text = (id: string, text: string) => ({
+      id,
+      type: "text",
+      parent_id: null,
+      properties: { text },
+      children: [],
+    });
+    const atoms = { n1: text("n1", "Plan"), "a.b": text("a.b", "Buy milk"), It: text("It", "Trap"), 7: text("7", "") };
+    const canvas = Canvas.of({ atoms, root_atom_ids: Object.keys(atoms), meta: {} });
+    for (const [said, shown] of [
+      ["It lies partly over n1 and 3 more.", "It lies partly over “Text: Plan” and 3 more."],
+      ["a.b covers it.", "“Text: Buy milk” covers it."],
+      ["It says the same as a.b.", "It says the same as “Text: Buy milk”."],
+      ["It is 7 out of line with 7.", "It is 7 out of line with “Text”."],
+      ["The border of n1 runs through it.", "The border of “Text: Plan” runs through it."],
+      ["It belongs to gone and is not inside.", "It belongs to gone and is not inside."],
+      ["It is 7 wide and 0 high.", "It is 7 wide and 0 high."],
+    ])
+      expect(messageOn(canvas, said!)).toBe(shown);
   });
 
   test("only a canvas without findings has 100 points", () => {
@@ -23,7 +47,7 @@ describe("reports", () => {
     return asked;
   }
 
-  const reports = () => new Reports({ baseUrl: "https://easel.example/api", token: "t" }, "a:b");
+  const reports = () => new Reports(new Connection({ baseUrl: "https://easel.example/api", token: "t" }), "a:b");
 
   test("are asked for as the one who is signed in", async () => {
     const asked = answering(201, { id: "art_1" });

@@ -1,11 +1,11 @@
 import { type Atom, Canvas, type Properties } from "@easel/client";
 import { describe, expect, test } from "vitest";
 import { arrowPath, distanceTo } from "../src/geometry/arrow.js";
-import { boxOf, sideTowards } from "../src/geometry/box.js";
+import { around, boxOf, sideTowards, together } from "../src/geometry/box.js";
 import { resized } from "../src/geometry/resize.js";
 import { atomAt, atomsIn, sceneOf, tieAt } from "../src/geometry/scene.js";
 import { snapped } from "../src/geometry/snap.js";
-import { fitting, revealing, toCanvas, toScreen, zoomed } from "../src/geometry/viewport.js";
+import { fits, fitting, revealing, toCanvas, toScreen, zoomed } from "../src/geometry/viewport.js";
 
 const box = { x: 0, y: 0, width: 100, height: 50 };
 
@@ -116,5 +116,29 @@ describe("what is where", () => {
   test("a rectangle takes what it touches, and groups that it holds", () => {
     expect(atomsIn(scene, { x: 90, y: 10, width: 20, height: 20 })).toEqual(["low", "high"]);
     expect(atomsIn(scene, { x: -60, y: -60, width: 500, height: 500 })).toHaveLength(5);
+  });
+});
+
+describe("showing all", () => {
+  const at = (x: number, y = 0) => ({ ...box, x, y });
+  const size = { width: 1_000, height: 800 };
+
+  test("what lies far away from the rest is left out, whichever side it is on", () => {
+    const near = [at(0), at(200), at(400), at(0, 300)];
+    for (const far of [at(900_000), at(-900_000), at(0, 5e6)]) expect(together([...near, far], 1_000)).toEqual(near);
+    expect(together(near, 1_000)).toEqual(near);
+  });
+
+  test("a wide canvas is one: nothing of it is far away", () => {
+    const wide = Array.from({ length: 200 }, (_, i) => at(i * 500));
+    expect(together(wide, 1_000)).toEqual(wide);
+    expect(together([], 1_000)).toEqual([]);
+    expect(together([at(7)], 1_000)).toEqual([at(7)]);
+  });
+
+  test("what can be seen at once is", () => {
+    expect(fits(around([at(0), at(5_000)]), size)).toBe(true);
+    expect(fits(around([at(0), at(500_000)]), size)).toBe(false);
+    expect(fits(undefined, size)).toBe(true);
   });
 });

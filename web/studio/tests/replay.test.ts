@@ -17,7 +17,7 @@ test("replays have addresses of their own", () => {
 test("moments and lengths are told as people say them", () => {
   expect([0, 65_000, 7_389_000].map(clockFace)).toEqual(["0:00", "1:05", "2:03:09"]);
   expect([200, 1_000, 150_000, 172_800_000].map(lengthInWords)).toEqual([
-    "0 seconds",
+    "Less than a second",
     "1 second",
     "3 minutes",
     "2 days",

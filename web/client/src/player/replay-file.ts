@@ -1,4 +1,7 @@
-import type { ActorType, CanvasState, WireOp } from "../protocol.js";
+import { EaselError } from "../problem.js";
+import type { ActorType } from "../wire/commands.js";
+import type { WireOp } from "../wire/ops.js";
+import type { CanvasState } from "../wire/state.js";
 
 // The shapes of a replay file (SPEC AR4). Names are those of the file.
 
@@ -97,3 +100,8 @@ export interface ReplayFile extends ReplayHead, ReplayTail {
 
 /** The form of the file that this module reads. */
 export const REPLAY_VERSION = 1;
+
+/** @internal What is said of a file that is no replay, or one of a newer server. */
+export function notUnderstood(why: string): EaselError {
+  return new EaselError("NOT_UNDERSTOOD", `The replay cannot be read. ${why}`);
+}

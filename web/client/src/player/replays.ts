@@ -1,5 +1,4 @@
 import { Connection, type ConnectionOptions, canvasPath } from "../connection.js";
-import { EaselError } from "../problem.js";
 import { RangedReplay } from "./ranged-file.js";
 
 /** A replay that a server keeps (SPEC AR1, AR4). */
@@ -50,13 +49,15 @@ export class Replays {
   }
 
   /** Makes one. @throws EaselError NOTHING_TO_REPLAY, REV_UNKNOWN, TOO_LARGE, among others. */
-  async make(canvasId: string, wanted: WantedReplay = {}): Promise<ReplayArtifact> {
-    const { status, body } = await this.#connection.request("POST", canvasPath(canvasId, "/replays"), wanted);
-    if (status !== 201) throw EaselError.of(status, body);
-    return body as ReplayArtifact;
+  make(canvasId: string, wanted: WantedReplay = {}): Promise<ReplayArtifact> {
+    return this.#connection.post(canvasPath(canvasId, "/replays"), wanted, 201);
   }
 
-  /** Opens one for a player. @throws EaselError */
+  /**
+   * Opens one for a player.
+   * @param signal ends all reading of it: for as long as it is shown.
+   * @throws EaselError
+   */
   open(artifactId: string, signal?: AbortSignal): Promise<RangedReplay> {
     const path = `/artifacts/${encodeURIComponent(artifactId)}/content`;
     return RangedReplay.open(path, {

@@ -1,8 +1,7 @@
 import { Canvas } from "../canvas.js";
 import { readCommitted } from "../op-shape.js";
 import { fold, Misfit } from "../reducer.js";
-import { notUnderstood } from "./ranged-file.js";
-import type { ReplayEntry, StepEntry } from "./replay-file.js";
+import { notUnderstood, type ReplayEntry, type StepEntry } from "./replay-file.js";
 import type { ReplaySource } from "./source.js";
 
 /** Segments that are kept as they were read: the one that is played, and its neighbours. */

@@ -1,9 +1,11 @@
+import type { Canvas } from "@easel/client";
+import { nameOf } from "../drawing/atom-text.js";
 import type { Report, Severity } from "./reports.js";
 
 const NAMES: Readonly<Record<Severity, readonly [one: string, many: string]>> = {
   error: ["error", "errors"],
   warning: ["warning", "warnings"],
-  info: ["hint", "hints"],
+  info: ["info", "infos"],
 };
 
 /** A score as people say it. Only a canvas without findings has 100. */
@@ -28,4 +30,19 @@ export function countsInWords({ errors, warnings, infos }: Pick<Report, "errors"
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => countOf(severity, count));
   return counts.length > 0 ? counts.join(", ") : "Nothing was found.";
+}
+
+// A report repeats nothing that is written on the canvas, so it names other atoms by their ids. These are the words
+// around such an id; an id anywhere else might be a word like any other.
+const ID = "([A-Za-z0-9._:-]*[A-Za-z0-9_:-])";
+const BEFORE_ID =
+  "out of line with|the same way as|lies partly over|belongs to|The border of|lies exactly on|says the same as|tied by";
+const NAMED = new RegExp(`(?<=\\b(?:${BEFORE_ID}) )${ID}|^${ID}(?= covers it)`, "g");
+
+/** What was found, with atoms called by what is written on them. */
+export function messageOn(canvas: Canvas, message: string): string {
+  return message.replace(NAMED, (id) => {
+    const atom = canvas.find(id);
+    return atom ? `“${nameOf(atom)}”` : id;
+  });
 }

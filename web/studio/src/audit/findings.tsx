@@ -1,9 +1,9 @@
 import { nameOf } from "../drawing/atom-text.js";
-import { reveal } from "../editor/commands.js";
+import { zoomTo } from "../editor/commands.js";
 import type { Editor } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
 import { useCanvas } from "../editor/use-canvas.js";
-import { countOf } from "./audit-words.js";
+import { countOf, messageOn } from "./audit-words.js";
 import { type Finding, type Report, SEVERITIES } from "./reports.js";
 
 interface FindingsProps {
@@ -11,7 +11,7 @@ interface FindingsProps {
   readonly report: Report;
 }
 
-/** What an audit found, the worst first. A click shows the atom. */
+/** What an audit found, the worst first. A click selects the atom and goes to it. */
 export function Findings({ editor, report: { findings, left_out } }: FindingsProps) {
   return (
     <>
@@ -46,7 +46,7 @@ function FoundAt({ editor, finding }: { readonly editor: Editor; readonly findin
   const show = () => {
     if (!atom) return;
     editor.select([atom.id]);
-    reveal(editor, atom.id);
+    zoomTo(editor, atom.id);
   };
   const isGone = id !== undefined && !atom;
   const where = atom ? nameOf(atom) : isGone ? "No longer there" : "The canvas";
@@ -60,7 +60,7 @@ function FoundAt({ editor, finding }: { readonly editor: Editor; readonly findin
       onClick={show}
     >
       <span className="finding-where">{where}</span>
-      <span>{message}</span>
+      <span>{messageOn(canvas, message)}</span>
       <span className="finding-fix">{fix}</span>
     </button>
   );

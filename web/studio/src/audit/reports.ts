@@ -1,4 +1,4 @@
-import { EaselError } from "@easel/client";
+import { type Connection, canvasPath } from "@easel/client/connection";
 
 /** How much a finding matters, the worst first. */
 export const SEVERITIES = ["error", "warning", "info"] as const;
@@ -38,53 +38,32 @@ export interface RuleSet {
   readonly description: string;
 }
 
-/** Where the server is, and as whom to speak to it. */
-export interface Access {
-  readonly baseUrl: string;
-  readonly token: string;
-}
-
 /** The audits of one canvas. What goes wrong is thrown as an EaselError. */
 export class Reports {
   readonly #path: string;
 
   constructor(
-    private readonly access: Access,
+    private readonly server: Connection,
     canvasId: string,
   ) {
-    this.#path = `/canvas/${encodeURIComponent(canvasId)}/audits`;
+    this.#path = canvasPath(canvasId, "/audits");
   }
 
   async ruleSets(): Promise<readonly RuleSet[]> {
-    return (await this.#ask<{ rulesets: readonly RuleSet[] }>("GET", "/audit-rulesets")).rulesets;
+    return (await this.server.get<{ rulesets: readonly RuleSet[] }>("/audit-rulesets")).rulesets;
   }
 
   /** The newest one; undefined if there is none yet. */
   async newest(): Promise<Report | undefined> {
-    const { audits } = await this.#ask<{ audits: readonly { id: string }[] }>("GET", `${this.#path}?limit=1`);
+    const { audits } = await this.server.get<{ audits: readonly { id: string }[] }>(`${this.#path}?limit=1`);
     return audits[0] && this.read(audits[0].id);
   }
 
   read(id: string): Promise<Report> {
-    return this.#ask("GET", `${this.#path}/${encodeURIComponent(id)}`);
+    return this.server.get(`${this.#path}/${encodeURIComponent(id)}`);
   }
 
   run(ruleset: string): Promise<Report> {
-    return this.#ask("POST", this.#path, { ruleset });
-  }
-
-  async #ask<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const headers = new Headers({ Authorization: `Bearer ${this.access.token}` });
-    const init: RequestInit = { method, headers };
-    if (body !== undefined) {
-      headers.set("Content-Type", "application/json");
-      init.body = JSON.stringify(body);
-    }
-    const response = await fetch(this.access.baseUrl + path, init).catch((failure: unknown) => {
-      throw EaselError.from(failure);
-    });
-    const answer: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw EaselError.of(response.status, answer);
-    return answer as T;
+    return this.server.post(this.#path, { ruleset }, 201);
   }
 }

@@ -1,6 +1,7 @@
 import type { CanvasSession } from "@easel/client";
+import type { Connection } from "@easel/client/connection";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Access, type Report, Reports, type RuleSet } from "./reports.js";
+import { type Report, Reports, type RuleSet } from "./reports.js";
 
 /** The newest audit of a canvas, whoever ran it. */
 export interface Audit {
@@ -12,7 +13,8 @@ export interface Audit {
   readonly run: (ruleset: string) => void;
 }
 
-export function useAudit(session: CanvasSession, access: Access): Audit {
+/** @param chosen the report to show in place of the newest. */
+export function useAudit(session: CanvasSession, server: Connection, chosen?: string): Audit {
   const [report, setReport] = useState<Report | null>();
   const [ruleSets, setRuleSets] = useState<readonly RuleSet[]>([]);
   const [isRunning, setIsRunning] = useState(false);
@@ -21,7 +23,7 @@ export function useAudit(session: CanvasSession, access: Access): Audit {
 
   useEffect(() => {
     let isLeft = false;
-    const here = new Reports(access, session.canvasId);
+    const here = new Reports(server, session.canvasId);
     reports.current = here;
     // Answers may come in any order, and the stream tells of one's own audits too: the newest is shown.
     const take = (one: Report | undefined) => {
@@ -31,15 +33,17 @@ export function useAudit(session: CanvasSession, access: Access): Audit {
       if (!isLeft) setFailure(why);
     };
     here.ruleSets().then((all) => !isLeft && setRuleSets(all), fail);
-    here.newest().then(take, fail);
+    setReport(undefined);
+    setFailure(undefined);
+    (chosen === undefined ? here.newest() : here.read(chosen)).then(take, fail);
     const stop = session.on("notice", (notice) => {
-      if (notice.type === "audit_result") here.read(String(notice.audit_id)).then(take, fail);
+      if (notice.type === "audit_result" && chosen === undefined) here.read(String(notice.audit_id)).then(take, fail);
     });
     return () => {
       isLeft = true;
       stop();
     };
-  }, [session, access]);
+  }, [session, server, chosen]);
 
   const run = useCallback((ruleset: string) => {
     setIsRunning(true);

@@ -8,6 +8,7 @@ import { useStore } from "../editor/store.js";
 import { useCanvas } from "../editor/use-canvas.js";
 import { type Box, boxOf, grown, overlaps } from "../geometry/box.js";
 import { extentOf, finder, type Moved, shownArrow } from "../geometry/scene.js";
+import { imageSourceOf, keyOf } from "../images/image-source.js";
 import type { Others } from "../others/others.js";
 import { ArrowNode } from "./arrow-node.js";
 import { ShapeNode } from "./shape-node.js";
@@ -29,6 +30,7 @@ export const AtomsLayer = memo(function AtomsLayer({ sight, others, palette }: A
   const draft = useStore(sight.draft);
   const editing = useStore(sight.editing);
   const region = useRegion(sight);
+  const images = useStore(sight.images);
   const [measure] = useState(makeMeasure);
   const scene = sight.sceneOf(canvas);
   const find = finder(scene, moved);
@@ -40,6 +42,7 @@ export const AtomsLayer = memo(function AtomsLayer({ sight, others, palette }: A
       {...box}
       palette={palette}
       measure={measure}
+      image={imageOf(atom, images)}
       hasText={region.hasText && atom.id !== editing}
     />
   );
@@ -57,6 +60,11 @@ export const AtomsLayer = memo(function AtomsLayer({ sight, others, palette }: A
     </Layer>
   );
 });
+
+function imageOf(atom: Atom, images: ReadonlyMap<string, ImageBitmap>): ImageBitmap | undefined {
+  const source = images.size === 0 ? undefined : imageSourceOf(atom);
+  return source && images.get(keyOf(source));
+}
 
 /** What is dragged here comes before what others drag. */
 function useMoved(sight: Sight, others: Others): Moved {

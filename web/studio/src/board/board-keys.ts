@@ -1,13 +1,13 @@
 import {
   duplicateSelected,
   editText,
-  fitAll,
   insertArrow,
   insertInMiddle,
   nudgeSelected,
   orderSelected,
   removeSelected,
   selectAll,
+  showAll,
   zoomBy,
   zoomToLife,
 } from "../editor/commands.js";
@@ -80,7 +80,7 @@ function pressedAlone(editor: Editor, key: string): boolean {
     Enter: () => enter(editor),
     F2: () => editText(editor),
     Escape: () => letGo(editor),
-    f: () => fitAll(editor),
+    f: () => showAll(editor),
   };
   return done(actions[key]);
 }

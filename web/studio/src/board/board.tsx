@@ -3,6 +3,7 @@ import { Stage } from "react-konva";
 import type { Palette } from "../drawing/palette.js";
 import type { Editor } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
+import { ImageNames } from "../images/image-names.js";
 import type { Others } from "../others/others.js";
 import { AtomsLayer } from "./atoms-layer.js";
 import { Grid, useSize } from "./backdrop.js";
@@ -45,6 +46,7 @@ export function Board({ editor, others, palette }: BoardProps) {
     >
       <Grid sight={editor} palette={palette} />
       <Picture editor={editor} others={others} palette={palette} />
+      <ImageNames sight={editor} />
       <RemoteCarets sight={editor} others={others} />
       <RemotePointers sight={editor} others={others} />
       <TextEditor editor={editor} />

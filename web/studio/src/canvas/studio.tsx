@@ -4,6 +4,7 @@ import { canEdit } from "../auth/token.js";
 import { Board } from "../board/board.js";
 import { DARK, LIGHT } from "../drawing/palette.js";
 import { Editor } from "../editor/editor.js";
+import { useImages } from "../images/use-images.js";
 import { Others } from "../others/others.js";
 import { useSharing } from "../others/sharing.js";
 import { SidePanel } from "../panel/side-panel.js";
@@ -33,6 +34,7 @@ export function Studio({ session, signedIn }: StudioProps) {
   const others = useMemo(() => new Others(), []);
   useEffect(() => others.follow(session), [others, session]);
   useSharing(editor);
+  useImages(editor, signedIn.server, session.canvasId);
   useReports(session, toast);
   useShortcuts(editor);
   useConsole(editor, others);

@@ -1,20 +1,13 @@
 import type { ReactNode } from "react";
+import { Stroked } from "../shell/stroked.js";
 
 // Outlines of what the tools draw, in one line width.
 
 function Icon({ children }: { readonly children: ReactNode }) {
   return (
-    <svg
-      width="18"
-      height="18"
-      viewBox="0 0 18 18"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.600"
-      aria-hidden="true"
-    >
+    <Stroked size={18} width="1.600">
       {children}
-    </svg>
+    </Stroked>
   );
 }
 

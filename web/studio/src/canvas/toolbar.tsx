@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { insertArrow, insertInMiddle } from "../editor/commands.js";
 import type { Editor, Tool } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
+import { useMedia } from "../shell/use-media.js";
 import { ArrowTopRight, Circle, Font, Pointer, Square, StickyNote } from "./tool-icons.js";
 
 const TOOLS: readonly (readonly [tool: Tool, name: string, key: string, icon: ReactElement])[] = [
@@ -17,13 +18,14 @@ const TOOLS: readonly (readonly [tool: Tool, name: string, key: string, icon: Re
 /** What can be drawn. By keyboard a button draws at once, in the middle: there is no pointer that could draw. */
 export function Toolbar({ editor }: { readonly editor: Editor }) {
   const chosen = useStore(editor.tool);
+  const isNarrow = useMedia("(max-width: 800px)");
   const choose = (tool: Tool, isByKeyboard: boolean) => {
     if (tool === "select" || !isByKeyboard) editor.tool.set(tool);
     else if (tool === "arrow") insertArrow(editor);
     else insertInMiddle(editor, tool);
   };
   return (
-    <div className="toolbar" role="toolbar" aria-label="Tools" aria-orientation="vertical">
+    <div className="toolbar" role="toolbar" aria-label="Tools" aria-orientation={isNarrow ? "horizontal" : "vertical"}>
       {TOOLS.map(([tool, name, key, icon]) => (
         <Button
           key={tool}

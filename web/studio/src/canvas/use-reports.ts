@@ -2,10 +2,11 @@ import type { CanvasSession } from "@easel/client";
 import { useEffect } from "react";
 import { opInWords } from "../history/commit-words.js";
 import type { ShowToast } from "../shell/toasts.js";
-import { reasonInWords, wordsFor } from "../shell/words.js";
+import { reasonInWords, resetInWords, wordsFor } from "../shell/words.js";
 
 /** Long enough to read, and it can be dismissed. */
 const TIMEOUT_MS = 12_000;
+const UNKEPT = "This browser does not keep edits that wait to be sent. They are lost if the page is closed before.";
 
 /** Tells what became of edits that others made pointless or that the server refused. Nothing is lost in silence. */
 export function useReports(session: CanvasSession, toast: ShowToast): void {
@@ -24,9 +25,11 @@ export function useReports(session: CanvasSession, toast: ShowToast): void {
         const what = ops[0] ? `“${opInWords(ops[0])}”` : "An edit";
         toast({ message: `${what} was refused: ${error.message}`, intent: "danger", timeout: TIMEOUT_MS });
       }),
+      session.on("reset", ({ reason }) => {
+        toast({ message: resetInWords(reason), intent: "warning", timeout: TIMEOUT_MS });
+      }),
       session.on("error", (error) => {
-        if (error.code === "STORE")
-          toast({ message: `${error.message} They are lost if this page is closed.`, intent: "warning" });
+        if (error.code === "STORE") toast({ message: UNKEPT, intent: "warning", timeout: TIMEOUT_MS });
         else if (error.code !== "LOST") toast({ message: wordsFor(error).title, intent: "warning" });
       }),
     ];

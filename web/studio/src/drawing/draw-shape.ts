@@ -65,6 +65,13 @@ export function drawShape(pen: CanvasRenderingContext2D, atom: Atom, { width, he
   pen.stroke();
 }
 
+/** Draws an image in the middle of its box, as large as it can be there with its proportions. */
+export function drawImage(pen: CanvasRenderingContext2D, image: ImageBitmap, width: number, height: number): void {
+  const scale = Math.min(width / image.width, height / image.height);
+  const [wide, high] = [image.width * scale, image.height * scale];
+  pen.drawImage(image, (width - wide) / 2, (height - high) / 2, wide, high);
+}
+
 /** Writes what was laid out. */
 export function drawWritten(pen: CanvasRenderingContext2D, texts: readonly Written[], palette: Palette): void {
   pen.textBaseline = "alphabetic";

@@ -3,10 +3,10 @@ import { duplicateOps } from "../edits/duplicate.js";
 import { type ArrowEnd, addArrowOp, addOp, DRAWN_TYPES, type DrawnType, newAtomId, removeOps } from "../edits/make.js";
 import { type Order, orderOps } from "../edits/order.js";
 import { carriedWith, movedBy, placeOps } from "../edits/place.js";
-import { around, type Box, centerOf, grown, overlaps, shifted } from "../geometry/box.js";
+import { around, type Box, centerOf, grown, overlaps, shifted, together } from "../geometry/box.js";
 import { extentOf } from "../geometry/scene.js";
 import { GRID, snappedPoint } from "../geometry/snap.js";
-import { fitting, revealing, toCanvas, visibleBox, zoomed } from "../geometry/viewport.js";
+import { fits, fitting, revealing, toCanvas, visibleBox, zoomed } from "../geometry/viewport.js";
 import type { Editor } from "./editor.js";
 import type { Sight } from "./sight.js";
 
@@ -88,10 +88,29 @@ export function editText(editor: Editor): void {
   editor.editing.set(atom.id);
 }
 
-export function fitAll(editor: Sight): void {
+/** Shows all; of a canvas that is too large for that, all but what lies far away. Returns how much that is. */
+export function fitAll(editor: Sight): number {
   const { scene } = editor;
   const boxes = [...scene.shapes, ...scene.arrows].map((atom) => extentOf(atom, scene));
-  editor.viewport.set(fitting(around(boxes), editor.size.get()));
+  const size = editor.size.get();
+  const near = fits(around(boxes), size) ? boxes : together(boxes, Math.max(size.width, size.height));
+  editor.viewport.set(fitting(around(near), size));
+  return boxes.length - near.length;
+}
+
+/** The same for a person who asked for it: says what is not shown. */
+export function showAll(editor: Editor): void {
+  const far = fitAll(editor);
+  if (far === 0) return;
+  const what = far === 1 ? "1 thing lies" : `${far} things lie`;
+  editor.tell({ intent: "none", text: `${what} far away from the rest. The outline finds them.` });
+}
+
+/** Goes to an atom: in the middle, as large as it can be and not larger than life. */
+export function zoomTo(editor: Editor, id: string): void {
+  const atom = editor.canvas.find(id);
+  if (!atom) return;
+  editor.viewport.set(fitting(extentOf(atom, editor.scene), editor.size.get()));
 }
 
 /** Brings an atom into view. */

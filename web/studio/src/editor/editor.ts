@@ -12,7 +12,7 @@ export type PanelTab = "properties" | "outline" | "history" | "audit";
 
 /** Something to tell the user. */
 export interface Message {
-  readonly intent: "none" | "warning" | "danger";
+  readonly intent: "none" | "success" | "warning" | "danger";
   readonly text: string;
 }
 
@@ -29,6 +29,8 @@ export class Editor extends Sight<CanvasSession> {
   readonly marquee = new Store<Box | undefined>(undefined);
   readonly isSnapping = new Store(true);
   readonly panel = new Store<PanelTab>("properties");
+  /** The audit that is shown, if not the newest. */
+  readonly report = new Store<string | undefined>(undefined);
 
   /**
    * @param canEdit whether the role allows edits

@@ -21,6 +21,9 @@ export class Sight<S extends Shown = Shown> {
   /** The atom whose text is being edited on the canvas. */
   readonly editing = new Store<string | undefined>(undefined);
 
+  /** Images that can be drawn, by the key of their source. */
+  readonly images = new Store<ReadonlyMap<string, ImageBitmap>>(new Map());
+
   #scene: { readonly canvas: Canvas; readonly scene: Scene } | undefined;
 
   constructor(readonly session: S) {}

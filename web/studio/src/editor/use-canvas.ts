@@ -12,7 +12,7 @@ export function useCanvas(session: Shown): Canvas {
 export function useFact<T>(session: CanvasSession, read: (session: CanvasSession) => T): T {
   const subscribe = useCallback(
     (listener: () => void) => {
-      const ends = (["change", "commit", "dropped", "refused", "status"] as const).map((type) =>
+      const ends = (["change", "commit", "dropped", "refused", "reset", "status"] as const).map((type) =>
         session.on(type, listener),
       );
       return () => {

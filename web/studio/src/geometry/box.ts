@@ -133,3 +133,19 @@ function united(a: Box, b: Box): Box {
 function numberOf(value: Json | undefined, otherwise: number): number {
   return typeof value === "number" ? Math.min(PLACE_MAX, Math.max(-PLACE_MAX, value)) : otherwise;
 }
+
+/** How much further away than most others something is when it no longer belongs to them. */
+const FAR = 4;
+
+/** The boxes that lie together: without those that are much further from the middle of all than most are. */
+export function together(boxes: readonly Box[], room: number): readonly Box[] {
+  const centers = boxes.map(centerOf);
+  const middle = { x: median(centers.map(({ x }) => x)), y: median(centers.map(({ y }) => y)) };
+  const away = centers.map(({ x, y }) => Math.hypot(x - middle.x, y - middle.y));
+  const reach = FAR * median(away) + room;
+  return boxes.filter((_, at) => away[at]! <= reach);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? 0;
+}

@@ -42,14 +42,29 @@ export function zoomed(view: Viewport, factor: number, at: Point): Viewport {
   return { scale, x: at.x - place.x * scale, y: at.y - place.y * scale };
 }
 
+/** Below this scale nothing can be told from anything. */
+const FIT_SCALE_MIN = 0.1;
+
+/** Whether all of a box can be seen at once. */
+export function fits(box: Box | undefined, size: Size): boolean {
+  return !box || scaleFor(box, size) >= FIT_SCALE_MIN;
+}
+
 /** Shows all of a box in the middle, not larger than life. */
 export function fitting(box: Box | undefined, size: Size): Viewport {
   if (!box) return { scale: 1, x: size.width / 2, y: size.height / 2 };
-  const wide = (size.width - 2 * FIT_MARGIN) / Math.max(1, box.width);
-  const high = (size.height - 2 * FIT_MARGIN) / Math.max(1, box.height);
-  const scale = Math.min(1, Math.max(SCALE_MIN, Math.min(wide, high)));
+  const scale = Math.min(1, Math.max(SCALE_MIN, scaleFor(box, size)));
   const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
   return { scale, x: size.width / 2 - cx * scale, y: size.height / 2 - cy * scale };
+}
+
+function scaleFor(box: Box, size: Size): number {
+  // A narrow window has no room to give away.
+  const margin = Math.min(FIT_MARGIN, size.width / 8, size.height / 8);
+  return Math.min(
+    (size.width - 2 * margin) / Math.max(1, box.width),
+    (size.height - 2 * margin) / Math.max(1, box.height),
+  );
 }
 
 /** The same view, moved as little as shows a box (or its top left corner, if it is too large). */

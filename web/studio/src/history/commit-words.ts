@@ -26,6 +26,7 @@ export function opInWords(op: WireOp): string {
 
 /** What a commit did, in a few words. */
 export function commitInWords(line: CommitLine): string {
+  if (line.erased) return "made a change that was erased";
   if (line.undo_of !== undefined) {
     const others = (line.undoes?.length ?? 1) - 1;
     return `undid revision ${line.undo_of}${others > 0 ? ` and ${others} more` : ""}`;
@@ -38,6 +39,11 @@ export function commitInWords(line: CommitLine): string {
   const others = rest.filter((op) => opInWords(op) !== words).length;
   const same = rest.length - others + 1;
   return `${words}${same > 1 ? ` (${same})` : ""}${others > 0 ? `; ${others} more` : ""}`;
+}
+
+/** The revision up to which history was erased, as far as these commits tell; 0 if nothing was. */
+export function floorIn(lines: readonly CommitLine[]): number {
+  return Math.max(0, ...lines.filter(({ erased }) => erased).map(({ rev }) => rev));
 }
 
 function updateInWords(names: readonly string[]): string {

@@ -1,51 +1,38 @@
-import { Button } from "@blueprintjs/core";
-import type { CommitLine, EaselClient } from "@easel/client";
+import { SegmentedControl } from "@blueprintjs/core";
+import { useState } from "react";
 import type { Editor } from "../editor/editor.js";
-import { restore } from "../editor/history.js";
-import { useFact } from "../editor/use-canvas.js";
-import { ago } from "../shell/time.js";
-import { useNow } from "../shell/use-now.js";
-import { commitInWords } from "./commit-words.js";
+import { RunList } from "../runs/run-list.js";
+import type { SignedIn } from "../shell/app.js";
+import { CommitList } from "./commit-list.js";
 import { useCommits } from "./use-commits.js";
 
 interface HistoryProps {
   readonly editor: Editor;
-  readonly client: EaselClient;
+  readonly signedIn: SignedIn;
 }
 
-/** Who changed what last. */
-export function History({ editor, client }: HistoryProps) {
-  const commits = useCommits(editor.session, client);
-  const rev = useFact(editor.session, (session) => session.rev);
-  const now = useNow();
-  if (commits.length === 0) return <p className="history-none">Nothing has been changed yet.</p>;
-  return (
-    <ol className="history" aria-label="Newest changes">
-      {commits.map((line) => (
-        <li key={line.rev} className="commit">
-          <span className="commit-rev">{line.rev}</span>
-          <span className="commit-what">
-            <strong>{line.actor_id}</strong>
-            {line.actor_type === "agent" && <span className="agent-mark">agent</span>} {commitInWords(line)}
-            <time className="commit-time" dateTime={line.ts} title={new Date(line.ts).toLocaleString()}>
-              {ago(line.ts, now)}
-            </time>
-          </span>
-          {editor.canEdit && line.rev < rev && <Restore editor={editor} line={line} />}
-        </li>
-      ))}
-    </ol>
-  );
-}
+const VIEWS = [
+  { value: "changes", label: "Changes" },
+  { value: "runs", label: "Runs" },
+];
 
-function Restore({ editor, line }: { readonly editor: Editor; readonly line: CommitLine }) {
+/** Who did what: change by change, or run by run. */
+export function History({ editor, signedIn }: HistoryProps) {
+  const [view, setView] = useState("changes");
+  const commits = useCommits(editor.session, signedIn.client);
   return (
-    <Button
-      size="small"
-      variant="minimal"
-      text="Restore"
-      aria-label={`Restore revision ${line.rev}`}
-      onClick={() => void restore(editor, line.rev)}
-    />
+    <>
+      <SegmentedControl
+        className="history-views"
+        aria-label="History by"
+        size="small"
+        fill
+        options={VIEWS}
+        value={view}
+        onValueChange={setView}
+      />
+      {view === "changes" && <CommitList editor={editor} commits={commits} />}
+      {view === "runs" && <RunList editor={editor} signedIn={signedIn} commits={commits} />}
+    </>
   );
 }

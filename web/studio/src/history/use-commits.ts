@@ -9,16 +9,24 @@ export function useCommits(session: CanvasSession, client: EaselClient): readonl
   const [commits, setCommits] = useState<readonly CommitLine[]>([]);
   useEffect(() => {
     let isLeft = false;
-    const take = (lines: readonly CommitLine[]) => setCommits((known) => merged(known, lines));
-    const stop = session.on("commit", ({ line }) => take([line]));
-    const after = Math.max(0, session.rev - SHOWN_MAX);
-    client.commits(session.canvasId, { after, limit: SHOWN_MAX }).then(
-      (page) => !isLeft && take(page.commits),
-      () => {}, // A canvas without commits has no log, and one that cannot be reached tells so in the status bar.
-    );
+    const load = () => {
+      const after = Math.max(0, session.rev - SHOWN_MAX);
+      client.commits(session.canvasId, { after, limit: SHOWN_MAX }).then(
+        (page) => !isLeft && setCommits((known) => merged(known, page.commits)),
+        () => {}, // A canvas without commits has no log, and one that cannot be reached tells so in the status bar.
+      );
+    };
+    const ends = [
+      session.on("commit", ({ line }) => setCommits((known) => merged(known, [line]))),
+      session.on("reset", () => {
+        setCommits([]); // Of what was known, some may have been erased or replaced.
+        load();
+      }),
+    ];
+    load();
     return () => {
       isLeft = true;
-      stop();
+      for (const end of ends) end();
     };
   }, [session, client]);
   return commits;

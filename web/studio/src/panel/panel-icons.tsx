@@ -1,18 +1,11 @@
 import type { ReactNode } from "react";
+import { Stroked } from "../shell/stroked.js";
 
 function Icon({ children }: { readonly children: ReactNode }) {
   return (
-    <svg
-      width="16"
-      height="16"
-      viewBox="0 0 16 16"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.400"
-      aria-hidden="true"
-    >
+    <Stroked size={16} width="1.400">
       {children}
-    </svg>
+    </Stroked>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Editor } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
 import { useCanvas } from "../editor/use-canvas.js";
 import type { Order } from "../edits/order.js";
+import { imageSourceOf } from "../images/image-source.js";
 import { ArrowFields } from "./arrow-fields.js";
 import { ColorField } from "./color-field.js";
 import { BringForward, BringToFront, Duplicate, SendBackward, SendToBack, Trash } from "./panel-icons.js";
@@ -37,6 +38,7 @@ function One({ atom, editor }: { readonly atom: Atom; readonly editor: Editor })
   return (
     <>
       <TextPropertyField atom={atom} editor={editor} />
+      {atom.type === "file" && imageSourceOf(atom) && <TextPropertyField atom={atom} editor={editor} property="alt" />}
       {atom.type === "arrow" ? (
         <ArrowFields atom={atom} editor={editor} />
       ) : (

@@ -53,8 +53,8 @@ export function SidePanel({ editor, signedIn }: SidePanelProps) {
       <div id="panel" className="panel" role="tabpanel" aria-labelledby={`tab-${chosen}`}>
         {chosen === "properties" && <Properties editor={editor} />}
         {chosen === "outline" && <Outline editor={editor} />}
-        {chosen === "history" && <History editor={editor} client={signedIn.client} />}
-        {chosen === "audit" && <Audit editor={editor} access={signedIn.access} />}
+        {chosen === "history" && <History editor={editor} signedIn={signedIn} />}
+        {chosen === "audit" && <Audit editor={editor} server={signedIn.server} />}
       </div>
     </aside>
   );

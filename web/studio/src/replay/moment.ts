@@ -15,7 +15,8 @@ const STEPS: readonly (readonly [unit: string, ms: number])[] = [
 
 /** How long something is, as people say it. */
 export function lengthInWords(ms: number): string {
-  const [unit, length] = STEPS.find(([, step]) => ms >= step) ?? ["second", 1_000];
+  const [unit, length] = STEPS.find(([, step]) => ms >= step) ?? [];
+  if (unit === undefined || length === undefined) return "Less than a second";
   const count = Math.round(ms / length);
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

@@ -8,6 +8,7 @@ import { isSignedOut, wordsFor } from "../shell/words.js";
 import { Played } from "./played.js";
 import { ReplayFrame } from "./replay-frame.js";
 import { ReplayView } from "./replay-view.js";
+import { headInWords } from "./replay-words.js";
 
 interface ReplayPageProps {
   readonly canvasId: string;
@@ -19,7 +20,7 @@ type Opening = { readonly played?: Played; readonly failure?: unknown };
 
 /** One replay, once its beginning is there. */
 export function ReplayPage({ canvasId, replayId, signedIn }: ReplayPageProps) {
-  const { replays, signOut } = signedIn;
+  const { replays, server, signOut } = signedIn;
   const [{ played, failure }, setOpening] = useState<Opening>({});
   useEffect(() => {
     const left = new AbortController();
@@ -39,8 +40,12 @@ export function ReplayPage({ canvasId, replayId, signedIn }: ReplayPageProps) {
     document.title = "Replay – Easel";
   }, []);
   return (
-    <ReplayFrame canvasId={canvasId} signedIn={signedIn} title="Replay">
-      {played ? <ReplayView played={played} /> : <Waiting canvasId={canvasId} failure={failure} />}
+    <ReplayFrame canvasId={canvasId} signedIn={signedIn} title={played ? headInWords(played.player.head) : "Replay"}>
+      {played ? (
+        <ReplayView played={played} server={server} canvasId={canvasId} />
+      ) : (
+        <Waiting canvasId={canvasId} failure={failure} />
+      )}
     </ReplayFrame>
   );
 }

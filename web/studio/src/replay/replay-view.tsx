@@ -1,3 +1,4 @@
+import type { Connection } from "@easel/client/connection";
 import { useEffect, useMemo, useRef } from "react";
 import { Stage } from "react-konva";
 import { AtomsLayer } from "../board/atoms-layer.js";
@@ -9,12 +10,19 @@ import { DARK, LIGHT, type Palette } from "../drawing/palette.js";
 import { fitAll } from "../editor/commands.js";
 import { Sight } from "../editor/sight.js";
 import { useStore } from "../editor/store.js";
+import { useImages } from "../images/use-images.js";
 import { usePrefersDark } from "../shell/use-media.js";
 import type { Played } from "./played.js";
 import { Timeline } from "./timeline.js";
 
+interface ReplayViewProps {
+  readonly played: Played;
+  readonly server: Connection;
+  readonly canvasId: string;
+}
+
 /** A replay: the canvas as it was, to look at, and the time below it. */
-export function ReplayView({ played }: { readonly played: Played }) {
+export function ReplayView({ played, server, canvasId }: ReplayViewProps) {
   const sight = useMemo(() => new Sight(played), [played]);
   const board = useRef<HTMLDivElement>(null);
   const palette = usePrefersDark() ? DARK : LIGHT;
@@ -27,6 +35,7 @@ export function ReplayView({ played }: { readonly played: Played }) {
   }, [played]);
   useSize(sight, board);
   useWheel(sight, board);
+  useImages(sight, server, canvasId);
   useFirstSight(sight, played);
   return (
     <>

@@ -1,8 +1,10 @@
-import { Button, Callout, HTMLTable, NonIdealState, Spinner } from "@blueprintjs/core";
+import { Button, Callout, NonIdealState, Spinner } from "@blueprintjs/core";
 import { History } from "@blueprintjs/icons";
 import type { ReplayArtifact } from "@easel/client/player";
 import { useCallback, useEffect, useState } from "react";
 import { canEdit } from "../auth/token.js";
+import { useRecordTitle } from "../canvas/title.js";
+import { type Run, runsOf } from "../runs/runs.js";
 import type { SignedIn } from "../shell/app.js";
 import { replaysHref } from "../shell/route.js";
 import { ago } from "../shell/time.js";
@@ -11,6 +13,7 @@ import { isSignedOut, wordsFor } from "../shell/words.js";
 import { MakeReplay } from "./make-replay.js";
 import { lengthInWords } from "./moment.js";
 import { ReplayFrame } from "./replay-frame.js";
+import { replayInWords } from "./replay-words.js";
 
 interface ReplaysPageProps {
   readonly canvasId: string;
@@ -19,23 +22,27 @@ interface ReplaysPageProps {
 
 /** The replays of a canvas. */
 export function ReplaysPage({ canvasId, signedIn }: ReplaysPageProps) {
-  const { replays, identity, signOut } = signedIn;
+  const { replays, client, server, identity, signOut } = signedIn;
   const [list, setList] = useState<readonly ReplayArtifact[]>();
+  const [runs, setRuns] = useState<readonly Run[]>([]);
   const [failure, setFailure] = useState<unknown>();
   const load = useCallback(() => {
     setFailure(undefined);
     replays.list(canvasId).then(setList, setFailure);
-  }, [replays, canvasId]);
+    // Only for their names: without them a list is still a list.
+    runsOf(server, canvasId).then(setRuns, () => {});
+  }, [replays, server, canvasId]);
+  const title = useRecordTitle(client, canvasId);
   useEffect(load, [load]);
   useEffect(() => {
-    document.title = "Replays – Easel";
-  }, []);
+    document.title = `Replays of ${title} – Easel`;
+  }, [title]);
   useEffect(() => {
     if (isSignedOut(failure)) signOut(wordsFor(failure).title);
   }, [failure, signOut]);
   const words = failure === undefined ? undefined : wordsFor(failure);
   return (
-    <ReplayFrame canvasId={canvasId} signedIn={signedIn} title="Replays">
+    <ReplayFrame canvasId={canvasId} signedIn={signedIn} title={`Replays of ${title}`}>
       <main className="replays">
         {canEdit(identity) && <MakeReplay canvasId={canvasId} replays={replays} />}
         {words && (
@@ -44,43 +51,47 @@ export function ReplaysPage({ canvasId, signedIn }: ReplaysPageProps) {
           </Callout>
         )}
         {!list && !words && <Spinner aria-label="Loading replays" />}
-        {list && (list.length > 0 ? <ReplayTable list={list} canvasId={canvasId} /> : <None />)}
+        {list && (list.length > 0 ? <ReplayList canvasId={canvasId} list={list} runs={runs} /> : <None />)}
       </main>
     </ReplayFrame>
   );
 }
 
-function ReplayTable({ list, canvasId }: { readonly list: readonly ReplayArtifact[]; readonly canvasId: string }) {
+interface ReplayListProps {
+  readonly canvasId: string;
+  readonly list: readonly ReplayArtifact[];
+  readonly runs: readonly Run[];
+}
+
+function ReplayList({ canvasId, list, runs }: ReplayListProps) {
   const now = useNow();
   return (
-    <HTMLTable className="replay-table" interactive>
-      <thead>
-        <tr>
-          <th scope="col">Replay</th>
-          <th scope="col">Length</th>
-          <th scope="col">Steps</th>
-          <th scope="col">Made</th>
-        </tr>
-      </thead>
-      <tbody>
-        {list.map(({ id, summary, created_at, created_by }) => (
-          <tr key={id}>
-            <td>
-              <a href={replaysHref(canvasId, id)}>
-                Revisions {summary.from_rev} to {summary.to_rev}
-              </a>
-              {(summary.actor ?? summary.run_id) && ` · ${summary.actor ?? summary.run_id}`}
-              {summary.mode === "full" && <span className="replay-mode">every step</span>}
-            </td>
-            <td>{lengthInWords(summary.duration_ms)}</td>
-            <td>{summary.entries}</td>
-            <td>
-              <time dateTime={created_at}>{ago(created_at, now)}</time> by {created_by}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </HTMLTable>
+    <ul className="replay-list" aria-label="Replays">
+      {list.map((replay) => {
+        const { id, summary, created_at, created_by } = replay;
+        return (
+          <li key={id} className="replay-item">
+            <a className="replay-title" href={replaysHref(canvasId, id)}>
+              {replayInWords(replay, runs)}
+            </a>
+            <span className="replay-extent">
+              Revisions {summary.from_rev} to {summary.to_rev}
+            </span>
+            <span className="replay-about">
+              {lengthInWords(summary.duration_ms)} in {summary.entries === 1 ? "1 step" : `${summary.entries} steps`}
+              {summary.mode === "full" && ", every one as it was"}
+            </span>
+            <span className="replay-made">
+              Made{" "}
+              <time dateTime={created_at} title={new Date(created_at).toLocaleString()}>
+                {ago(created_at, now)}
+              </time>{" "}
+              by {created_by}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

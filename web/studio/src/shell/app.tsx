@@ -1,8 +1,8 @@
 import { BlueprintProvider } from "@blueprintjs/core";
 import { EaselClient } from "@easel/client";
+import { Connection } from "@easel/client/connection";
 import { Replays } from "@easel/client/player";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Access } from "../audit/reports.js";
 import { SignIn } from "../auth/sign-in.js";
 import { type Identity, identityIn } from "../auth/token.js";
 import { useToken } from "../auth/use-token.js";
@@ -17,7 +17,8 @@ import { usePrefersDark } from "./use-media.js";
 /** Who is signed in, and the way to the server. */
 export interface SignedIn {
   readonly client: EaselClient;
-  readonly access: Access;
+  /** For routes that the client has no words for. */
+  readonly server: Connection;
   readonly replays: Replays;
   readonly identity: Identity;
   /** Back to the sign-in form; with a reason, if it was not asked for. */
@@ -74,5 +75,11 @@ function makeSignedIn(token: string | null, signOut: SignedIn["signOut"]): Signe
   // The server answers under /api too, and so does the page.
   const baseUrl = location.origin + (location.pathname.startsWith("/api") ? "/api" : "");
   const access = { baseUrl, token };
-  return { client: new EaselClient(access), access, replays: new Replays(access), identity, signOut };
+  return {
+    client: new EaselClient(access),
+    server: new Connection(access),
+    replays: new Replays(access),
+    identity,
+    signOut,
+  };
 }

@@ -1,4 +1,4 @@
-import { EaselError } from "@easel/client";
+import { EaselError, type ResetReason } from "@easel/client";
 
 /** An error in words for people: what happened, and what to do. */
 export interface Words {
@@ -16,6 +16,11 @@ const KNOWN: Readonly<Record<string, Words>> = {
   CANVAS_KILLED: { title: "The canvas is closed", detail: "Whoever runs the server has closed it." },
   CANVAS_FROZEN: { title: "The canvas is frozen", detail: "It can be read, and edited again once it is thawed." },
   NOTHING_TO_REPLAY: { title: "Nothing to replay", detail: "Nothing of that was done on this canvas." },
+  REV_UNKNOWN: { title: "That revision is gone", detail: "It was erased for good, or is not there yet." },
+  ARTIFACT_DELETED: { title: "It has been deleted", detail: "What it was made from may have been erased." },
+  NOT_UNDERSTOOD: { title: "It cannot be read", detail: "It is damaged, or was made by a newer server." },
+  OVERLOADED: { title: "The server is busy", detail: "Try again in a moment." },
+  TOO_LARGE: { title: "That is too much at once", detail: "Choose fewer revisions." },
   RAIL_DISABLED: { title: "Switched off", detail: "Whoever administers your tenant has switched this off." },
   STORAGE_FULL: { title: "The server's disk is full", detail: "Ask whoever runs the server." },
 };
@@ -25,6 +30,17 @@ export function wordsFor(failure: unknown): Words {
   const error = EaselError.from(failure);
   if (error.status === 401) return { title: "Your sign-in has ended", detail: "The token has expired. Sign in again." };
   return KNOWN[error.code] ?? { title: "Something went wrong", detail: error.message };
+}
+
+const RESETS: Readonly<Record<ResetReason, string>> = {
+  REPLAY_MISS: "What happened while you were away has been erased, or the server went back. You see the newest state.",
+  EPOCH_CHANGED: "The server was restored from a backup. You see the canvas as it is there.",
+  LOST: "A change could not be followed, so the canvas was read again.",
+};
+
+/** Why the canvas is suddenly another. */
+export function resetInWords(reason: ResetReason): string {
+  return RESETS[reason];
 }
 
 /** Whether one has to sign in again. */

@@ -1,6 +1,6 @@
 import { Button, Switch } from "@blueprintjs/core";
 import { ZOOM_STEP } from "../board/board-keys.js";
-import { fitAll, zoomBy, zoomToLife } from "../editor/commands.js";
+import { showAll, zoomBy, zoomToLife } from "../editor/commands.js";
 import type { Editor } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
 import { useCanvas, useFact } from "../editor/use-canvas.js";
@@ -62,7 +62,7 @@ function Zoom({ editor }: { readonly editor: Editor }) {
         onClick={() => zoomToLife(editor)}
       />
       <Button size="small" variant="minimal" text="+" aria-label="Zoom in" onClick={() => zoomBy(editor, ZOOM_STEP)} />
-      <Button size="small" variant="minimal" text="Fit" title="Show all (F)" onClick={() => fitAll(editor)} />
+      <Button size="small" variant="minimal" text="Fit" title="Show all (F)" onClick={() => showAll(editor)} />
     </span>
   );
 }

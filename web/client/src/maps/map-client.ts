@@ -1,39 +1,14 @@
-import type { Connection } from "./connection.js";
-import { Events, type NamedEvent } from "./events.js";
-import type {
-  FileChanged,
-  MapChange,
-  MapCommand,
-  MapDocument,
-  MapMessage,
-  MapRef,
-  MapRefusal,
-  MapResult,
-  OpenedMap,
-  StateChanged,
-} from "./map-protocol.js";
-import { EaselError } from "./problem.js";
-import type { SseEvent } from "./sse.js";
-import { followStream } from "./stream.js";
-
-/**
- * How a stream stands: `idle` until it is followed; `offline` while it is tried again; `denied` and `killed` when the
- * credentials or the operator do not allow it; `closed` at last.
- */
-export type MapStatus = "idle" | "live" | "offline" | "denied" | "killed" | "closed";
-
-/** Everything that a map tells; what others do, only while it is followed. */
-export interface MapClientEvents {
-  /** The snapshot is another. */
-  change: MapDocument;
-  /** Something happened to the map; `shifts` are for the selections of those who did not do it. */
-  state: StateChanged;
-  /** Another program has changed the file: reload, save over it, or save elsewhere. */
-  file: FileChanged;
-  status: { readonly status: MapStatus; readonly code?: string };
-  /** Something went wrong that the map goes on after. */
-  error: EaselError;
-}
+import type { Connection } from "../connection.js";
+import { Events, type NamedEvent } from "../events.js";
+import { EaselError } from "../problem.js";
+import type { SseEvent } from "../sse.js";
+import { followStream } from "../stream.js";
+import type { MapResult } from "./answers.js";
+import { ask, failureOf } from "./channel.js";
+import type { MapCommand, MapRef } from "./commands.js";
+import type { MapChange, MapDocument, OpenedMap } from "./document.js";
+import type { MapClientEvents, MapStatus } from "./events.js";
+import type { MapMessage, StateChanged } from "./messages.js";
 
 /**
  * One map on a server. A request is made on the revision that whoever asks has seen; where that is gone, the map is
@@ -286,24 +261,6 @@ export class MapClient {
     this.#status = now.status;
     this.#events.emit("status", now);
   }
-}
-
-/** @internal Sends a request of a channel. @throws EaselError when no answer of a channel came. */
-export async function ask<T>(
-  connection: Connection,
-  channel: string,
-  request: object,
-  signal?: AbortSignal,
-): Promise<MapResult<T>> {
-  const { status, body } = await connection.request("POST", `/ipc/${channel}`, request, signal);
-  const result = body as MapResult<T> | undefined;
-  if (typeof result?.ok !== "boolean") throw EaselError.of(status, body); // Something between here and the server.
-  return result.ok ? result : { ...result, status };
-}
-
-/** @internal The same refusal, to throw. */
-export function failureOf({ error, status }: MapRefusal): EaselError {
-  return EaselError.of(status, error);
 }
 
 function selection(ref: MapRef | null | undefined): object {

@@ -1,4 +1,5 @@
-import type { MapRef, MapShift, SelectionEffect } from "./map-protocol.js";
+import type { MapRef } from "./commands.js";
+import type { MapShift, SelectionEffect } from "./document.js";
 
 /** What is selected after an own edit, undo or redo. */
 export function selectionAfter(selected: MapRef | null, effect: SelectionEffect | undefined): MapRef | null {
