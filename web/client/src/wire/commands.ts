@@ -78,7 +78,7 @@ export interface CommandAnswer {
   readonly ops?: readonly WireOp[];
   readonly dropped?: readonly DroppedOp[];
   readonly undo_of?: number;
-  /** All that was undone, newest first, if it was several; the ops are theirs, one after the other (SPEC CM12). */
+  /** All that the undo of a whole run undid, newest first; the ops are theirs, one after the other (SPEC CM12). */
   readonly undoes?: readonly UndonePart[];
   readonly redo_of?: number;
   readonly restore_of?: number;
