@@ -38,7 +38,8 @@ internal sealed class Target
         Connection connection, string method, string path, string body, AnswerReader? read = null, string header = "")
     {
         var length = Encoding.UTF8.GetByteCount(body);
-        var head = $"{method} {path} HTTP/1.1\r\n{Head}{header}Content-Type: application/json\r\nContent-Length: {length}";
+        var what = $"Content-Type: application/json\r\nContent-Length: {length}";
+        var head = $"{method} {path} HTTP/1.1\r\n{Head}{header}{what}";
         connection.Write(Encoding.UTF8.GetBytes($"{head}\r\n\r\n{body}"));
         var until = Clock.Us + (PatienceMs * 1_000L);
         Answer answer;

@@ -89,7 +89,7 @@ internal sealed class ReplayEntry(ReplayRange range)
         return t;
     }
 
-    private bool IsOwn(CommitDetails details) => range.Selection?.Covers(details.By) == true;
+    private bool IsOwn(CommitDetails details) => range.Selection?.Covers(details) == true;
 
     private static bool IsSameKind(RecordedGesture one, RecordedGesture other) =>
         one.ActorId == other.ActorId && one.Kind == other.Kind;

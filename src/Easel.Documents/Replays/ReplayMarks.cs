@@ -20,7 +20,7 @@ internal sealed class ReplayMarks(ReplayRange range)
         var t = range.TimeOf(details.At);
         var here = range.Duration == 0 ? 0 : Math.Min(PartsMax - 1, t * PartsMax / range.Duration);
         if (here != part) (part, begin) = (here, marks.Count);
-        var isOwn = range.Selection?.Covers(details.By) == true;
+        var isOwn = range.Selection?.Covers(details) == true;
         var at = marks.FindIndex(begin, mark => mark.ActorId == details.By.ActorId && mark.IsOwn == isOwn);
         if (at >= 0) marks[at] = marks[at] with { Commits = marks[at].Commits + 1 };
         else if (marks.Count - begin < ActorsMax) marks.Add(new Mark(t, revision, details.By.ActorId, isOwn, 1));

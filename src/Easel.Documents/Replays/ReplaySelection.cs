@@ -8,7 +8,8 @@ namespace Easel.Documents.Replays;
 /// <param name="RunId">The run that the commits' intent names; null for any.</param>
 public sealed record ReplaySelection(string? Actor, string? RunId)
 {
-    /// <summary>Whether an edit belongs to it.</summary>
-    public bool Covers(Attribution by) =>
-        (Actor is null || by.Subject == Actor || by.ActorId == Actor) && (RunId is null || by.ReadRunId() == RunId);
+    /// <summary>Whether a commit belongs to it. What takes something back belongs to no run (SPEC AR6).</summary>
+    public bool Covers(CommitDetails commit) =>
+        (Actor is null || commit.By.Subject == Actor || commit.By.ActorId == Actor)
+        && (RunId is null || (commit.TakesBack is null && commit.By.ReadRunId() == RunId));
 }

@@ -9,20 +9,9 @@ namespace Easel.Server.Artifacts;
 /// Who may see which artifact: whoever may see its canvas. What is elsewhere is missing, and nobody can tell the
 /// difference (SPEC TE2).
 /// </summary>
-internal sealed class ArtifactAccess(RequestContexts contexts, ArtifactLibrary library, IDocumentStore store)
+internal sealed class ArtifactAccess(RequestContexts contexts, CanvasAccess canvases, ArtifactLibrary library)
 {
     public static Refusal NotFound => Problems.NotFound.Because("There is no such artifact.");
-
-    /// <summary>The canvas that a request names.</summary>
-    public async ValueTask<(Refusal? Refusal, RequestContext Context, StoredDocument Canvas)> OpenCanvasAsync(
-        HttpContext http, Role needed)
-    {
-        if (contexts.TryOpen(http, needed, out var context) is { } refusal) return (refusal, null!, null!);
-        var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        return await FindCanvasAsync(context, key, http.RequestAborted) is { } canvas
-            ? (null, context, canvas)
-            : (CanvasRecords.NotFound, null!, null!);
-    }
 
     /// <summary>The artifact that a request names, or its tombstone.</summary>
     public async ValueTask<(Refusal? Refusal, RequestContext Context, ArtifactRecord Record, Revision Head)> OpenAsync(
@@ -39,7 +28,7 @@ internal sealed class ArtifactAccess(RequestContexts contexts, ArtifactLibrary l
     public async ValueTask<(ArtifactRecord Record, Revision Head)?> FindAsync(
         RequestContext context, string id, CancellationToken ct) =>
         await library.FindAsync(context.Tenant, context.Env, id, ct) is { } record
-        && await FindCanvasAsync(context, record.Canvas, ct) is { } canvas
+        && await canvases.FindAsync(context, record.Canvas, ct) is { } canvas
             ? (record, canvas.Head)
             : null;
 
@@ -57,8 +46,4 @@ internal sealed class ArtifactAccess(RequestContexts contexts, ArtifactLibrary l
 
         return null;
     }
-
-    private async ValueTask<StoredDocument?> FindCanvasAsync(
-        RequestContext context, DocumentKey key, CancellationToken ct) =>
-        await store.FindAsync(key, ct) is { } canvas && context.IsWithin(canvas.Record.Placement) ? canvas : null;
 }

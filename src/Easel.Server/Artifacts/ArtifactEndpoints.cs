@@ -1,4 +1,5 @@
 using Easel.Documents;
+using Easel.Server.Canvases;
 using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
@@ -9,7 +10,8 @@ namespace Easel.Server.Artifacts;
 
 /// <summary>Artifacts besides their content: made, listed, told of, deleted (SPEC AR1, AR2).</summary>
 internal sealed class ArtifactEndpoints(
-    ArtifactAccess artifacts, ArtifactLibrary library, Access access, Rates rates, IOptions<ArtifactOptions> options)
+    ArtifactAccess artifacts, CanvasAccess canvases, ArtifactLibrary library, Access access, Rates rates,
+    IOptions<ArtifactOptions> options)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1_000;
@@ -17,7 +19,7 @@ internal sealed class ArtifactEndpoints(
     /// <summary><c>POST /canvas/{canvas_id}/artifacts</c></summary>
     public async ValueTask<IAnswer> UploadAsync(HttpContext http)
     {
-        var (refusal, context, canvas) = await artifacts.OpenCanvasAsync(http, Role.Member);
+        var (refusal, context, canvas) = await canvases.OpenAsync(http, Role.Member);
         refusal ??= rates.TryActor(context.Identity) ?? rates.TryTenant(context)
             ?? access.RefuseEdit(canvas.Record.Key);
         if (refusal is not null) return refusal;
@@ -30,9 +32,9 @@ internal sealed class ArtifactEndpoints(
             options.Value.BytesMax + ArtifactUpload.FieldBytesMax;
         var terms = new ArtifactTerms(key, () => access.MayEdit(context, canvas.Record.Key));
         var outcome = await library.WriteAsync(canvas.Record.Key, context.By, ReadAsync, terms, http.RequestAborted);
-        if (outcome is ArtifactOutcome.Refused(var why))
-            return why.Problem == Problems.Forbidden ? access.RefuseEdit(canvas.Record.Key) ?? why : why;
-        return ArtifactAnswers.Created(http, ((ArtifactOutcome.Written)outcome).Record, canvas.Head);
+        return outcome is ArtifactOutcome.Written(var record, _)
+            ? ArtifactAnswers.Created(http, record, canvas.Head)
+            : access.Explain(((ArtifactOutcome.Refused)outcome).Refusal, canvas.Record.Key);
 
         async Task<ArtifactDraft> ReadAsync(System.IO.Stream to, CancellationToken ct)
         {
@@ -46,27 +48,24 @@ internal sealed class ArtifactEndpoints(
     /// <summary><c>GET /canvas/{canvas_id}/artifacts</c>: the newest first.</summary>
     public async ValueTask<IAnswer> ListAsync(HttpContext http)
     {
-        var (refusal, _, canvas) = await artifacts.OpenCanvasAsync(http, Role.Viewer);
-        refusal ??= http.Request.TryReadNumber("rev", out _) ?? http.Request.TryReadNumber("limit", out _)
-            ?? http.Request.TryReadNumber("cursor", out _);
+        var (refusal, _, canvas) = await canvases.OpenAsync(http, Role.Viewer);
+        var (rev, before, page) = (default(long?), default(long?), default(PageOrder));
+        refusal ??= http.Request.TryReadNumber("rev", out rev) ?? http.Request.TryReadNumber("cursor", out before)
+            ?? PageOrder.TryRead(http.Request, PageDefault, PageMax, out page);
         if (refusal is not null) return refusal;
-        http.Request.TryReadNumber("rev", out var rev);
-        http.Request.TryReadNumber("limit", out var wanted);
-        http.Request.TryReadNumber("cursor", out var before);
-        var limit = (int)Math.Clamp(wanted ?? PageDefault, 1, PageMax);
         var query = http.Request.Query;
         string? kind = query["kind"], deleted = query["deleted"];
         string? correlation = (string?)query["correlation_id"] ?? query["run_id"];
-        var found = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse()
+        var wanted = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse()
             .Where(one => (before is null || one.Number < before)
                 && (kind is null || one.Kind == kind) && (rev is null || one.Rev == rev)
                 && (correlation is null || one.CorrelationId == correlation)
-                && (!one.IsDeleted || deleted == "1"))
-            .Take(limit + 1).ToList();
-        var page = new ArtifactPage(
-            [.. found.Take(limit).Select(one => ArtifactAnswers.Describe(one, canvas.Head, http.Request.Prefix()))],
-            found.Count > limit ? $"{found[limit - 1].Number}" : null);
-        return JsonAnswer.Of(page, WireJson.Default.ArtifactPage);
+                && (!one.IsDeleted || deleted == "1"));
+        var (items, next) = page.Cut(wanted, one => $"{one.Number}");
+        var prefix = http.Request.Prefix();
+        return JsonAnswer.Of(
+            new ArtifactPage([.. items.Select(one => ArtifactAnswers.Describe(one, canvas.Head, prefix))], next),
+            WireJson.Default.ArtifactPage);
     }
 
     /// <summary><c>GET /artifacts/{artifact_id}</c></summary>

@@ -19,8 +19,8 @@ internal sealed record EncodedCanvas(Canvas State, ReadOnlyMemory<byte> Json)
     public static EncodedCanvas Of(Canvas state) => new(state, CanvasJson.Encode(state));
 
     /// <summary>
-    /// The members after a beginning, compressed; kept for whoever asks with the same beginning. Fast rather than small:
-    /// on a canvas that changes it is done for every reader.
+    /// The members after a beginning, compressed; kept for whoever asks with the same beginning. Fast rather than
+    /// small: on a canvas that changes it is done for every reader.
     /// </summary>
     public ReadOnlySpan<byte> Pack(ReadOnlySpan<byte> beginning)
     {

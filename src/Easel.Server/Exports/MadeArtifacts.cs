@@ -36,12 +36,9 @@ internal sealed class MadeArtifacts(
         var outcome = await library.WriteAsync(
             found.Key, context.By, WriteAsync, new ArtifactTerms(key, () => access.MayEdit(context, found.Key)),
             http.RequestAborted);
-        if (outcome is not ArtifactOutcome.Written(var record, _))
-            return access.Explain(((ArtifactOutcome.Refused)outcome).Refusal, found.Key);
-        var prefix = http.Request.Prefix();
-        http.Response.Headers.Location = $"{prefix}/artifacts/{record.Id}";
-        return JsonAnswer.Of(
-            ArtifactAnswers.Describe(record, found.View.Head, prefix), WireJson.Default.ArtifactAnswer, 201);
+        return outcome is ArtifactOutcome.Written(var record, _)
+            ? ArtifactAnswers.Created(http, record, found.View.Head)
+            : access.Explain(((ArtifactOutcome.Refused)outcome).Refusal, found.Key);
 
         async Task<ArtifactDraft> WriteAsync(System.IO.Stream to, CancellationToken ct)
         {

@@ -49,7 +49,9 @@ internal static class Telemetry
         .AddTelemetrySdk()
         .AddEnvironmentVariableDetector();
 
-    /// <summary>Says of the span of a request what is known at its end. Queries, which may hold tickets, are not.</summary>
+    /// <summary>
+    /// Says of the span of a request what is known at its end. Queries, which may hold tickets, are not in it.
+    /// </summary>
     private sealed class NamedRequests : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

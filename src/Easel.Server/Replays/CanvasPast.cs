@@ -82,7 +82,7 @@ internal sealed class CanvasPast(CanvasDocuments canvases, IOptions<ReplayOption
         (Revision First, Revision Last)? found = null;
         await foreach (var commit in ReadAsync(canvas, from, to, ct))
         {
-            if (selection.Covers(commit.ReadDetails().By))
+            if (selection.Covers(commit.ReadDetails()))
                 found = (found?.First ?? commit.Revision, commit.Revision);
         }
 

@@ -44,11 +44,8 @@ internal sealed class ReplayEndpoints(
         var author = new HistoryAuthor(
             context.By with { CorrelationId = body.CorrelationId }, () => access.MayEdit(context, key));
         var outcome = await make(key, author);
-        if (outcome is not ArtifactOutcome.Written(var record, _))
-            return access.Explain(((ArtifactOutcome.Refused)outcome).Refusal, key);
-        var prefix = http.Request.Prefix();
-        http.Response.Headers.Location = $"{prefix}/artifacts/{record.Id}";
-        return JsonAnswer.Of(
-            ArtifactAnswers.Describe(record, canvas.Head, prefix), WireJson.Default.ArtifactAnswer, 201);
+        return outcome is ArtifactOutcome.Written(var record, _)
+            ? ArtifactAnswers.Created(http, record, canvas.Head)
+            : access.Explain(((ArtifactOutcome.Refused)outcome).Refusal, key);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class StudioFile
     private StudioFile(string contentType, byte[] plain)
     {
         (ContentType, this.plain) = (contentType, plain);
-        if (plain.Length >= CompressedMin && IsText(contentType)) compressed = Gzip.Pack(plain, CompressionLevel.Optimal);
+        if (plain.Length >= CompressedMin && IsText(contentType))
+            compressed = Gzip.Pack(plain, CompressionLevel.Optimal);
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..16]}\"";
         ETag = HasEncodings ? $"W/{tag}" : tag;
     }

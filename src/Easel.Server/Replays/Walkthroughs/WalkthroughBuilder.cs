@@ -39,7 +39,7 @@ internal sealed class WalkthroughBuilder(HistoryArtifacts artifacts, CanvasPast 
         await foreach (var commit in past.ReadAsync(range, ct))
         {
             var details = commit.ReadDetails();
-            var isTold = wanted.Selection?.Covers(details.By) != false;
+            var isTold = wanted.Selection?.Covers(details) != false;
             if (isTold) walkthrough.Add(commit, details);
             foreach (var op in CanvasOpJson.ParseStored(commit.Ops))
             {

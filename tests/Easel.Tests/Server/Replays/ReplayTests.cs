@@ -60,6 +60,20 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task AR6_What_undid_a_run_is_no_part_of_its_replay()
+    {
+        await using var app = await StartAsync();
+        const string Intent = "\"intent\":{\"run_id\":\"r\"}";
+        for (var n = 0; n < 2; n++)
+            await app.PostAsync("/canvas/c/commands", $$"""{"base_rev":{{n}},"ops":[{{Add($"a{n}")}}],{{Intent}}}""");
+        await app.PostAsync("/canvas/c/undo", """{"base_rev":2,"scope":"run","run_id":"r","whole":true}""");
+
+        var file = await app.ReadAsync(await app.ReplayAsync("c", """{"run_id":"r","mode":"full"}"""));
+
+        Assert.Equal([1, 2], file.Revisions());
+    }
+
+    [Fact]
     public async Task AR4_What_a_range_cannot_be_is_refused_with_its_code()
     {
         await using var app = await StartAsync(adjust: builder =>
