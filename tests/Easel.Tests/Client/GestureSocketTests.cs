@@ -5,6 +5,7 @@ using Easel.Client;
 using Easel.Documents.Canvases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Easel.Tests.Client;
 
@@ -12,7 +13,7 @@ namespace Easel.Tests.Client;
 public sealed class GestureSocketTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> heard = new();
-    private readonly WebApplication app = WebApplication.CreateSlimBuilder().Build();
+    private readonly WebApplication app = Silent();
     private readonly ConcurrentQueue<WebSocket> sockets = new();
     private EaselClient client = null!;
 
@@ -137,5 +138,12 @@ public sealed class GestureSocketTests : IAsyncLifetime
         {
             // Lost.
         }
+    }
+
+    private static WebApplication Silent()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        return builder.Build();
     }
 }
