@@ -32,15 +32,16 @@ internal sealed class LoopDisk : IDisposable
     public LoopDisk Cut()
     {
         var cut = New();
-        Assert.True(TryRun("cp", "--sparse=always", image, cut.image), "the disk could not be copied");
-        Assert.True(cut.TryMount(), "the disk that was cut off cannot be mounted");
-        return cut;
+        if (TryRun("cp", "--sparse=always", image, cut.image) && cut.TryMount()) return cut;
+        cut.Dispose();
+        throw new IOException("The disk could not be copied, or its copy not be mounted.");
     }
 
     public void Dispose()
     {
         if (isMounted) TryRun("umount", "-l", Folder);
-        Directory.Delete(Folder);
+        isMounted = false;
+        if (Directory.Exists(Folder)) Directory.Delete(Folder);
         File.Delete(image);
     }
 

@@ -10,7 +10,7 @@ namespace Easel.Tests.Faults;
 /// what the process wrote.
 /// </summary>
 [Collection(FaultTests.Name)]
-public class PowerCutTests(ITestOutputHelper output)
+public sealed class PowerCutTests(ITestOutputHelper output) : IDisposable
 {
     private const int Stop = 19; // SIGSTOP
     private const string Board = "own0";
@@ -22,6 +22,12 @@ public class PowerCutTests(ITestOutputHelper output)
     ];
 
     private readonly ConcurrentDictionary<string, string> uploads = new();
+    private readonly List<LoopDisk> disks = [];
+
+    public void Dispose()
+    {
+        foreach (var disk in disks) disk.Dispose();
+    }
 
     [Fact]
     public async Task T2_What_was_acknowledged_outlives_a_power_cut()
@@ -30,8 +36,7 @@ public class PowerCutTests(ITestOutputHelper output)
         var seed = FaultTests.Count("EASEL_SEED", Environment.TickCount & 0xffff);
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var disk = LoopDisk.TryMake();
-        Assert.SkipWhen(disk is null, "A disk in a file can only be mounted as root, on Linux.");
+        var disk = MakeDiskOrSkip();
         var crew = new Crew(seed);
         var (applied, absent) = (0, 0);
         for (var cut = 0; cut < cuts; cut++)
@@ -46,7 +51,6 @@ public class PowerCutTests(ITestOutputHelper output)
             Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(10)));
         }
 
-        disk.Dispose();
         var acknowledged = crew.History.Attempts.Count(one => one.IsFirstAnswer);
         output.WriteLine($"{cuts} cuts, {acknowledged} acknowledged, {uploads.Count} uploads");
         output.WriteLine($"unknown: {applied} had been applied, {absent} had not");
@@ -56,25 +60,19 @@ public class PowerCutTests(ITestOutputHelper output)
     [Fact]
     public async Task T2_The_first_start_of_a_server_outlives_a_power_cut()
     {
-        var disk = LoopDisk.TryMake();
-        Assert.SkipWhen(disk is null, "A disk in a file can only be mounted as root, on Linux.");
+        var disk = MakeDiskOrSkip();
         string[] kept = ["token.key", "environment"];
         LoopDisk cut;
         await using (var first = await ServerProcess.StartAsync(disk.Folder))
         {
             ServerProcess.SendSignal(first.Id, Stop);
-            cut = disk.Cut();
+            cut = Cut(disk);
         }
 
         foreach (var file in kept) Assert.Equal(ReadFrom(disk, file), ReadFrom(cut, file));
-        disk.Dispose();
-        await using (var second = await ServerProcess.StartAsync(cut.Folder))
-        {
-            using var client = second.Client();
-            Assert.Equal(200, (await client.GetAsync("/canvas")).Status);
-        }
-
-        cut.Dispose();
+        await using var second = await ServerProcess.StartAsync(cut.Folder);
+        using var client = second.Client();
+        Assert.Equal(200, (await client.GetAsync("/canvas")).Status);
     }
 
     /// <summary>
@@ -83,8 +81,7 @@ public class PowerCutTests(ITestOutputHelper output)
     [Fact]
     public async Task T2_Without_syncs_a_power_cut_loses_what_was_acknowledged()
     {
-        var disk = LoopDisk.TryMake();
-        Assert.SkipWhen(disk is null, "A disk in a file can only be mounted as root, on Linux.");
+        var disk = MakeDiskOrSkip();
         var crew = new Crew(seed: 7);
         LoopDisk cut;
         await using (var server = await ServerProcess.StartAsync(disk.Folder))
@@ -92,14 +89,26 @@ public class PowerCutTests(ITestOutputHelper output)
             await using var noSyncs = await Strace.AttachOrSkipAsync(server, "fsync,fdatasync", "retval=0", when: 1);
             await crew.WriteForAsync(server, TimeSpan.FromSeconds(1));
             ServerProcess.SendSignal(server.Id, Stop);
-            cut = disk.Cut();
+            cut = Cut(disk);
             await server.KillAsync();
         }
 
-        disk.Dispose();
-        await using (var server = await ServerProcess.StartAsync(cut.Folder))
-            Assert.NotEmpty((await crew.ResolveAsync(server)).Faults);
-        cut.Dispose();
+        await using var after = await ServerProcess.StartAsync(cut.Folder);
+        Assert.NotEmpty((await crew.ResolveAsync(after)).Faults);
+    }
+
+    private LoopDisk MakeDiskOrSkip()
+    {
+        var disk = LoopDisk.TryMake();
+        Assert.SkipWhen(disk is null, "A disk in a file can only be mounted as root, on Linux.");
+        disks.Add(disk);
+        return disk;
+    }
+
+    private LoopDisk Cut(LoopDisk disk)
+    {
+        disks.Add(disk.Cut());
+        return disks[^1];
     }
 
     /// <returns>What is left of the disk.</returns>
@@ -115,12 +124,12 @@ public class PowerCutTests(ITestOutputHelper output)
             var uploading = UploadAsync(client);
             await Task.Delay(afterMs);
             ServerProcess.SendSignal(server.Id, Stop);
-            cut = disk.Cut();
+            cut = Cut(disk);
             await server.KillAsync();
             await Task.WhenAll(writing, uploading);
         }
 
-        disk.Dispose();
+        disk.Dispose(); // Many cuts need the room of two disks only.
         return cut;
     }
 
