@@ -63,7 +63,7 @@ internal sealed class CanvasHistory(RequestContexts contexts, CanvasDocuments ca
         }
 
         var key = context.Canvas((string)http.Request.RouteValues["canvas_id"]!);
-        var editKey = http.Request.RawRest("/commands/");
+        var editKey = http.Request.RawRest(3);
         var isThere = Ids.IsKey(editKey) && await records.FindAsync(context, key) is not null;
         var commit = isThere ? await canvases.FindCommitAsync(key, editKey) : null;
         if (commit is null)

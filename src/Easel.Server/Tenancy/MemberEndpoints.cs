@@ -83,7 +83,7 @@ internal sealed class MemberEndpoints(
     /// </summary>
     private static string UserOf(HttpContext http)
     {
-        var rest = http.Request.RawRest("/members/");
+        var rest = http.Request.RawRest(3);
         return HttpMethods.IsPost(http.Request.Method) ? rest[..^"/revoke".Length] : rest;
     }
 

@@ -65,10 +65,11 @@ internal static class Answers
     /// The rest of the path as it was sent, unescaped once. Routing has unescaped all but slashes by then, and so
     /// cannot tell a slash from the text <c>%2F</c>.
     /// </summary>
-    public static string RawRest(this HttpRequest request, string after)
+    /// <param name="segments">How many segments stand before it, the prefix not counted.</param>
+    public static string RawRest(this HttpRequest request, int segments)
     {
-        var path = request.RawPath();
-        return Uri.UnescapeDataString(path[(path.IndexOf(after, StringComparison.Ordinal) + after.Length)..]);
+        var rest = request.RawPath().Split('/', segments + 2 + (request.Prefix().Length > 0 ? 1 : 0));
+        return Uri.UnescapeDataString(rest[^1]);
     }
 
     private static string RawPath(this HttpRequest request)

@@ -78,6 +78,18 @@ public class CommandTests
         Assert.Equal((200, first.Text), (found.Status, found.Text));
     }
 
+    [Theory]
+    [InlineData("/canvas/commands/commands/k%2Fcommands%2F1")]
+    [InlineData("/api/canvas/commands/commands/k%2Fcommands%2F1")]
+    [InlineData("/canvas/commands/%63ommands/k/commands/1")]
+    public async Task CM3_A_canvas_may_be_called_as_the_route_is(string path)
+    {
+        await using var app = await StartAsync();
+        await app.CommandAsync("commands", 0, Add("a"), "\"idempotency_key\":\"k/commands/1\"");
+
+        Assert.Equal(1, (await app.GetAsync(path)).Rev);
+    }
+
     [Fact]
     public async Task CM3_A_used_key_with_other_ops_names_the_original()
     {
