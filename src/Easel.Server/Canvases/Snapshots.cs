@@ -31,6 +31,7 @@ internal sealed class Snapshots(RequestContexts contexts, CanvasStates states, E
     {
         var (key, view, revision) = found;
         var tag = $"\"{view.Epoch}:{revision.Number}\"";
+        http.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         if (!found.IsErased && EntityTags.AnyIs(http.Request.Headers.IfNoneMatch, tag))
         {
             http.Response.Headers.ETag = tag;
@@ -45,7 +46,6 @@ internal sealed class Snapshots(RequestContexts contexts, CanvasStates states, E
         }
 
         http.Response.Headers.ETag = tag;
-        http.Response.Headers.Vary = HeaderNames.AcceptEncoding;
         var isHead = revision == view.Head;
         var encoded = isHead ? heads.Encode(key, state) : EncodedCanvas.Of(state);
         var isPacked = isHead && encoded.Json.Length >= PackedMin && Gzip.IsAccepted(http.Request);

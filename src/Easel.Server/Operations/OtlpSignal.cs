@@ -12,6 +12,11 @@ internal sealed record OtlpSignal(string Name)
         && Read($"OTEL_{Name}_EXPORTER") != "none"
         && !string.Equals(Read("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>What cannot be; the exporter would go to its default address, or say something that nobody understands.</summary>
+    public IEnumerable<string> Faults => !IsWanted
+        ? []
+        : new[] { "OTEL_EXPORTER_OTLP_", $"OTEL_EXPORTER_OTLP_{Name}_" }.SelectMany(FaultsOf);
+
     /// <summary>The exporter itself reads the variables for all signals; those of one go before them.</summary>
     public void Adjust(OtlpExporterOptions options)
     {
@@ -19,6 +24,15 @@ internal sealed record OtlpSignal(string Name)
             options.Protocol = protocol == "grpc" ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf;
         if (Own("ENDPOINT") is { } endpoint) options.Endpoint = new Uri(endpoint);
         if (Own("HEADERS") is { } headers) options.Headers = headers;
+    }
+
+    private static IEnumerable<string> FaultsOf(string prefix)
+    {
+        if (Read(prefix + "ENDPOINT") is { } endpoint && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var url)
+            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)))
+            yield return $"{prefix}ENDPOINT must be an address that begins with http:// or https://.";
+        if (Read(prefix + "PROTOCOL") is not (null or "grpc" or "http/protobuf"))
+            yield return $"{prefix}PROTOCOL must be one of grpc, http/protobuf.";
     }
 
     private string? Own(string what) => Read($"OTEL_EXPORTER_OTLP_{Name}_{what}");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -18,6 +19,7 @@ internal static class Telemetry
     private const string Requests = "Microsoft.AspNetCore";
     private const string BareRequests = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
 
+    private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(2);
     private static readonly OtlpSignal Traces = new("TRACES"), Metrics = new("METRICS"), Logs = new("LOGS");
 
     /// <summary>Adds nothing, not even the reading of its libraries, where no collector is named.</summary>
@@ -28,19 +30,35 @@ internal static class Telemetry
 
     private static void Add(WebApplicationBuilder builder)
     {
-        var sdk = OpenTelemetrySdk.Create(to =>
-        {
-            to.ConfigureResource(Describe);
-            if (Traces.IsWanted) to.WithTracing(all => all.AddSource(Requests).AddOtlpExporter(Traces.Adjust));
-            if (Metrics.IsWanted)
-                to.WithMetrics(all => all.AddMeter([.. MetricTable.Meters]).AddOtlpExporter(Metrics.Adjust));
-            if (Logs.IsWanted) to.WithLogging(all => all.AddOtlpExporter(Logs.Adjust));
-        });
+        var sdk = CreateSdk();
         builder.Services.AddHostedService(_ => new TelemetryEnd(sdk));
         if (Logs.IsWanted) builder.Services.AddSingleton<ILoggerProvider>(new CollectedLogs(sdk));
         if (!Traces.IsWanted) return;
         AppContext.SetSwitch(BareRequests, false);
         builder.Services.AddSingleton<IStartupFilter, NamedRequests>();
+    }
+
+    /// <exception cref="OptionsValidationException">The environment says something that cannot be.</exception>
+    private static OpenTelemetrySdk CreateSdk()
+    {
+        string[] faults = [.. Traces.Faults.Concat(Metrics.Faults).Concat(Logs.Faults).Distinct()];
+        if (faults.Length > 0) throw new OptionsValidationException("OTEL", typeof(OtlpSignal), faults);
+        try
+        {
+            return OpenTelemetrySdk.Create(to =>
+            {
+                to.ConfigureResource(Describe);
+                if (Traces.IsWanted) to.WithTracing(all => all.AddSource(Requests).AddOtlpExporter(Traces.Adjust));
+                if (Metrics.IsWanted)
+                    to.WithMetrics(all => all.AddMeter([.. MetricTable.Meters]).AddOtlpExporter(Metrics.Adjust));
+                if (Logs.IsWanted) to.WithLogging(all => all.AddOtlpExporter(Logs.Adjust));
+            });
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or UriFormatException)
+        {
+            throw new OptionsValidationException(
+                "OTEL", typeof(OtlpSignal), [$"A variable OTEL_... cannot be used: {wrong.Message}"]);
+        }
     }
 
     /// <summary>What the environment says of the service comes last, so it counts.</summary>
@@ -76,15 +94,15 @@ internal static class Telemetry
         }
     }
 
-    /// <summary>Sends what is still here when the server ends.</summary>
+    /// <summary>Sends what is still here when the server ends, but does not wait long for a collector that hangs.</summary>
     private sealed class TelemetryEnd(OpenTelemetrySdk sdk) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken)
         {
-            sdk.Dispose();
-            return Task.CompletedTask;
+            // Not awaited to its end: what comes after this in the stop, checkpoints for example, is worth more.
+            return Task.WhenAny(Task.Run(sdk.Dispose, CancellationToken.None), Task.Delay(FlushMax, cancellationToken));
         }
     }
 

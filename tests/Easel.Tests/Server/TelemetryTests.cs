@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Easel.Tests.Faults;
 using Microsoft.AspNetCore.Builder;
@@ -64,6 +66,40 @@ public class TelemetryTests
 
         Assert.Equal(Outcome.Acknowledged, sent.Outcome);
         Assert.Equal(0, await server.TerminateAsync(Patience));
+    }
+
+    [Fact]
+    public async Task HO1_A_collector_that_hangs_keeps_no_server_from_a_clean_stop()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0); // Connections are made, and nobody answers.
+        silent.Start();
+        using var folder = FaultFolder.Create();
+        await using var server = await ServerProcess.StartAsync(
+            folder.Path, ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+
+        Assert.Equal(0, await server.TerminateAsync(Patience));
+
+        Assert.False(File.Exists(Path.Combine(folder.Path, "easel.db-wal")));
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "file:///etc/passwd", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "weird", "OTEL_EXPORTER_OTLP_PROTOCOL")]
+    [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "a", "OTEL_")]
+    [InlineData("OTEL_METRIC_EXPORT_INTERVAL", "0", "OTEL_")]
+    public async Task HO4_A_variable_that_cannot_be_used_is_said_in_a_sentence(string name, string value, string said)
+    {
+        using var folder = FaultFolder.Create();
+        await using var server = ServerProcess.Launch(
+            folder.Path, ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"), (name, value));
+
+        Assert.Equal(1, await server.ExitAsync(Patience));
+
+        Assert.Contains(said, server.Output);
+        Assert.DoesNotContain("fault of Easel", server.Output);
+        Assert.DoesNotContain("   at ", server.Output);
     }
 
     /// <summary>Takes whatever is sent, and keeps it.</summary>
