@@ -85,7 +85,7 @@ export class Images {
     try {
       const bytes = await this.#read(one);
       if (bytes) await this.#unpack(one, bytes);
-      one.canLoad = true;
+      [one.canLoad, one.failures] = [true, 0];
     } catch (failure) {
       if (one.isLeft) return;
       if (isPassing(failure)) this.#loadLater(one);
