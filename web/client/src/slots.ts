@@ -17,10 +17,14 @@ export async function adopted(store: PendingStore, scope: string): Promise<Taken
   for (const { slot } of await store.load(scope)) {
     const release = await store.hold(scope, slot);
     if (!release) continue;
-    // Only what is there while the slot is held has been left behind.
-    const record = (await store.load(scope)).find((one) => one.slot === slot);
+    let record: PendingRecord | undefined;
+    try {
+      // Only what is there while the slot is held has been left behind.
+      record = (await store.load(scope)).find((one) => one.slot === slot);
+    } finally {
+      if (!record) release();
+    }
     if (record) return { store, scope, slot, release, record };
-    release();
   }
   return undefined;
 }

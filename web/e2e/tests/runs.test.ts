@@ -81,6 +81,33 @@ describe("AR6 runs in the history", () => {
     await ann.close();
   });
 
+  test("a run that somebody else undoes, and does again, is said to be; older runs are a page away", async () => {
+    const agent = server.token("robot", { type: "agent" });
+    await server.edit("many", 0, [note("first", 0, "First")], agent, { run_id: "run-0" });
+    for (let run = 1; run <= 101; run++) {
+      const op: ClientOp = { kind: "update", atom_id: "first", properties: { text: `Run ${run}` } };
+      await server.edit("many", run, [op], agent, { run_id: `run-${run}` });
+    }
+    const vera = await StudioPage.onCanvas(browser, server, "vera", "many", { role: "viewer" });
+    const { page } = vera;
+    await openRuns(vera);
+    const runs = page.getByRole("list", { name: "Newest runs" }).getByRole("listitem");
+    await until(async () => expect(await runs.count()).toBe(100));
+    await page.getByRole("button", { name: "More runs" }).click();
+    await until(async () => expect(await runs.count()).toBe(102));
+    await runs.last().getByText("1 change, revision 1", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "More runs" }).waitFor({ state: "detached" });
+    await vera.shot("runs-more");
+
+    const which = { scope: "run", run_id: "run-101" };
+    await asOwner("POST", "/canvas/many/undo", { base_rev: 102, ...which, whole: true });
+    await runs.first().getByText("Undone in revision 103.").waitFor();
+    await asOwner("POST", "/canvas/many/redo", { base_rev: 103, ...which });
+    await runs.first().getByText("Undone in revision 103.").waitFor({ state: "detached" });
+    expect(await runs.count()).toBe(102);
+    await vera.close();
+  });
+
   test("who may only read sees runs and undoes none; none is said; a failure is told and can be tried again", async () => {
     await work("read");
     const vera = await StudioPage.onCanvas(browser, server, "vera", "read", { role: "viewer" });

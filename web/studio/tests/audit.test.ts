@@ -1,7 +1,7 @@
 import { Canvas } from "@easel/client";
 import { Connection } from "@easel/client/connection";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { countsInWords, messageOn, scoreOf } from "../src/audit/audit-words.js";
+import { countsInWords, messageOn, scoreOf, whereInWords } from "../src/audit/audit-words.js";
 import { Reports } from "../src/audit/reports.js";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -23,6 +23,9 @@ describe("an audit in words", () => {
     const atoms = { n1: text("n1", "Plan"), "a.b": text("a.b", "Buy milk"), It: text("It", "Trap"), 7: text("7", "") };
     const canvas = Canvas.of({ atoms, root_atom_ids: Object.keys(atoms), meta: {} });
     for (const [said, shown] of [
+      ["It lies partly over “Plan B” (n1) and 3 more.", "It lies partly over “Text: Plan” and 3 more."],
+      ["“Buy (all)” (a.b) covers it.", "“Text: Buy milk” covers it."],
+      ["It lies exactly on “Old words” (gone).", "It lies exactly on “Old words”."],
       ["It lies partly over n1 and 3 more.", "It lies partly over “Text: Plan” and 3 more."],
       ["a.b covers it.", "“Text: Buy milk” covers it."],
       ["It says the same as a.b.", "It says the same as “Text: Buy milk”."],
@@ -32,6 +35,17 @@ describe("an audit in words", () => {
       ["It is 7 wide and 0 high.", "It is 7 wide and 0 high."],
     ])
       expect(messageOn(canvas, said!)).toBe(shown);
+  });
+
+  test("say of an atom that is gone what was written on it", () => {
+    const finding = { rule: "r", severity: "info", message: "", fix: "", atom_id: "a", atom_text: "Was here" } as const;
+    const atom = { id: "a", type: "text", parent_id: null, properties: { text: "Is here" }, children: [] };
+    expect(whereInWords(finding, atom)).toBe("Text: Is here");
+    expect(whereInWords(finding, undefined)).toBe("No longer there: Was here");
+    const { atom_text: _, ...wordless } = finding;
+    expect(whereInWords(wordless, undefined)).toBe("No longer there");
+    const { atom_id: __, ...ofAll } = wordless;
+    expect(whereInWords(ofAll, undefined)).toBe("The canvas");
   });
 
   test("only a canvas without findings has 100 points", () => {

@@ -53,14 +53,14 @@ describe("AR3 where an image comes from", () => {
 
 describe("AR3 what is an image", () => {
   test.each([
-    ["image/png", png([0, 0, 0, 2], [0, 0, 0, 3])],
-    ["image/gif", bytes("GIF89a", [2, 0, 3, 0, 0, 0, 0])],
-    ["image/jpeg", bytes([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 1, 0xff, 0xc2, 0, 11, 8, 0, 3, 0, 2], ZEROS)],
-    ["image/webp", bytes("RIFF", [1, 2, 3, 4], "WEBPVP8X", ZEROS)],
-    ["image/webp", bytes("RIFF", [1, 2, 3, 4], "WEBPVP8L", [0, 0, 0, 0, 0x2f, 1, 0x40, 0, 0], ZEROS)],
-    ["image/webp", bytes("RIFF\n\n\n\nWEBPVP8 ", ZEROS.slice(0, 10), [2, 0, 3, 0])],
-  ])("%s by its first bytes", (type, file) => {
-    expect(imageKindOf(file)).toBe(type);
+    ["image/png", 6, png([0, 0, 0, 2], [0, 0, 0, 3])],
+    ["image/gif", 6, bytes("GIF89a", [2, 0, 3, 0, 0, 0, 0])],
+    ["image/jpeg", 6, bytes([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 1, 0xff, 0xc2, 0, 11, 8, 0, 3, 0, 2], ZEROS)],
+    ["image/webp", 1, bytes("RIFF", [1, 2, 3, 4], "WEBPVP8X", ZEROS)],
+    ["image/webp", 4, bytes("RIFF", [1, 2, 3, 4], "WEBPVP8L", [0, 0, 0, 0, 0x2f, 1, 0x40, 0, 0], ZEROS)],
+    ["image/webp", 6, bytes("RIFF\n\n\n\nWEBPVP8 ", ZEROS.slice(0, 10), [2, 0, 3, 0])],
+  ])("%s by its first bytes", (type, pixels, file) => {
+    expect(imageKindOf(file)).toEqual({ type, pixels });
   });
 
   test.each([

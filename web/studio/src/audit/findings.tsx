@@ -1,9 +1,8 @@
-import { nameOf } from "../drawing/atom-text.js";
 import { zoomTo } from "../editor/commands.js";
 import type { Editor } from "../editor/editor.js";
 import { useStore } from "../editor/store.js";
 import { useCanvas } from "../editor/use-canvas.js";
-import { countOf, messageOn } from "./audit-words.js";
+import { countOf, messageOn, whereInWords } from "./audit-words.js";
 import { type Finding, type Report, SEVERITIES } from "./reports.js";
 
 interface FindingsProps {
@@ -49,7 +48,6 @@ function FoundAt({ editor, finding }: { readonly editor: Editor; readonly findin
     zoomTo(editor, atom.id);
   };
   const isGone = id !== undefined && !atom;
-  const where = atom ? nameOf(atom) : isGone ? "No longer there" : "The canvas";
   return (
     <button
       type="button"
@@ -59,7 +57,7 @@ function FoundAt({ editor, finding }: { readonly editor: Editor; readonly findin
       aria-disabled={!atom}
       onClick={show}
     >
-      <span className="finding-where">{where}</span>
+      <span className="finding-where">{whereInWords(finding, atom)}</span>
       <span>{messageOn(canvas, message)}</span>
       <span className="finding-fix">{fix}</span>
     </button>

@@ -13,6 +13,8 @@ export interface Finding {
   readonly fix: string;
   /** Absent where it is about the canvas as a whole. */
   readonly atom_id?: string;
+  /** The beginning of what was written on the atom; absent if nothing was. */
+  readonly atom_text?: string;
 }
 
 /** What an audit says of one revision of a canvas. */

@@ -1,15 +1,23 @@
 /** Pixels of an image. A few bytes can unpack to gigabytes. */
-const PIXELS_MAX = 50_000_000;
+export const PIXELS_MAX = 50_000_000;
+
+/** What the first bytes of an image tell. */
+export interface ImageKind {
+  /** Its media type. */
+  readonly type: string;
+  readonly pixels: number;
+}
 
 /**
- * The media type of an image, by its first bytes: what anybody says of it does not count. Undefined if it is none of the
- * four that browsers show everywhere and that cannot hold scripts, or too large to be unpacked.
+ * An image by its first bytes: what anybody says of it does not count. Undefined if it is none of the four kinds that
+ * browsers show everywhere and that cannot hold scripts, or too large to be unpacked.
  */
-export function imageKindOf(bytes: Uint8Array): string | undefined {
+export function imageKindOf(bytes: Uint8Array): ImageKind | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const head = String.fromCharCode(...bytes.subarray(0, 16));
   const [type, [width, height]] = kindAndSize(head, view);
-  return type !== undefined && width > 0 && height > 0 && width * height <= PIXELS_MAX ? type : undefined;
+  const pixels = width * height;
+  return type !== undefined && pixels > 0 && pixels <= PIXELS_MAX ? { type, pixels } : undefined;
 }
 
 type Pixels = readonly [width: number, height: number];

@@ -4,7 +4,7 @@ import type { ReplayArtifact } from "@easel/client/player";
 import { useCallback, useEffect, useState } from "react";
 import { canEdit } from "../auth/token.js";
 import { useRecordTitle } from "../canvas/title.js";
-import { type Run, runsOf } from "../runs/runs.js";
+import { RUNS_STEP, type Run, runsOf } from "../runs/runs.js";
 import type { SignedIn } from "../shell/app.js";
 import { replaysHref } from "../shell/route.js";
 import { ago } from "../shell/time.js";
@@ -30,7 +30,10 @@ export function ReplaysPage({ canvasId, signedIn }: ReplaysPageProps) {
     setFailure(undefined);
     replays.list(canvasId).then(setList, setFailure);
     // Only for their names: without them a list is still a list.
-    runsOf(server, canvasId).then(setRuns, () => {});
+    runsOf(server, canvasId, RUNS_STEP).then(
+      (newest) => setRuns(newest.runs),
+      () => {},
+    );
   }, [replays, server, canvasId]);
   const title = useRecordTitle(client, canvasId);
   useEffect(load, [load]);

@@ -7,7 +7,7 @@ import type { SignedIn } from "../shell/app.js";
 import { replaysHref } from "../shell/route.js";
 import { ago } from "../shell/time.js";
 import { wordsFor } from "../shell/words.js";
-import { extentInWords, problemsInWords, purposeOf, undoneIn } from "./run-words.js";
+import { extentInWords, problemsInWords, purposeOf } from "./run-words.js";
 import type { Run } from "./runs.js";
 
 interface RunItemProps {
@@ -21,8 +21,8 @@ interface RunItemProps {
 
 /** One run: who, when and what, and what can be done with it. */
 export function RunItem({ run, commits, editor, signedIn, now, onUndo }: RunItemProps) {
-  const { run_id, actor_id, actor_type, status, last_at, problems, audit_id } = run;
-  const undone = undoneIn(run, commits);
+  const { run_id, actor_id, actor_type, status, last_at, problems, audit_id, undone_by_rev } = run;
+  const isUndone = typeof undone_by_rev === "number";
   const purpose = purposeOf(run, commits);
   const showAudit = () => {
     editor.report.set(audit_id!);
@@ -39,17 +39,17 @@ export function RunItem({ run, commits, editor, signedIn, now, onUndo }: RunItem
       </h3>
       {purpose && <p className="run-purpose">{purpose}</p>}
       <p className="run-about">{extentInWords(run)}</p>
-      {undone !== undefined && <p className="run-about">Undone in revision {undone}.</p>}
+      {isUndone && <p className="run-about">Undone in revision {undone_by_rev}.</p>}
       {problems && problems.length > 0 && <p className="run-about is-trouble">{problemsInWords(problems)}</p>}
       <div className="run-actions">
         <Replay run={run} editor={editor} signedIn={signedIn} />
         {audit_id && (
           <Button size="small" text="Audit" aria-label={`Audit of the run of ${actor_id}`} onClick={showAudit} />
         )}
-        {editor.canEdit && undone === undefined && (
+        {editor.canEdit && !isUndone && (
           <Button size="small" text="Undo…" aria-label={`Undo the run of ${actor_id}`} onClick={onUndo} />
         )}
-        {editor.canEdit && undone !== undefined && (
+        {editor.canEdit && isUndone && (
           <Button
             size="small"
             text="Bring back"
@@ -78,9 +78,8 @@ function Replay({ run, editor, signedIn }: Pick<RunItemProps, "run" | "editor" |
   const make = async () => {
     setIsMaking(true);
     try {
-      // What undid it is no part of it.
-      const { run_id, to_rev } = run;
-      const { id } = await signedIn.replays.make(canvasId, { run_id, to_rev, correlation_id: run_id });
+      const { run_id } = run;
+      const { id } = await signedIn.replays.make(canvasId, { run_id, correlation_id: run_id });
       location.hash = replaysHref(canvasId, id);
     } catch (refused) {
       const { title, detail } = wordsFor(refused);

@@ -14,13 +14,13 @@ import { useRuns } from "./use-runs.js";
 interface RunListProps {
   readonly editor: Editor;
   readonly signedIn: SignedIn;
-  /** The newest commits: what they took back is no longer to be undone. */
+  /** The newest commits: they tell what runs are for. */
   readonly commits: readonly CommitLine[];
 }
 
 /** What agents, and others who work in runs, did in one go. */
 export function RunList({ editor, signedIn, commits }: RunListProps) {
-  const { runs, failure, retry } = useRuns(editor.session, signedIn.server);
+  const { newest, isLoadingMore, failure, retry, showMore } = useRuns(editor.session, signedIn.server);
   const [asked, setAsked] = useState<Run>();
   const now = useNow();
   const words = failure === undefined ? undefined : wordsFor(failure);
@@ -31,14 +31,14 @@ export function RunList({ editor, signedIn, commits }: RunListProps) {
           {words.detail} <Button size="small" variant="outlined" text="Try again" onClick={retry} />
         </Callout>
       )}
-      {!runs && !words && <Spinner className="panel-wait" size={24} aria-label="Loading runs" />}
-      {runs?.length === 0 && (
+      {!newest && !words && <Spinner className="panel-wait" size={24} aria-label="Loading runs" />}
+      {newest?.runs.length === 0 && (
         <p className="history-none">
           No runs yet. What an agent does in one go is listed here, to be looked at, played, and undone as a whole.
         </p>
       )}
       <ol className="runs" aria-label="Newest runs">
-        {runs?.map((run) => (
+        {newest?.runs.map((run) => (
           <RunItem
             key={run.run_id}
             run={run}
@@ -50,6 +50,17 @@ export function RunList({ editor, signedIn, commits }: RunListProps) {
           />
         ))}
       </ol>
+      {newest?.hasMore && (
+        <Button
+          className="runs-more"
+          size="small"
+          variant="outlined"
+          text="More"
+          aria-label="More runs"
+          loading={isLoadingMore}
+          onClick={showMore}
+        />
+      )}
       <UndoRun
         run={asked}
         onCancel={() => setAsked(undefined)}

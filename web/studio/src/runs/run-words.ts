@@ -26,15 +26,3 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 export function problemsInWords(problems: readonly string[]): string {
   return `Not all was made of it: ${problems.map((code) => PROBLEMS[code] ?? code).join(", ")}.`;
 }
-
-/** The revision in which a run was undone, as far as these commits tell; undefined if it was not, or done again. */
-export function undoneIn(run: Run, lines: readonly CommitLine[]): number | undefined {
-  const isOfRun = (rev: number) => rev >= run.from_rev && rev <= run.to_rev;
-  const undo = lines.find(
-    ({ rev, undo_of, undoes }) =>
-      rev > run.to_rev &&
-      undo_of !== undefined &&
-      (undoes ?? [{ rev: undo_of }]).filter((one) => isOfRun(one.rev)).length >= run.commits,
-  );
-  return undo && !lines.some(({ redo_of }) => redo_of === undo.rev) ? undo.rev : undefined;
-}
