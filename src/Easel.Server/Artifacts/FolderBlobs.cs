@@ -13,7 +13,11 @@ internal sealed class FolderBlobs(string root) : IBlobStore
 {
     private const string Unfinished = "unfinished";
 
+    /// <summary>Folders that are known to be durable; of more it is found out again.</summary>
+    private const int DurableMax = 100_000;
+
     private readonly Lock making = new();
+    private readonly ConcurrentDictionary<string, byte> durable = new();
     private readonly ConcurrentDictionary<string, byte> writing = new();
 
     /// <inheritdoc/>
@@ -133,19 +137,27 @@ internal sealed class FolderBlobs(string root) : IBlobStore
     /// <summary>Makes a folder and those above it, each durable before something lies in it.</summary>
     private void MakeFolder(string folder)
     {
-        if (Directory.Exists(folder)) return;
+        if (IsDurable(folder)) return;
         lock (making)
         {
-            var (missing, at) = (new Stack<string>(), folder);
-            for (; !Directory.Exists(at); at = Path.GetDirectoryName(at)!) missing.Push(at);
-            if (at.StartsWith(root, StringComparison.Ordinal)) UnixFile.RequireFolderIsAt(root, at);
-            foreach (var one in missing)
+            var (unknown, at) = (new Stack<string>(), folder);
+            for (; IsBelow(at) ? !IsDurable(at) : !Directory.Exists(at); at = Path.GetDirectoryName(at)!)
+                unknown.Push(at);
+            if (durable.Count >= DurableMax) durable.Clear();
+            foreach (var one in unknown)
             {
                 Directory.CreateDirectory(one);
+                if (IsBelow(one)) UnixFile.RequireFolderIsAt(root, one);
                 DurableFile.SyncFolder(Path.GetDirectoryName(one)!);
+                durable[one] = 0;
             }
         }
     }
+
+    /// <summary>One that is there may have been made by somebody who has not synced it yet.</summary>
+    private bool IsDurable(string folder) => durable.ContainsKey(folder) && Directory.Exists(folder);
+
+    private bool IsBelow(string folder) => folder.StartsWith(root, StringComparison.Ordinal);
 
     private static void Guarded(Action act) => Guarded(() =>
     {
