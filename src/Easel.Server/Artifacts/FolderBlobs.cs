@@ -39,8 +39,8 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         }
         finally
         {
+            writing.TryRemove(name, out _); // First: what cannot be deleted now is the sweep's.
             if (File.Exists(part)) Guarded(() => File.Delete(part));
-            writing.TryRemove(name, out _);
         }
     }
 
@@ -63,10 +63,12 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         Guarded(() =>
         {
             var path = PathOf(key);
+            var folder = Path.GetDirectoryName(path)!;
             using var handle = UnixFile.TryOpenRead(root, path);
-            if (handle is null) return;
-            File.Delete(path);
-            DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
+            if (handle is not null) File.Delete(path);
+
+            // Also of one that is gone: who deleted it may not have come so far.
+            if (Directory.Exists(folder)) DurableFile.SyncFolder(folder);
         });
         return Task.CompletedTask;
     }
@@ -120,8 +122,16 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(part, options);
-        UnixFile.RequireIsAt(file.SafeFileHandle, root, part);
-        return file;
+        try
+        {
+            UnixFile.RequireIsAt(file.SafeFileHandle, root, part);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private void Place(string part, string path)
