@@ -187,7 +187,7 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         }
     }
 
-    private static StorageUnavailableException Unavailable(Exception failure) =>
+    internal static StorageUnavailableException Unavailable(Exception failure) =>
         new("the folder of artifacts failed", failure, isFull: DurableFile.IsFull(failure));
 
     /// <summary>What goes into a file. Its failures are the store's, unlike those of who writes.</summary>

@@ -71,7 +71,7 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
         };
         var answer = await S3Failures.FindAsync(() => client.GetObjectAsync(request, ct), ct, NoObject);
         if (answer is null) return null;
-        if (answer.ContentLength == count) return answer.ResponseStream;
+        if (answer.ContentLength == count) return new S3Source(answer);
         answer.Dispose();
         throw new StorageUnavailableException($"the bucket gave {answer.ContentLength} bytes for a range of {count}");
     }

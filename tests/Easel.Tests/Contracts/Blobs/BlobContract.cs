@@ -11,6 +11,9 @@ public abstract class BlobContract
 
     internal abstract IBlobStore Store { get; }
 
+    /// <summary>Opens a blob of these bytes whose read fails before its end.</summary>
+    private protected abstract Task<Stream> OpenBrokenAsync(BlobKey key, byte[] content);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -41,6 +44,16 @@ public abstract class BlobContract
         await WriteAsync(key, content);
 
         Assert.Equal(content[from..(from + count)], await ReadAsync(key, from, count));
+    }
+
+    [Fact]
+    public async Task AR2_A_read_that_fails_is_unavailable_storage()
+    {
+        await using var content = await OpenBrokenAsync(NewKey(), new byte[1 << 20]);
+        var buffer = new byte[1 << 20];
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            async () => await content.ReadExactlyAsync(buffer, Ct));
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed class S3Gate : IAsyncDisposable
     /// <summary>The code of the refusal of a request; null serves it.</summary>
     public Func<HttpRequest, string?> Refuses { get; set; } = _ => null;
 
+    /// <summary>Whether an answer is broken off in its middle.</summary>
+    public Func<HttpRequest, bool> Cuts { get; set; } = _ => false;
+
     /// <summary>How far its clock is ahead.</summary>
     public TimeSpan Ahead { get; set; }
 
@@ -101,7 +104,18 @@ internal sealed class S3Gate : IAsyncDisposable
             if (name is not ("Transfer-Encoding" or "Connection")) context.Response.Headers[name] = values.ToArray();
         }
 
-        if (!HttpMethods.IsHead(context.Request.Method)) await answer.Content.CopyToAsync(context.Response.Body);
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+        if (Cuts(context.Request))
+        {
+            var some = new byte[1_024];
+            await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(some);
+            await context.Response.Body.WriteAsync(some);
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+            return;
+        }
+
+        await answer.Content.CopyToAsync(context.Response.Body);
     }
 }
 
