@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Artifacts;
@@ -83,16 +82,10 @@ internal sealed class AuditEndpoints(
 
     /// <returns>Null if it was deleted.</returns>
     /// <exception cref="ArtifactDamagedException">It is not what was written.</exception>
-    private async ValueTask<AuditReport?> ReadAsync(ArtifactRecord record, CancellationToken ct)
-    {
-        await using var content = await library.OpenAsync(record, ct);
-        if (content is null) return null;
-        var json = new byte[record.Size]; // The server wrote it, and knows no large ones.
-        await content.ReadExactlyAsync(json, ct);
-        if (Convert.ToHexStringLower(SHA256.HashData(json)) != record.Sha256)
-            throw new ArtifactDamagedException(record.Id, "the content has another hash");
-        return JsonSerializer.Deserialize(json, WireJson.Default.AuditReport);
-    }
+    private async ValueTask<AuditReport?> ReadAsync(ArtifactRecord record, CancellationToken ct) =>
+        await library.ReadWholeAsync(record, ct) is { } json // The server wrote it, and knows no large ones.
+            ? JsonSerializer.Deserialize(json, WireJson.Default.AuditReport)
+            : null;
 
     // Anyone may upload something and call it an audit; ours say what they found.
     private static bool IsAudit(ArtifactRecord record) =>

@@ -100,6 +100,23 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task AR1_Verifying_names_a_content_of_another_hash_and_tells_of_it()
+    {
+        using var log = new ListLoggerProvider();
+        await using var app = await StartAsync(adjust: builder => builder.Logging.AddProvider(log));
+        var canvas = await app.CanvasAsync();
+        var id = await app.MakeAsync(canvas, "right");
+        var verifier = app.Services.GetRequiredService<ArtifactVerifier>();
+        var key = new DocumentKey(Tenant, "dev", "canvas", canvas);
+        Assert.Null(await verifier.VerifyAsync(key, Ct));
+
+        await File.WriteAllTextAsync(app.Blobs().Single(), "wrong", Ct);
+
+        Assert.Equal($"artifact {id}: the content has another hash", await verifier.VerifyAsync(key, Ct));
+        Assert.Single(log.Lines, line => line.Contains($"Damage in the store of artifacts: {id}"));
+    }
+
+    [Fact]
     public async Task TF5_The_sweep_does_not_do_again_what_an_erasure_has_done()
     {
         CountedBlobs? blobs = null;
