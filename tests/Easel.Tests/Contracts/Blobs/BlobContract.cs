@@ -105,6 +105,22 @@ public abstract class BlobContract
     }
 
     [Fact]
+    public async Task AR1_What_is_still_being_written_is_not_cleared_however_long_it_takes()
+    {
+        var key = NewKey();
+        await Store.WriteAsync(
+            key,
+            async (to, ct) =>
+            {
+                await to.WriteAsync(new byte[10 << 20], ct);
+                Assert.Equal(0, await Store.ClearUnfinishedAsync(DateTimeOffset.MaxValue, ct));
+                await to.WriteAsync(new byte[10 << 20], ct);
+            },
+            Ct);
+        Assert.Equal(20 << 20, await Store.FindAsync(key, Ct));
+    }
+
+    [Fact]
     public async Task AR2_A_deleted_blob_is_gone_and_others_stay()
     {
         var (gone, stays) = (NewKey(), NewKey());
