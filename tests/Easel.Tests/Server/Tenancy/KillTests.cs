@@ -156,6 +156,34 @@ public class KillTests
     }
 
     [Fact]
+    public async Task TF3_A_deletion_that_waits_when_the_switch_is_thrown_is_refused_as_stopped()
+    {
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
+        await using var app = await StartAsync(
+            adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
+        await app.CanvasAsync("c");
+        var (one, other) = (await app.MakeAsync("c", "one"), await app.MakeAsync("c", "other"));
+        var (entered, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        store.OnAppend = async (append, go) =>
+        {
+            if (append.Record.Key.Kind != "artifacts") return await go();
+            entered.TrySetResult();
+            await gate.Task;
+            return await go();
+        };
+        var first = app.DeleteAsync($"/artifacts/{one}");
+        await entered.Task;
+        var waiting = app.DeleteAsync($"/artifacts/{other}");
+
+        await app.KillAsync("c", "freeze");
+        gate.SetResult();
+
+        Assert.Equal(200, (await first).Status);
+        Assert.Equal((423, "CANVAS_FROZEN"), ((await waiting).Status, (await waiting).Code));
+        Assert.Equal(200, (await app.GetAsync($"/artifacts/{other}/content")).Status);
+    }
+
+    [Fact]
     public async Task TF3_Members_and_other_tenants_have_no_part_in_it()
     {
         await using var app = await StartAsync();
