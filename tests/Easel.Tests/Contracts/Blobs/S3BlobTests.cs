@@ -36,9 +36,12 @@ public sealed class S3BlobTests : BlobContract, IClassFixture<S3Server>, IAsyncD
     {
         await WriteAsync(key, content);
         gate = await S3Gate.StartAsync(behind);
-        gate.Cuts = _ => true;
+        var cut = new TaskCompletionSource();
+        gate.Cut = cut.Task;
         gated = new S3Blobs(gate.Options, TimeProvider.System);
-        return (await gated.OpenAsync(key, 0, content.Length, Ct))!;
+        var opened = await gated.OpenAsync(key, 0, content.Length, Ct);
+        cut.SetResult();
+        return opened!;
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

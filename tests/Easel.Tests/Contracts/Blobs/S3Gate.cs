@@ -36,8 +36,8 @@ internal sealed class S3Gate : IAsyncDisposable
     /// <summary>The code of the refusal of a request; null serves it.</summary>
     public Func<HttpRequest, string?> Refuses { get; set; } = _ => null;
 
-    /// <summary>Whether an answer is broken off in its middle.</summary>
-    public Func<HttpRequest, bool> Cuts { get; set; } = _ => false;
+    /// <summary>Answers are broken off in their middle once this has ended; null lets them end well.</summary>
+    public Task? Cut { get; set; }
 
     /// <summary>How far its clock is ahead.</summary>
     public TimeSpan Ahead { get; set; }
@@ -105,12 +105,13 @@ internal sealed class S3Gate : IAsyncDisposable
         }
 
         if (HttpMethods.IsHead(context.Request.Method)) return;
-        if (Cuts(context.Request))
+        if (Cut is { } cut)
         {
             var some = new byte[1_024];
             await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(some);
             await context.Response.Body.WriteAsync(some);
             await context.Response.Body.FlushAsync();
+            await cut;
             context.Abort();
             return;
         }

@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Tests.Documents;
+using Easel.Tests.Server.Artifacts;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
