@@ -33,6 +33,16 @@ public sealed class GestureFilesTests : IDisposable
             Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories).Length, filesMin, 15);
     }
 
+    [Theory]
+    [InlineData("""{"at":1.5,"actor_id":"alice","kind":"caret","frame":{}}""")]
+    [InlineData("""{"at":9223372036854775807,"actor_id":"alice","kind":"caret","frame":{}}""")]
+    [InlineData("""{"at":99999999999999999999,"actor_id":"alice","kind":"caret","frame":{}}""")]
+    [InlineData("""{"at":"1","actor_id":"alice","kind":"caret","frame":{}}""")]
+    [InlineData("""{"at":1,"actor_id":"alice","kind":"caret"}""")]
+    [InlineData("""{"at":1""")]
+    [InlineData("[]")]
+    public void AR7_A_line_that_is_none_is_passed_over(string line) => Assert.Null(GestureLine.TryRead(line));
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static RecordedGesture At(DateTimeOffset at) => new(at, "alice", "caret", "{}"u8.ToArray());
