@@ -47,13 +47,13 @@ internal sealed class AuditEndpoints(
     public async ValueTask<IAnswer> ListAsync(HttpContext http)
     {
         var (refusal, _, canvas) = await canvases.OpenAsync(http, Role.Viewer);
-        refusal ??= PageOrder.TryRead(http.Request, PageDefault, PageMax, out _);
+        var (before, order) = (default(long?), default(PageOrder));
+        refusal ??= http.Request.TryReadNumber("cursor", out before)
+            ?? PageOrder.TryRead(http.Request, PageDefault, PageMax, out order);
         if (refusal is not null) return refusal;
-
-        PageOrder.TryRead(http.Request, PageDefault, PageMax, out var order);
-        var artifacts = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse();
-        if (order.Cursor is { } last) artifacts = artifacts.SkipWhile(one => one.Id != last).Skip(1);
-        var (page, next) = order.Cut(artifacts.Where(IsAudit), audit => audit.Id);
+        var audits = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse()
+            .Where(one => (before is null || one.Number < before) && IsAudit(one));
+        var (page, next) = order.Cut(audits, one => $"{one.Number}");
         return JsonAnswer.Of(new AuditPage([.. page.Select(RowOf)], next), WireJson.Default.AuditPage);
     }
 
