@@ -28,7 +28,7 @@ internal sealed partial class ArtifactLibrary
 
     /// <summary>The artifacts of a canvas with their tombstones, oldest first.</summary>
     public async ValueTask<IReadOnlyList<ArtifactRecord>> ListAsync(DocumentKey canvas, CancellationToken ct) =>
-        [.. (await registries.ReadAsync(canvas)).InOrder];
+        (await registries.ReadAsync(canvas)).InOrder;
 
     /// <summary>Reads a content; null if it was deleted.</summary>
     /// <exception cref="ArtifactDamagedException">The content is missing or has another length.</exception>
