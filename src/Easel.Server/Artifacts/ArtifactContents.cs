@@ -30,7 +30,7 @@ internal sealed class ArtifactContents(
     {
         var (refusal, context, record, _) = await artifacts.OpenAsync(http, Role.Viewer);
         if (refusal is null && record.IsDeleted) refusal = Deleted;
-        if (refusal is null && record.IsForEditors && context.Role < Role.Member)
+        if (refusal is null && context.Role < NeededFor(record))
             refusal = Problems.Forbidden.Because("It has gestures, which only those see who edit (visibility_mode).");
         if (refusal is not null)
         {
@@ -44,6 +44,8 @@ internal sealed class ArtifactContents(
         else if (AddressOf(http, record) is { } address) http.Response.Redirect(address.AbsoluteUri);
         else await ServeAsync(http, context, record, tag);
     }
+
+    private static Role NeededFor(ArtifactRecord record) => record.IsForEditors ? Role.Member : Role.Viewer;
 
     private static Refusal Deleted => Problems.ArtifactDeleted.Because("The content of the artifact was deleted.");
 
@@ -112,7 +114,7 @@ internal sealed class ArtifactContents(
                 await http.Response.Body.WriteAsync(buffer.AsMemory(0, read), http.RequestAborted);
                 if (look > 0) continue;
                 look = LookBytes;
-                if (contexts.MayGoOn(context, Role.Viewer)) continue;
+                if (contexts.MayGoOn(context, NeededFor(record))) continue;
                 http.Abort(); // An answer that ended well would seem to be all of it.
                 return;
             }

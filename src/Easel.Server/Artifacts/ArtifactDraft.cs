@@ -13,6 +13,21 @@ internal sealed record ArtifactDraft(string Kind, string MimeType)
     /// <summary>What people give; it is theirs, and is not made from the content of a canvas.</summary>
     public const string Upload = "upload";
 
+    /// <summary>A picture of a revision.</summary>
+    public const string Preview = "preview";
+
+    /// <summary>What happened between two revisions, to be played.</summary>
+    public const string Replay = "replay";
+
+    /// <summary>What is wrong with a revision.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>A revision in a form for others.</summary>
+    public const string Export = "export";
+
+    /// <summary>What happened between two revisions, to be read.</summary>
+    public const string Walkthrough = "walkthrough";
+
     /// <summary>Characters of a media type.</summary>
     public const int MimeTypeMax = 127;
 
@@ -27,7 +42,7 @@ internal sealed record ArtifactDraft(string Kind, string MimeType)
 
     /// <summary>Every kind there is (SPEC AR1).</summary>
     public static readonly ImmutableArray<string> Kinds =
-        [Upload, "preview", "replay", "audit", "export", "walkthrough"];
+        [Upload, Preview, Replay, Audit, Export, Walkthrough];
 
     /// <summary>What people call it.</summary>
     public string? Name { get; init; }

@@ -79,9 +79,10 @@ internal sealed class ArtifactEndpoints(
     public async ValueTask<IAnswer> DeleteAsync(HttpContext http)
     {
         var (refusal, context, record, head) = await artifacts.OpenAsync(http, Role.Member);
-        refusal ??= rates.TryActor(context.Identity) ?? access.RefuseEdit(record.Canvas)
-            ?? await library.DeleteAsync(record, context.By, () => access.MayEdit(context, record.Canvas));
+        refusal ??= rates.TryActor(context.Identity) ?? access.RefuseEdit(record.Canvas);
         if (refusal is not null) return refusal;
+        if (await library.DeleteAsync(record, context.By, () => access.MayEdit(context, record.Canvas)) is { } failed)
+            return access.Explain(failed, record.Canvas);
         var now = await library.FindAsync(record.Tenant, record.Env, record.Id, http.RequestAborted);
         return Describe(http, now ?? record, head);
     }

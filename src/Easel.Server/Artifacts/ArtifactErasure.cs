@@ -46,8 +46,6 @@ internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistrie
             if (await library.DeleteAsync(canvas, some, by) is { } refusal) return refusal;
         }
 
-        if (erased.Count == 0) return null;
-
         // A tombstone has no name; what was written in the log has. Of some even the tombstone is gone.
         var ids = erased.Select(record => record.Id).ToHashSet();
         await foreach (var said in registries.ReadLogAsync(canvas))

@@ -13,7 +13,7 @@ internal sealed class ArtifactIndex(int tombstonesMax)
     private readonly Lock gate = new();
     private readonly Dictionary<string, Known> all = [];
     private readonly Dictionary<string, SortedSet<string>> madeFrom = [];
-    private readonly Queue<string> tombstones = [];
+    private readonly SortedSet<(long DeletedAt, string Id)> tombstones = [];
     private long used;
     private long reserved;
 
@@ -59,8 +59,9 @@ internal sealed class ArtifactIndex(int tombstonesMax)
             all[record.Id] = new Known(record.CanvasId, record.IsDeleted, record.Sources);
             if (!record.IsDeleted) return;
             used -= record.Size;
-            tombstones.Enqueue(record.Id);
-            if (tombstones.Count > tombstonesMax) Forget(tombstones.Dequeue());
+            // By time: a registry that is read tells of old ones and new ones in the order of their ids.
+            tombstones.Add((record.DeletedAt!.Value.UtcTicks, record.Id));
+            if (tombstones.Count > tombstonesMax) ForgetOldest();
         }
     }
 
@@ -84,8 +85,10 @@ internal sealed class ArtifactIndex(int tombstonesMax)
     private SortedSet<string> ListOf(string source) =>
         madeFrom.TryGetValue(source, out var made) ? made : madeFrom[source] = new(StringComparer.Ordinal);
 
-    private void Forget(string id)
+    private void ForgetOldest()
     {
+        var (_, id) = tombstones.Min;
+        tombstones.Remove(tombstones.Min);
         all.Remove(id, out var known);
         foreach (var source in known.Sources)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Easel.Documents;
 
 namespace Easel.Server.Artifacts;
@@ -27,7 +28,7 @@ internal sealed partial class ArtifactLibrary
 
     /// <summary>The artifacts of a canvas with their tombstones, oldest first.</summary>
     public async ValueTask<IReadOnlyList<ArtifactRecord>> ListAsync(DocumentKey canvas, CancellationToken ct) =>
-        [.. (await registries.ReadAsync(canvas)).InOrder];
+        (await registries.ReadAsync(canvas)).InOrder;
 
     /// <summary>Reads a content; null if it was deleted.</summary>
     /// <exception cref="ArtifactDamagedException">The content is missing or has another length.</exception>
@@ -44,8 +45,52 @@ internal sealed partial class ArtifactLibrary
 
         // Deleted since it was looked up, or not what the record says.
         if (await FindAsync(record.Tenant, record.Env, record.Id, ct) is not { IsDeleted: false }) return null;
-        const string Finding = "the content is missing or has another length";
-        damaged.Tell(record.Id, Finding);
-        throw new ArtifactDamagedException(record.Id, Finding);
+        throw Damaged(record, "the content is missing or has another length");
+    }
+
+    /// <summary>Reads a content that is small enough to be held; null if it was deleted.</summary>
+    /// <exception cref="ArtifactDamagedException">It is not what was written.</exception>
+    public async Task<byte[]?> ReadWholeAsync(ArtifactRecord record, CancellationToken ct)
+    {
+        await using var content = await OpenAsync(record, ct);
+        if (content is null) return null;
+        var bytes = new byte[record.Size];
+        var count = await Named(
+            record, content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct).AsTask());
+        RequireHash(record, SHA256.HashData(bytes.AsSpan(0, count)));
+        return bytes;
+    }
+
+    /// <summary>Reads a content, however long, to find out whether it is what was written, or was deleted.</summary>
+    /// <exception cref="ArtifactDamagedException">It is not.</exception>
+    public async Task VerifyAsync(ArtifactRecord record, CancellationToken ct)
+    {
+        await using var content = await OpenAsync(record, ct);
+        if (content is not null)
+            RequireHash(record, await Named(record, SHA256.HashDataAsync(content, ct).AsTask()));
+    }
+
+    /// <summary>A store does not know of which artifact it cannot read a piece.</summary>
+    private static async Task<T> Named<T>(ArtifactRecord record, Task<T> read)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (StorageUnavailableException failure)
+        {
+            throw new StorageUnavailableException($"artifact {record.Id}: {failure.Message}", failure);
+        }
+    }
+
+    private void RequireHash(ArtifactRecord record, byte[] hash)
+    {
+        if (Convert.ToHexStringLower(hash) != record.Sha256) throw Damaged(record, "the content has another hash");
+    }
+
+    private ArtifactDamagedException Damaged(ArtifactRecord record, string finding)
+    {
+        damaged.Tell(record.Id, finding);
+        return new ArtifactDamagedException(record.Id, finding);
     }
 }

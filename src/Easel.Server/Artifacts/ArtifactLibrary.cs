@@ -24,24 +24,11 @@ internal sealed partial class ArtifactLibrary(
     /// <summary>Whether an artifact is being written, so that its blob may be there before its record.</summary>
     public bool IsWriting(string id) => writing.ContainsKey(id);
 
-    /// <summary>Keeps what <paramref name="write"/> writes, as an artifact of a canvas.</summary>
+    /// <summary>
+    /// Keeps what <paramref name="write"/> writes, as an artifact of a canvas. What it is may be known only when it is
+    /// there.
+    /// </summary>
     /// <remarks>What <paramref name="write"/> throws passes through; nothing is kept then.</remarks>
-    public async Task<ArtifactOutcome> WriteAsync(
-        DocumentKey canvas, Attribution by, ArtifactDraft draft, Func<System.IO.Stream, CancellationToken, Task> write,
-        CancellationToken ct)
-    {
-        var index = await indices.GetAsync(canvas.Tenant, canvas.Env);
-        if (Refuse(draft, index) is { } refusal) return new ArtifactOutcome.Refused(refusal);
-        return await WriteAsync(canvas, by, WriteAllAsync, ArtifactTerms.None, ct);
-
-        async Task<ArtifactDraft> WriteAllAsync(System.IO.Stream to, CancellationToken token)
-        {
-            await write(to, token);
-            return draft;
-        }
-    }
-
-    /// <summary>The same where what it is is known only when it is there.</summary>
     public async Task<ArtifactOutcome> WriteAsync(
         DocumentKey canvas, Attribution by, ArtifactWriter write, ArtifactTerms terms, CancellationToken ct)
     {

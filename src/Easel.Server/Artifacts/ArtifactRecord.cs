@@ -77,7 +77,9 @@ internal sealed record ArtifactRecord
     [JsonIgnore]
     public bool IsDeleted => DeletedAt is not null;
 
-    /// <summary>Whether the server made it, so that what was on a canvas may be in it.</summary>
+    /// <summary>
+    /// Whether it is of a kind that is made from a canvas, whoever made it, so that what was on that may be in it.
+    /// </summary>
     [JsonIgnore]
     public bool IsDerived => Kind != ArtifactDraft.Upload;
 

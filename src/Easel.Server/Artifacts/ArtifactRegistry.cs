@@ -9,9 +9,12 @@ namespace Easel.Server.Artifacts;
 /// <param name="Made">How many were ever written: the number of the newest.</param>
 internal sealed record RegisteredArtifacts(ImmutableSortedDictionary<string, ArtifactRecord> Records, long Made = 0)
 {
+    private IReadOnlyList<ArtifactRecord>? inOrder;
+
     /// <summary>In the order in which they were written. Ids have a clock's time in them, which can go back.</summary>
+    /// <remarks>Sorted once for each state, when somebody first asks.</remarks>
     [JsonIgnore]
-    public IEnumerable<ArtifactRecord> InOrder => Records.Values.OrderBy(record => record.Number);
+    public IReadOnlyList<ArtifactRecord> InOrder => inOrder ??= [.. Records.Values.OrderBy(record => record.Number)];
 }
 
 /// <summary>What happens to the artifacts of a canvas. Each is an event of its tenant (SPEC TF4).</summary>

@@ -31,8 +31,14 @@ internal sealed partial class ArtifactSweep(
         await foreach (var blob in blobs.ListAsync(ct))
         {
             // A store of which nothing at all is known was made by somebody else, or its records were lost.
-            if (registered.Count > 0 && await IsOrphanAsync(blob, before)) removed += await RemoveAsync(blob.Key, ct);
-            else there[blob.Key.Id] = blob.Size;
+            if (registered.Count == 0 || !await IsOrphanAsync(blob, before))
+            {
+                there[blob.Key.Id] = blob.Size;
+                continue;
+            }
+
+            await blobs.DeleteAsync(blob.Key, ct);
+            removed++;
         }
 
         var missing = 0;
@@ -86,12 +92,6 @@ internal sealed partial class ArtifactSweep(
         return blob.WrittenAt <= before && indices.DamagedOf(tenant, env) is null;
     }
 
-    private async Task<int> RemoveAsync(BlobKey key, CancellationToken ct)
-    {
-        await blobs.DeleteAsync(key, ct);
-        return 1;
-    }
-
     private async Task<int> CheckAsync(DocumentKey registry, Dictionary<string, long> there, CancellationToken ct)
     {
         try
@@ -132,6 +132,6 @@ internal sealed partial class ArtifactSweep(
     [LoggerMessage(1, LogLevel.Warning, "{Count} contents of artifacts that nobody can read were removed")]
     private partial void LogRemoved(int count);
 
-    [LoggerMessage(3, LogLevel.Error, "The sweep of artifacts could not look at all of them")]
+    [LoggerMessage(2, LogLevel.Error, "The sweep of artifacts could not look at all of them")]
     private partial void LogFault(Exception fault);
 }

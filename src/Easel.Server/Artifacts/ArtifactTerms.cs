@@ -6,7 +6,4 @@ internal delegate Task<ArtifactDraft> ArtifactWriter(System.IO.Stream to, Cancel
 /// <summary>Under which conditions an artifact is committed.</summary>
 /// <param name="Key">The same key gets the first answer again; null if it is never sent again.</param>
 /// <param name="IsWanted">Asked when it is committed, for a content takes its time; null means it always is.</param>
-internal sealed record ArtifactTerms(string? Key = null, Func<bool>? IsWanted = null)
-{
-    public static ArtifactTerms None { get; } = new();
-}
+internal sealed record ArtifactTerms(string? Key = null, Func<bool>? IsWanted = null);

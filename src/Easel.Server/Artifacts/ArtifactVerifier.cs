@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Easel.Documents;
 
 namespace Easel.Server.Artifacts;
@@ -11,14 +10,7 @@ internal sealed class ArtifactVerifier(ArtifactLibrary library)
     {
         try
         {
-            foreach (var record in await library.ListAsync(canvas, ct))
-            {
-                await using var content = await library.OpenAsync(record, ct);
-                if (content is null) continue;
-                var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, ct));
-                if (hash != record.Sha256) return $"artifact {record.Id}: the content has another hash";
-            }
-
+            foreach (var record in await library.ListAsync(canvas, ct)) await library.VerifyAsync(record, ct);
             return null;
         }
         catch (Exception broken) when (broken is ArtifactDamagedException or DocumentDamagedException

@@ -13,7 +13,11 @@ internal sealed class FolderBlobs(string root) : IBlobStore
 {
     private const string Unfinished = "unfinished";
 
+    /// <summary>Folders that are known to be durable; of more it is found out again.</summary>
+    private const int DurableMax = 100_000;
+
     private readonly Lock making = new();
+    private readonly ConcurrentDictionary<string, byte> durable = new();
     private readonly ConcurrentDictionary<string, byte> writing = new();
 
     /// <inheritdoc/>
@@ -35,8 +39,8 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         }
         finally
         {
+            writing.TryRemove(name, out _); // First: what cannot be deleted now is the sweep's.
             if (File.Exists(part)) Guarded(() => File.Delete(part));
-            writing.TryRemove(name, out _);
         }
     }
 
@@ -59,10 +63,12 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         Guarded(() =>
         {
             var path = PathOf(key);
+            var folder = Path.GetDirectoryName(path)!;
             using var handle = UnixFile.TryOpenRead(root, path);
-            if (handle is null) return;
-            File.Delete(path);
-            DurableFile.SyncFolder(Path.GetDirectoryName(path)!);
+            if (handle is not null) File.Delete(path);
+
+            // Also of one that is gone: who deleted it may not have come so far.
+            if (Directory.Exists(folder)) DurableFile.SyncFolder(folder);
         });
         return Task.CompletedTask;
     }
@@ -116,8 +122,16 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(part, options);
-        UnixFile.RequireIsAt(file.SafeFileHandle, root, part);
-        return file;
+        try
+        {
+            UnixFile.RequireIsAt(file.SafeFileHandle, root, part);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private void Place(string part, string path)
@@ -133,19 +147,27 @@ internal sealed class FolderBlobs(string root) : IBlobStore
     /// <summary>Makes a folder and those above it, each durable before something lies in it.</summary>
     private void MakeFolder(string folder)
     {
-        if (Directory.Exists(folder)) return;
+        if (IsDurable(folder)) return;
         lock (making)
         {
-            var (missing, at) = (new Stack<string>(), folder);
-            for (; !Directory.Exists(at); at = Path.GetDirectoryName(at)!) missing.Push(at);
-            if (at.StartsWith(root, StringComparison.Ordinal)) UnixFile.RequireFolderIsAt(root, at);
-            foreach (var one in missing)
+            var (unknown, at) = (new Stack<string>(), folder);
+            for (; IsBelow(at) ? !IsDurable(at) : !Directory.Exists(at); at = Path.GetDirectoryName(at)!)
+                unknown.Push(at);
+            if (durable.Count >= DurableMax) durable.Clear();
+            foreach (var one in unknown)
             {
                 Directory.CreateDirectory(one);
+                if (IsBelow(one)) UnixFile.RequireFolderIsAt(root, one);
                 DurableFile.SyncFolder(Path.GetDirectoryName(one)!);
+                durable[one] = 0;
             }
         }
     }
+
+    /// <summary>One that is there may have been made by somebody who has not synced it yet.</summary>
+    private bool IsDurable(string folder) => durable.ContainsKey(folder) && Directory.Exists(folder);
+
+    private bool IsBelow(string folder) => folder.StartsWith(root, StringComparison.Ordinal);
 
     private static void Guarded(Action act) => Guarded(() =>
     {
@@ -165,7 +187,7 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         }
     }
 
-    private static StorageUnavailableException Unavailable(Exception failure) =>
+    internal static StorageUnavailableException Unavailable(Exception failure) =>
         new("the folder of artifacts failed", failure, isFull: DurableFile.IsFull(failure));
 
     /// <summary>What goes into a file. Its failures are the store's, unlike those of who writes.</summary>

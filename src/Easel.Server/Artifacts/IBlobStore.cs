@@ -17,7 +17,8 @@ internal interface IBlobStore
     ValueTask<long?> FindAsync(BlobKey key, CancellationToken ct);
 
     /// <summary>
-    /// Reads <paramref name="count"/> bytes from <paramref name="from"/> on, which it has; null if it is not there.
+    /// Reads <paramref name="count"/> bytes from <paramref name="from"/> on, which it has; null if it is not there. The
+    /// stream, too, throws <see cref="StorageUnavailableException"/> where it cannot be read.
     /// </summary>
     Task<System.IO.Stream?> OpenAsync(BlobKey key, long from, long count, CancellationToken ct);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -17,6 +18,7 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
     private readonly AmazonS3Client client;
     private readonly S3Options options;
     private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<string, byte> writing = new();
 
     public S3Blobs(S3Options options, TimeProvider clock)
     {
@@ -42,6 +44,7 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
         BlobKey key, Func<System.IO.Stream, CancellationToken, Task> write, CancellationToken ct)
     {
         await using var sink = new S3Sink(client, options.Bucket!, NameOf(key));
+        writing[NameOf(key)] = 0;
         try
         {
             await write(sink, ct);
@@ -51,6 +54,10 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
         {
             await sink.AbortAsync();
             throw;
+        }
+        finally
+        {
+            writing.TryRemove(NameOf(key), out _);
         }
     }
 
@@ -71,7 +78,7 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
         };
         var answer = await S3Failures.FindAsync(() => client.GetObjectAsync(request, ct), ct, NoObject);
         if (answer is null) return null;
-        if (answer.ContentLength == count) return answer.ResponseStream;
+        if (answer.ContentLength == count) return new S3Source(answer);
         answer.Dispose();
         throw new StorageUnavailableException($"the bucket gave {answer.ContentLength} bytes for a range of {count}");
     }
@@ -117,6 +124,8 @@ internal sealed class S3Blobs : IBlobStore, IDisposable
         {
             foreach (var one in page.MultipartUploads ?? [])
             {
+                // What this server still writes may take longer than any grace.
+                if (writing.ContainsKey(one.Key)) continue;
                 if (one.Initiated is null || one.Initiated >= before.UtcDateTime) continue;
                 await S3Failures.FindAsync(
                     () => client.AbortMultipartUploadAsync(options.Bucket, one.Key, one.UploadId, ct), ct,

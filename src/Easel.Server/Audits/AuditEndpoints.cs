@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Artifacts;
@@ -48,13 +47,13 @@ internal sealed class AuditEndpoints(
     public async ValueTask<IAnswer> ListAsync(HttpContext http)
     {
         var (refusal, _, canvas) = await canvases.OpenAsync(http, Role.Viewer);
-        refusal ??= PageOrder.TryRead(http.Request, PageDefault, PageMax, out _);
+        var (before, order) = (default(long?), default(PageOrder));
+        refusal ??= http.Request.TryReadNumber("cursor", out before)
+            ?? PageOrder.TryRead(http.Request, PageDefault, PageMax, out order);
         if (refusal is not null) return refusal;
-
-        PageOrder.TryRead(http.Request, PageDefault, PageMax, out var order);
-        var artifacts = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse();
-        if (order.Cursor is { } last) artifacts = artifacts.SkipWhile(one => one.Id != last).Skip(1);
-        var (page, next) = order.Cut(artifacts.Where(IsAudit), audit => audit.Id);
+        var audits = (await library.ListAsync(canvas.Record.Key, http.RequestAborted)).Reverse()
+            .Where(one => (before is null || one.Number < before) && IsAudit(one));
+        var (page, next) = order.Cut(audits, one => $"{one.Number}");
         return JsonAnswer.Of(new AuditPage([.. page.Select(RowOf)], next), WireJson.Default.AuditPage);
     }
 
@@ -83,16 +82,10 @@ internal sealed class AuditEndpoints(
 
     /// <returns>Null if it was deleted.</returns>
     /// <exception cref="ArtifactDamagedException">It is not what was written.</exception>
-    private async ValueTask<AuditReport?> ReadAsync(ArtifactRecord record, CancellationToken ct)
-    {
-        await using var content = await library.OpenAsync(record, ct);
-        if (content is null) return null;
-        var json = new byte[record.Size]; // The server wrote it, and knows no large ones.
-        await content.ReadExactlyAsync(json, ct);
-        if (Convert.ToHexStringLower(SHA256.HashData(json)) != record.Sha256)
-            throw new ArtifactDamagedException(record.Id, "the content has another hash");
-        return JsonSerializer.Deserialize(json, WireJson.Default.AuditReport);
-    }
+    private async ValueTask<AuditReport?> ReadAsync(ArtifactRecord record, CancellationToken ct) =>
+        await library.ReadWholeAsync(record, ct) is { } json // The server wrote it, and knows no large ones.
+            ? JsonSerializer.Deserialize(json, WireJson.Default.AuditReport)
+            : null;
 
     // Anyone may upload something and call it an audit; ours say what they found.
     private static bool IsAudit(ArtifactRecord record) =>

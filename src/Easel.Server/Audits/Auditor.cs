@@ -32,7 +32,7 @@ internal sealed record AuditOrder(
 internal sealed class Auditor(CanvasDocuments canvases, ArtifactLibrary library, CanvasStreams streams)
 {
     /// <summary>What its artifacts are.</summary>
-    public const string Kind = "audit";
+    public const string Kind = ArtifactDraft.Audit;
 
     /// <summary>Audits at once: a large canvas takes a core for a moment.</summary>
     public const int RunningMax = 2;

@@ -44,11 +44,7 @@ internal sealed class CanvasImages(ArtifactLibrary library)
     {
         try
         {
-            await using var content = await library.OpenAsync(record, ct);
-            if (content is null) return null;
-            using var bytes = new MemoryStream((int)record.Size);
-            await content.CopyToAsync(bytes, ct);
-            return PictureImage.Of(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
+            return await library.ReadWholeAsync(record, ct) is { } bytes ? PictureImage.Of(bytes) : null;
         }
         catch (ArtifactDamagedException)
         {

@@ -19,7 +19,7 @@ internal sealed class PreviewEndpoint(RequestContexts contexts, Pictures picture
         PictureForm.TryOf(body.Format ?? "svg", body.Width, out var form);
         var (failure, picture) = await pictures.DrawAsync(making.Found, form, http.RequestAborted);
         if (failure is not null) return failure;
-        var draft = new ArtifactDraft("preview", form.MimeType)
+        var draft = new ArtifactDraft(ArtifactDraft.Preview, form.MimeType)
         {
             Name = making.Found.Key.Id + (form.IsPng ? ".png" : ".svg"),
             Sources = picture.Artifacts,

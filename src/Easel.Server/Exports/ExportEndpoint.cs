@@ -22,7 +22,7 @@ internal sealed class ExportEndpoint(
 
         var (failure, content, sources) = await WriteAsync(making.Found, format, http.RequestAborted);
         if (failure is not null) return failure;
-        var draft = new ArtifactDraft("export", format.MimeType)
+        var draft = new ArtifactDraft(ArtifactDraft.Export, format.MimeType)
         {
             Name = making.Found.Key.Id + format.Ending,
             Sources = [.. sources],

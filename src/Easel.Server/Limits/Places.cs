@@ -19,7 +19,7 @@ internal sealed record PlaceLimits(int RunningMax, int WaitingMax)
 internal sealed class Places(PlaceLimits limits)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Share> shares = [];
+    private readonly Dictionary<string, Share> shares = []; // One a tenant at most.
     private readonly List<Waiter> line = [];
     private int running;
     private long turns;
@@ -69,7 +69,7 @@ internal sealed class Places(PlaceLimits limits)
                 next.Turn.SetResult(Run(next.Share));
             }
 
-            Forget(share);
+            ForgetIdle();
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class Places(PlaceLimits limits)
         {
             if (!line.Contains(waiter)) return;
             Leave(waiter);
-            Forget(waiter.Share);
+            ForgetIdle();
         }
 
         waiter.Turn.SetCanceled(ct);
@@ -92,9 +92,16 @@ internal sealed class Places(PlaceLimits limits)
         waiter.Share.Waiting--;
     }
 
-    private void Forget(Share share)
+    /// <summary>
+    /// While somebody waits it is known who had a turn, or who comes back at once would be before those who wait.
+    /// </summary>
+    private void ForgetIdle()
     {
-        if (share is { Running: 0, Waiting: 0 }) shares.Remove(share.Tenant);
+        if (line.Count > 0) return;
+        foreach (var (tenant, share) in shares)
+        {
+            if (share is { Running: 0, Waiting: 0 }) shares.Remove(tenant);
+        }
     }
 
     /// <summary>What a tenant has of the places.</summary>

@@ -38,7 +38,7 @@ internal static class MetricTable
         new("easel.artifacts.swept", "easel_artifacts_swept_total",
             "Contents without a record, and uploads that never ended, that were removed."),
         new("easel.artifacts.damaged", "easel_artifacts_damaged_total",
-            "Times that a content was found missing or different from its record."),
+            "Contents and registries found missing or different from their records, each once."),
         new("easel.rates.refused", "easel_rates_refused_total", "Requests beyond a rate.", [("limit", "limit")]),
     ];
 

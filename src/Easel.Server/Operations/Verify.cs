@@ -56,7 +56,7 @@ internal sealed class Verify(
     private async Task WriteLineAsync(HttpContext http, IDocumentVerifier verifier, DocumentKey key)
     {
         var (head, hash, finding) = await verifier.VerifyAsync(key, http.RequestAborted);
-        finding ??= await artifacts.VerifyAsync(key, http.RequestAborted);
+        if (key.Kind == "canvas") finding ??= await artifacts.VerifyAsync(key, http.RequestAborted);
         var line = new VerifiedDocument(
             key.Tenant, key.Env, key.Kind, key.Id, head.Number, hash, finding is null, finding);
         var (body, ct) = (http.Response.Body, http.RequestAborted);

@@ -77,6 +77,8 @@ public class AuditEndpointTests
         }
 
         Assert.Equal(ids.AsEnumerable().Reverse(), listed);
+        foreach (var wrong in new[] { ids[0], "x", "-1", "" })
+            Assert.Equal("INVALID_REQUEST", (await app.GetAsync($"{Audits}?cursor={wrong}")).Code);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using Easel.Documents;
 using Easel.Documents.Replays;
 using Easel.Server.Replays;
+using Easel.Tests.Documents;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
@@ -209,6 +210,27 @@ public class GestureRecordingTests
         await ReadAsync(app);
 
         Assert.Equal(before, await File.ReadAllTextAsync(secret));
+    }
+
+    [Fact]
+    public async Task AR7_A_damaged_canvas_costs_neither_others_their_gestures_nor_the_server_its_life()
+    {
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            builder.Services.AddSingleton<IDocumentStore>(store);
+            builder.Configuration["Recording:KeyframeMs"] = "60000";
+        });
+        await app.PostAsync("/canvas", """{"canvas_id":"c"}""");
+        await app.PostAsync("/canvas", """{"canvas_id":"damaged"}""");
+        await SetAsync(app, """{"gesture_logging":"all"}""");
+        await PointAsync(app, 3, "damaged");
+        await PointAsync(app, 3);
+        store.OnFind = key => key.Id == "damaged"
+            ? throw new DocumentDamagedException(key, "a story")
+            : Task.CompletedTask;
+
+        Assert.Equal(3, (await ReadAsync(app)).Count);
     }
 
     [Fact]

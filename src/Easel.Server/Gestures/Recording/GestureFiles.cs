@@ -17,16 +17,19 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
     // Bytes of each tenant, counted when it is first written to.
     private readonly Dictionary<string, long> used = [];
 
-    /// <summary>Adds gestures, in the order of their times.</summary>
+    /// <summary>
+    /// Adds gestures, in the order of their times. After a clock went back they have that of the newest file: a new one
+    /// for each write would soon have replaced all that are kept.
+    /// </summary>
     /// <exception cref="IOException">They may not be there.</exception>
     public void Append(DocumentKey canvas, IReadOnlyList<RecordedGesture> gestures)
     {
         var folder = FolderOf(canvas);
         var files = folder.List();
         if (!used.ContainsKey(canvas.Tenant)) Count(canvas.Tenant);
+        var isFull = files is not [.., var last] || last.Bytes >= options.Value.FileBytesMax;
+        if (files.Count > 0) gestures = NotBefore(files[^1].Begin + (isFull ? 1 : 0), gestures);
         var begin = gestures[0].At.ToUnixTimeMilliseconds();
-        // Of one that begins later the clock was set back: what follows must still be found by its time.
-        var isFull = files is not [.., var last] || last.Bytes >= options.Value.FileBytesMax || last.Begin > begin;
         used[canvas.Tenant] += folder.Append(isFull ? folder.NameOf(begin) : files[^1].Path, gestures);
         if (isFull) Trim(canvas.Tenant, files, gestures[0].At);
         if (used[canvas.Tenant] > options.Value.TenantBytesMax) Trim(canvas.Tenant);
@@ -57,6 +60,13 @@ internal sealed class GestureFiles(ServerSettings settings, IOptions<RecordingOp
     {
         foreach (var file in FolderOf(canvas).List().Where(one => one.Begin <= upTo.ToUnixTimeMilliseconds()))
             Delete(canvas.Tenant, file);
+    }
+
+    private static IReadOnlyList<RecordedGesture> NotBefore(long begin, IReadOnlyList<RecordedGesture> gestures)
+    {
+        var earliest = DateTimeOffset.FromUnixTimeMilliseconds(begin);
+        return gestures[0].At >= earliest ? gestures
+            : [.. gestures.Select(one => one.At >= earliest ? one : one with { At = earliest })];
     }
 
     private GestureFolder FolderOf(DocumentKey canvas) =>

@@ -43,7 +43,8 @@ internal static class GestureLine
                 root.GetProperty("actor_id").GetString()!, root.GetProperty("kind").GetString()!,
                 Encoding.UTF8.GetBytes(root.GetProperty("frame").GetRawText()));
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or ArgumentOutOfRangeException)
         {
             return null;
         }

@@ -86,7 +86,18 @@ internal sealed partial class GestureRecorder(
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.KeyframeMs), clock);
         using var stop = stoppingToken.Register(timer.Dispose);
-        while (await timer.WaitForNextTickAsync(CancellationToken.None)) await FlushAsync(CancellationToken.None);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
+        {
+            try
+            {
+                await FlushAsync(CancellationToken.None);
+            }
+            catch (Exception fault)
+            {
+                if (stoppingToken.IsCancellationRequested) return; // The store may be closed already.
+                LogFault(fault); // One that ends would take the server with it.
+            }
+        }
     }
 
     /// <summary>One that cannot be written costs no other anything.</summary>
@@ -99,8 +110,8 @@ internal sealed partial class GestureRecorder(
             else if (gestures.Count > 0 && await store.FindAsync(canvas, CancellationToken.None) is not null)
                 files.Append(canvas, gestures); // Rooms need no canvas; files do.
         }
-        catch (Exception failure)
-            when (failure is IOException or UnauthorizedAccessException or StorageUnavailableException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
+            or StorageUnavailableException or DocumentDamagedException)
         {
             LogFailure(failure); // Deliberate loss: no edit waits for a gesture.
         }
@@ -108,4 +119,7 @@ internal sealed partial class GestureRecorder(
 
     [LoggerMessage(1, LogLevel.Error, "Recorded gestures could not be written and are lost")]
     private partial void LogFailure(Exception failure);
+
+    [LoggerMessage(2, LogLevel.Error, "Recorded gestures could not all be written")]
+    private partial void LogFault(Exception fault);
 }

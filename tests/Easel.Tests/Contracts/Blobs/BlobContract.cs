@@ -11,6 +11,9 @@ public abstract class BlobContract
 
     internal abstract IBlobStore Store { get; }
 
+    /// <summary>Opens a blob of these bytes whose read fails before its end.</summary>
+    private protected abstract Task<Stream> OpenBrokenAsync(BlobKey key, byte[] content);
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -41,6 +44,16 @@ public abstract class BlobContract
         await WriteAsync(key, content);
 
         Assert.Equal(content[from..(from + count)], await ReadAsync(key, from, count));
+    }
+
+    [Fact]
+    public async Task AR2_A_read_that_fails_is_unavailable_storage()
+    {
+        await using var content = await OpenBrokenAsync(NewKey(), new byte[1 << 20]);
+        var buffer = new byte[1 << 20];
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            async () => await content.ReadExactlyAsync(buffer, Ct));
     }
 
     [Fact]
@@ -89,6 +102,22 @@ public abstract class BlobContract
             },
             Ct);
         Assert.Equal(10 << 20, await Store.FindAsync(key, Ct));
+    }
+
+    [Fact]
+    public async Task AR1_What_is_still_being_written_is_not_cleared_however_long_it_takes()
+    {
+        var key = NewKey();
+        await Store.WriteAsync(
+            key,
+            async (to, ct) =>
+            {
+                await to.WriteAsync(new byte[10 << 20], ct);
+                Assert.Equal(0, await Store.ClearUnfinishedAsync(DateTimeOffset.MaxValue, ct));
+                await to.WriteAsync(new byte[10 << 20], ct);
+            },
+            Ct);
+        Assert.Equal(20 << 20, await Store.FindAsync(key, Ct));
     }
 
     [Fact]

@@ -11,6 +11,14 @@ public sealed class FolderBlobTests : BlobContract, IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    /// <summary>A folder can be opened as a file, and not be read.</summary>
+    private protected override async Task<Stream> OpenBrokenAsync(BlobKey key, byte[] content)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Folders can be opened on Linux.");
+        Directory.CreateDirectory(PathOf(key));
+        return (await Store.OpenAsync(key, 0, content.Length, Ct))!;
+    }
+
     private string PathOf(BlobKey key) => Path.Join(folder, "artifacts", key.Text);
 
     [Fact]

@@ -7,15 +7,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Easel.Tests.Contracts.Blobs;
 
-public sealed class S3BlobTests : BlobContract, IClassFixture<S3Server>, IDisposable
+public sealed class S3BlobTests : BlobContract, IClassFixture<S3Server>, IAsyncDisposable
 {
     private readonly S3Blobs store;
+    private readonly S3Options behind;
+    private S3Gate? gate;
+    private S3Blobs? gated;
     private readonly Dictionary<string, string?> bucket;
 
     public S3BlobTests(S3Server server)
     {
         Assert.SkipUnless(server.IsThere, "The S3 server is not installed: npm ci in tests/s3.");
-        var options = server.Options($"test-{Guid.NewGuid():N}/");
+        var options = behind = server.Options($"test-{Guid.NewGuid():N}/");
         store = new S3Blobs(options, TimeProvider.System);
         bucket = new Dictionary<string, string?>
         {
@@ -28,6 +31,18 @@ public sealed class S3BlobTests : BlobContract, IClassFixture<S3Server>, IDispos
     }
 
     internal override IBlobStore Store => store;
+
+    private protected override async Task<Stream> OpenBrokenAsync(BlobKey key, byte[] content)
+    {
+        await WriteAsync(key, content);
+        gate = await S3Gate.StartAsync(behind);
+        var cut = new TaskCompletionSource();
+        gate.Cut = cut.Task;
+        gated = new S3Blobs(gate.Options, TimeProvider.System);
+        var opened = await gated.OpenAsync(key, 0, content.Length, Ct);
+        cut.SetResult();
+        return opened!;
+    }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -134,5 +149,10 @@ public sealed class S3BlobTests : BlobContract, IClassFixture<S3Server>, IDispos
         Assert.True(answer.Headers.CacheControl?.NoStore);
     }
 
-    public void Dispose() => store.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        store.Dispose();
+        gated?.Dispose();
+        if (gate is not null) await gate.DisposeAsync();
+    }
 }

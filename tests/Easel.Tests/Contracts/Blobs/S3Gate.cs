@@ -36,6 +36,9 @@ internal sealed class S3Gate : IAsyncDisposable
     /// <summary>The code of the refusal of a request; null serves it.</summary>
     public Func<HttpRequest, string?> Refuses { get; set; } = _ => null;
 
+    /// <summary>Answers are broken off in their middle once this has ended; null lets them end well.</summary>
+    public Task? Cut { get; set; }
+
     /// <summary>How far its clock is ahead.</summary>
     public TimeSpan Ahead { get; set; }
 
@@ -101,7 +104,19 @@ internal sealed class S3Gate : IAsyncDisposable
             if (name is not ("Transfer-Encoding" or "Connection")) context.Response.Headers[name] = values.ToArray();
         }
 
-        if (!HttpMethods.IsHead(context.Request.Method)) await answer.Content.CopyToAsync(context.Response.Body);
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+        if (Cut is { } cut)
+        {
+            var some = new byte[1_024];
+            await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(some);
+            await context.Response.Body.WriteAsync(some);
+            await context.Response.Body.FlushAsync();
+            await cut;
+            context.Abort();
+            return;
+        }
+
+        await answer.Content.CopyToAsync(context.Response.Body);
     }
 }
 

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using Easel.Documents;
+using Easel.Server.Artifacts;
 
 namespace Easel.Tests.Server.Artifacts;
 
@@ -20,6 +22,20 @@ internal static class ArtifactCalls
         var form = Form(fields ?? []);
         form.Add(FileOf(content, type), "file", name);
         return app.SendAsync(HttpMethod.Post, $"/canvas/{canvas}/artifacts", form, token, headers);
+    }
+
+    /// <summary>Keeps something without a request, under no condition.</summary>
+    public static Task<ArtifactOutcome> WriteAsync(
+        this ArtifactLibrary library, DocumentKey canvas, Attribution by, ArtifactDraft draft,
+        Func<Stream, CancellationToken, Task> write, CancellationToken ct)
+    {
+        return library.WriteAsync(canvas, by, WriteAllAsync, new ArtifactTerms(), ct);
+
+        async Task<ArtifactDraft> WriteAllAsync(Stream to, CancellationToken token)
+        {
+            await write(to, token);
+            return draft;
+        }
     }
 
     public static MultipartFormDataContent Form(params (string Name, string Value)[] fields)

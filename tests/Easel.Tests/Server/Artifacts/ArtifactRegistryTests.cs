@@ -68,6 +68,23 @@ public sealed class ArtifactRegistryTests
         Assert.Equal(4 * 100, index.BytesUsed);
     }
 
+    [Theory]
+    [InlineData(new[] { 9, 8, 7, 6, 5, 4, 3, 2, 1, 0 })]
+    [InlineData(new[] { 3, 9, 1, 0, 8, 2, 5, 7, 4, 6 })]
+    public void AR2_An_index_keeps_the_newest_tombstones_in_whatever_order_it_hears_of_them(int[] order)
+    {
+        var index = new ArtifactIndex(tombstonesMax: 3);
+        for (var round = 0; round < 2; round++) // As after a doubt.
+        {
+            foreach (var i in order)
+                index.Note(Record(i, [IdOf(0)]).ToTombstone(DateTimeOffset.UnixEpoch.AddSeconds(i), "alice"));
+
+            Assert.Equal([7, 8, 9], Enumerable.Range(0, 10).Where(i => index.IsDeleted(IdOf(i))));
+            Assert.Equal(new[] { 7, 8, 9 }.Select(IdOf), index.MadeFrom(IdOf(0), 100));
+            Assert.Equal(0, index.BytesUsed);
+        }
+    }
+
     private static RegisteredArtifacts Fold(RegisteredArtifacts state, params ArtifactOp[] ops) =>
         ops.Aggregate(state, (before, op) => Model.Apply(before, op, out var misfit)
             ?? throw new InvalidOperationException(misfit));

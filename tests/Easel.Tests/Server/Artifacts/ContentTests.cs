@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text;
+using Easel.Documents;
+using Easel.Server.Artifacts;
+using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server.Artifacts;
@@ -219,6 +222,30 @@ public sealed class ContentTests
         Assert.Equal(404, (await app.GetAsync($"/artifacts/{two}", null, ("X-Project-Id", "p1"))).Status);
         var foreign = await app.MakeForeignAsync("three", one);
         Assert.Equal("INVALID_REQUEST", foreign.Code); // A source of another tenant is no source.
+    }
+
+    [Fact]
+    public async Task TE8_A_content_for_editors_is_broken_off_when_its_reader_becomes_a_viewer()
+    {
+        const int Bytes = 40 << 20; // More than what lies between server and reader.
+        await using var app = await StartAsync();
+        var canvas = new DocumentKey(Tenant, "dev", "canvas", await app.CanvasAsync());
+        var by = new Attribution { ActorId = "alice", ActorType = "human", Subject = "alice" };
+        var draft = new ArtifactDraft("replay", "application/json") { Rev = 1, IsForEditors = true };
+        var made = await app.Services.GetRequiredService<ArtifactLibrary>().WriteAsync(
+            canvas, by, draft, async (to, ct) => await to.WriteAsync(new byte[Bytes], ct), Ct);
+        var record = Assert.IsType<ArtifactOutcome.Written>(made).Record;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/artifacts/{record.Id}/content");
+        request.Headers.Authorization = new("Bearer", Token("bob"));
+        using var answer = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        var member = $"/tenants/{Tenant}/members/bob";
+        Assert.Equal(200, (await app.PutAsync(
+            member, """{"role":"viewer"}""", Token("root", "t_system", "owner"))).Status);
+
+        await using var content = await answer.Content.ReadAsStreamAsync(Ct);
+        await Assert.ThrowsAnyAsync<IOException>(async () => await content.CopyToAsync(Stream.Null, Ct));
     }
 
     private static List<(int, string)> Nodes(System.Text.Json.JsonElement lineage, string direction) =>

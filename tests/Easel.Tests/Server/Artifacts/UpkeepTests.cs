@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Easel.Documents;
 using Easel.Documents.Canvases;
@@ -100,6 +101,23 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task AR1_Verifying_names_a_content_of_another_hash_and_tells_of_it()
+    {
+        using var log = new ListLoggerProvider();
+        await using var app = await StartAsync(adjust: builder => builder.Logging.AddProvider(log));
+        var canvas = await app.CanvasAsync();
+        var id = await app.MakeAsync(canvas, "right");
+        var verifier = app.Services.GetRequiredService<ArtifactVerifier>();
+        var key = new DocumentKey(Tenant, "dev", "canvas", canvas);
+        Assert.Null(await verifier.VerifyAsync(key, Ct));
+
+        await File.WriteAllTextAsync(app.Blobs().Single(), "wrong", Ct);
+
+        Assert.Equal($"artifact {id}: the content has another hash", await verifier.VerifyAsync(key, Ct));
+        Assert.Single(log.Lines, line => line.Contains($"Damage in the store of artifacts: {id}"));
+    }
+
+    [Fact]
     public async Task TF5_The_sweep_does_not_do_again_what_an_erasure_has_done()
     {
         CountedBlobs? blobs = null;
@@ -198,6 +216,35 @@ public sealed class UpkeepTests
         Assert.Contains("plain-name", (await app.GetAsync($"/canvas/{canvas}/artifacts")).Text);
         Assert.Equal(upload, (await app.UploadAsync(canvas, [1], fields: [("rev", "1")], headers: key)).Id());
         Assert.Equal(422, (await app.UploadAsync(canvas, [2], fields: [("rev", "1")], headers: key)).Status);
+    }
+
+    [Fact]
+    public async Task TF5_What_the_log_says_of_one_that_not_even_a_tombstone_is_left_of_goes_too()
+    {
+        await using var app = await StartAsync();
+        var canvas = new DocumentKey(Tenant, "dev", "canvas", await app.CanvasAsync(commits: 3));
+        var id = await app.MakeAsync(canvas.Id, "x", ("kind", "preview"), ("rev", "1"), ("name", "canary-name-4715"));
+        await app.DeleteAsync($"/artifacts/{id}");
+        var documents = app.Services.GetRequiredService<GuardedDocuments<RegisteredArtifacts, ArtifactOp>>();
+        var tombstone = (await app.Services.GetRequiredService<ArtifactRegistries>().ReadAsync(canvas)).Records[id];
+        for (var i = 0; i < ArtifactModel.RecordsMax / 500; i++)
+        {
+            var ops = ImmutableArray.CreateRange(Enumerable.Range(0, 500).Select(_ => (ArtifactOp)new ArtifactOp.Written(
+                tombstone with { Id = BlobKey.NewId(), Kind = "upload", Rev = 3, DeletedAt = null, DeletedBy = null })));
+            var registry = canvas with { Kind = ArtifactRegistries.Kind };
+            Assert.IsType<EditOutcome.Committed>(await documents.SubmitAsync(registry, new Edit<ArtifactOp>
+            {
+                Base = (await documents.PeekAsync(registry)).Head,
+                Ops = new OpBatch<ArtifactOp>(ops, new ArtifactModel().EncodeOps(ops)),
+                By = Alice,
+            }));
+        }
+
+        var erased = await app.PostAsync($"/canvas/{canvas.Id}/erase", """{"up_to_rev":2,"reason":"gone"}""", Owner);
+
+        Assert.Equal(200, erased.Status);
+        foreach (var file in Directory.GetFiles(app.Settings.Data, "easel.db*"))
+            Assert.DoesNotContain("canary-name-4715", Encoding.Latin1.GetString(await ReadSharedAsync(file)));
     }
 
     [Fact]

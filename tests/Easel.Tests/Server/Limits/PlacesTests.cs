@@ -47,6 +47,26 @@ public sealed class PlacesTests
     }
 
     [Fact]
+    public async Task AR5_Who_asks_again_and_again_is_not_before_those_who_wait()
+    {
+        var places = new Places(new PlaceLimits(RunningMax: 1, WaitingMax: 20));
+        var (tenant, place) = ("again", await TakeAsync(places, "again"));
+        var left = "vwvwvw".Select(one => ($"{one}", places.TakeAsync($"{one}", Ct).AsTask())).ToList();
+        var order = new List<string>();
+        while (order.Count < 9)
+        {
+            place.Dispose();
+            if (tenant == "again") left.Add((tenant, places.TakeAsync(tenant, Ct).AsTask()));
+            var turn = await Task.WhenAny(left.Select(one => one.Item2));
+            (tenant, place) = (left.Single(one => one.Item2 == turn).Item1, (await turn)!);
+            order.Add(tenant);
+            left.RemoveAll(one => one.Item2 == turn);
+        }
+
+        Assert.Equal(["v", "w", "again", "v", "w", "again", "v", "w", "again"], order);
+    }
+
+    [Fact]
     public async Task AR4_A_tenant_at_its_limit_does_not_hinder_another()
     {
         var places = new Places(new PlaceLimits(RunningMax: 3, WaitingMax: 4) { TenantRunningMax = 1 });
@@ -90,27 +110,39 @@ public sealed class PlacesTests
     [Fact]
     public async Task AR5_No_place_is_lost_or_given_twice()
     {
-        var places = new Places(new PlaceLimits(RunningMax: 3, WaitingMax: 30) { TenantRunningMax = 2 });
-        var running = 0;
-        await Task.WhenAll(Enumerable.Range(0, 2_000).Select(i => Task.Run(async () =>
+        const int Askers = 2_000, BeforeAnyPlace = 500;
+        var places = new Places(new PlaceLimits(RunningMax: 3, WaitingMax: 1_000) { TenantRunningMax = 2 });
+        var (asked, running, ran, waited, gaveUp, away) = (0, 0, 0, 0, 0, 0);
+        var ofTenant = new int[5];
+        var held = new[] { await TakeAsync(places, "a"), await TakeAsync(places, "b"), await TakeAsync(places, "c") };
+        await Task.WhenAll(Enumerable.Range(0, Askers).Select(i => Task.Run(async () =>
         {
             using var patience = new CancellationTokenSource();
             var turn = places.TakeAsync($"t{i % 5}", patience.Token).AsTask();
+            if (!turn.IsCompleted) Interlocked.Increment(ref waited);
             if (i % 3 == 0) await patience.CancelAsync();
+            if (Interlocked.Increment(ref asked) == BeforeAnyPlace) foreach (var place in held) place.Dispose();
             try
             {
                 using var place = await turn;
+                Interlocked.Increment(ref place is null ? ref away : ref ran);
                 if (place is null) return;
                 Assert.InRange(Interlocked.Increment(ref running), 1, 3);
+                Assert.InRange(Interlocked.Increment(ref ofTenant[i % 5]), 1, 2);
                 await Task.Yield();
+                Interlocked.Decrement(ref ofTenant[i % 5]);
                 Interlocked.Decrement(ref running);
             }
             catch (OperationCanceledException)
             {
-                // Given up.
+                Interlocked.Increment(ref gaveUp);
             }
         }, Ct)));
 
+        Assert.Equal(Askers, ran + gaveUp + away);
+        Assert.InRange(waited, BeforeAnyPlace, Askers);
+        Assert.InRange(gaveUp, 1, (Askers / 3) + 1);
+        Assert.InRange(ran, 1, Askers - gaveUp);
         using var one = await TakeAsync(places, "a");
         using var two = await TakeAsync(places, "b");
         using var three = await TakeAsync(places, "c");

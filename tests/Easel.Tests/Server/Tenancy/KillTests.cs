@@ -1,5 +1,6 @@
 using Easel.Documents;
 using Easel.Tests.Documents;
+using Easel.Tests.Server.Artifacts;
 using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
@@ -153,6 +154,34 @@ public class KillTests
         Assert.Equal(200, (await first).Status);
         Assert.Equal("CANVAS_FROZEN", (await waiting).Code);
         Assert.Equal(1, (await app.GetAsync("/canvas/c")).Json.GetProperty("head_rev").GetInt64());
+    }
+
+    [Fact]
+    public async Task TF3_A_deletion_that_waits_when_the_switch_is_thrown_is_refused_as_stopped()
+    {
+        var store = new FaultyStore(new MemoryDocumentStore("e"));
+        await using var app = await StartAsync(
+            adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
+        await app.CanvasAsync("c");
+        var (one, other) = (await app.MakeAsync("c", "one"), await app.MakeAsync("c", "other"));
+        var (entered, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        store.OnAppend = async (append, go) =>
+        {
+            if (append.Record.Key.Kind != "artifacts") return await go();
+            entered.TrySetResult();
+            await gate.Task;
+            return await go();
+        };
+        var first = app.DeleteAsync($"/artifacts/{one}");
+        await entered.Task;
+        var waiting = app.DeleteAsync($"/artifacts/{other}");
+
+        await app.KillAsync("c", "freeze");
+        gate.SetResult();
+
+        Assert.Equal(200, (await first).Status);
+        Assert.Equal((423, "CANVAS_FROZEN"), ((await waiting).Status, (await waiting).Code));
+        Assert.Equal(200, (await app.GetAsync($"/artifacts/{other}/content")).Status);
     }
 
     [Fact]
