@@ -7,6 +7,7 @@ namespace Easel.Server.Artifacts;
 internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistries registries, IBlobStore blobs)
 {
     private const int OpsMax = 256;
+    private const int LooksMax = 200;
 
     /// <summary>
     /// Whether an artifact shows what was erased. One that the server made and that does not say of which revision
@@ -39,11 +40,14 @@ internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistrie
     public async Task<Refusal?> EraseRecordsAsync(
         DocumentKey canvas, Revision floor, bool withUploads, Attribution by)
     {
-        var records = (await registries.ReadAsync(canvas)).Records;
-        var erased = Find([.. records.Values], floor, withUploads);
-        foreach (var some in erased.Where(record => !record.IsDeleted).Chunk(OpsMax))
+        var (records, erased) = await LookAsync(canvas, floor, withUploads);
+        for (var looks = 0; erased.Exists(record => !record.IsDeleted); looks++)
         {
-            if (await library.DeleteAsync(canvas, some, by) is { } refusal) return refusal;
+            // Refused as a whole where somebody has deleted one of them meanwhile, as those who made them do.
+            ArtifactRecord[] some = [.. erased.Where(record => !record.IsDeleted).Take(OpsMax)];
+            if (await library.DeleteAsync(canvas, some, by) is { } refusal
+                && (refusal.Problem != Problems.Overloaded || looks == LooksMax)) return refusal;
+            (records, erased) = await LookAsync(canvas, floor, withUploads);
         }
 
         // A tombstone has no name; what was written in the log has. Of some even the tombstone is gone.
@@ -56,6 +60,13 @@ internal sealed class ArtifactErasure(ArtifactLibrary library, ArtifactRegistrie
         }
 
         return null;
+    }
+
+    private async Task<(IReadOnlyDictionary<string, ArtifactRecord> Records, List<ArtifactRecord> Erased)> LookAsync(
+        DocumentKey canvas, Revision floor, bool withUploads)
+    {
+        var records = (await registries.ReadAsync(canvas)).Records;
+        return (records, Find([.. records.Values], floor, withUploads));
     }
 
     /// <summary>
