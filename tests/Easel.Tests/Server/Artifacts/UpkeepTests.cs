@@ -173,6 +173,29 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task TF5_An_erasure_is_whole_although_others_delete_meanwhile()
+    {
+        await using var app = await StartAsync();
+        var canvas = await app.CanvasAsync(commits: 3);
+        var ids = new List<string>();
+        for (var n = 0; n < 60; n++)
+        {
+            var made = await app.PostAsync($"/canvas/{canvas}/exports", """{"format":"easel","rev":1}""");
+            ids.Add(made.Json.GetProperty("id").GetString()!);
+        }
+
+        var deleting = Task.Run(async () =>
+        {
+            foreach (var id in ids) await app.DeleteAsync($"/artifacts/{id}");
+        }, Ct);
+        var erased = await app.PostAsync($"/canvas/{canvas}/erase", """{"up_to_rev":2,"reason":"r"}""", Owner);
+        await deleting;
+
+        Assert.Equal(200, erased.Status);
+        Assert.Empty(app.Blobs());
+    }
+
+    [Fact]
     public async Task TF5_With_all_artifacts_uploads_and_their_names_go_too()
     {
         await using var app = await StartAsync();
