@@ -2,6 +2,7 @@ using System.Text.Json;
 using Easel.Documents;
 using Easel.Server.Artifacts;
 using Easel.Server.Canvases;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -9,7 +10,8 @@ namespace Easel.Server.Audits;
 
 /// <summary>Audits over HTTP (SPEC AR5).</summary>
 internal sealed class AuditEndpoints(
-    RequestContexts contexts, CanvasAccess canvases, Access access, ArtifactLibrary library, Auditor auditor)
+    RequestContexts contexts, CanvasAccess canvases, Access access, Rates rates, ArtifactLibrary library,
+    Auditor auditor)
 {
     private const int PageDefault = 50;
     private const int PageMax = 500;
@@ -28,7 +30,7 @@ internal sealed class AuditEndpoints(
         if (body.Rev < 0) return Problems.InvalidRequest.Because("rev must be a whole number from 0.");
 
         var key = canvas.Record.Key;
-        if (access.RefuseEdit(key) is { } stopped) return stopped;
+        if ((rates.TryTenant(context) ?? access.RefuseEdit(key)) is { } stopped) return stopped;
         var target = body.TargetArtifactId is { } id ? await FindAsync(key, id, http.RequestAborted) : null;
         if (target is null && body.TargetArtifactId is not null)
             return Problems.NotFound.Because("The canvas has no such artifact.");

@@ -26,7 +26,9 @@ internal static class AuditSetup
         routes.MapPost(Audits, Answers.Answering(endpoints.RunAsync)).Describe(
             "Looks for what is wrong with a canvas, and keeps the report as an artifact.",
             [canvas, Body<AuditRequest>(), Answer<AuditReport>(201), .. Reading,
-                .. Refuses(Problems.Forbidden, Problems.RevUnknown, Problems.CanvasFrozen, Problems.OutcomeUnknown)]);
+                .. Refuses(
+                    Problems.Forbidden, Problems.RevUnknown, Problems.CanvasFrozen, Problems.RateLimited,
+                    Problems.OutcomeUnknown)]);
         routes.MapGet(Audits, Answers.Answering(endpoints.ListAsync)).Describe(
             "Lists the audits of a canvas, the newest first.",
             [canvas, Query("cursor", "The next of the page before."),

@@ -28,7 +28,7 @@ internal sealed class Pictures(
         {
             if (place is null)
                 return (Problems.Overloaded.Because("Too many pictures are being drawn; try again soon."), null!);
-            // Looked up again: of several who ask for the same at once, the first draws for all.
+            // Looked up again: of several who ask for the same at once, the first draws for those who wait.
             if (await FindAsync(key, ct) is { } drawn) return (null, drawn);
             picture = await DrawAsync(found, key, ct);
             if (picture is null) return (CanvasStates.Erased, null!);
@@ -63,7 +63,11 @@ internal sealed class Pictures(
     private async Task<(Refusal? Refusal, Picture Picture)> RasteriseAsync(
         PictureKey key, Picture svg, CancellationToken ct)
     {
-        var (refusal, png) = await rasteriser.RunAsync(key.Canvas.Tenant, svg.Bytes, ct);
+        using var place = await rasteriser.TakePlaceAsync(key.Canvas.Tenant, ct);
+        if (place is null) return (Problems.Overloaded.Because("Too many pictures wait to become PNG."), null!);
+        // Looked up again, for the same reason: whoever waited finds what was made meanwhile.
+        if (await FindAsync(key, ct) is { } made) return (null, made);
+        var (refusal, png) = await rasteriser.RunAsync(svg.Bytes);
         if (refusal is not null) return (refusal, null!);
         var picture = new Picture(png, key.Form, svg.Artifacts);
         cache.Keep(key, picture);

@@ -29,15 +29,15 @@ internal sealed class Rasteriser(IOptions<DrawingOptions> options)
 
     public bool IsThere => program.Value is not null;
 
-    /// <param name="tenant">Who waits for it.</param>
-    /// <param name="ct">Ends the wait for a place; a program that runs goes on.</param>
+    /// <summary>Takes a place to run it, now or when it is its turn. Disposing it gives it back.</summary>
+    /// <returns>Null if too many wait already.</returns>
+    public ValueTask<IDisposable?> TakePlaceAsync(string tenant, CancellationToken ct) => places.TakeAsync(tenant, ct);
+
+    /// <summary>Runs it, for somebody who has a place.</summary>
     /// <returns>A refusal or a PNG.</returns>
-    public async Task<(Refusal? Refusal, ReadOnlyMemory<byte> Png)> RunAsync(
-        string tenant, ReadOnlyMemory<byte> svg, CancellationToken ct)
+    public async Task<(Refusal? Refusal, ReadOnlyMemory<byte> Png)> RunAsync(ReadOnlyMemory<byte> svg)
     {
         if (!IsThere) return (Missing, default);
-        using var place = await places.TakeAsync(tenant, ct);
-        if (place is null) return (Problems.Overloaded.Because("Too many pictures wait to become PNG."), default);
         return await ConvertAsync(svg) is { } png
             ? (null, png)
             : (Problems.RasteriserFailed.Because("It gave no picture in its time. preview.svg is there."), default);

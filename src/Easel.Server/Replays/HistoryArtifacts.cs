@@ -53,8 +53,18 @@ internal sealed class HistoryArtifacts(
         HistoryRange range, System.IO.Stream to, Writer write, CancellationToken ct)
     {
         var pipe = PipeWriter.Create(to, Piped);
-        var draft = await write(range, pipe, FlushAsync, ct);
-        await pipe.FlushAsync(ct);
+        ArtifactDraft draft;
+        try
+        {
+            draft = await write(range, pipe, FlushAsync, ct);
+            await pipe.FlushAsync(ct);
+        }
+        catch (Exception fault)
+        {
+            await pipe.CompleteAsync(fault); // Gives its memory back, and writes nothing more.
+            throw;
+        }
+
         await pipe.CompleteAsync();
         await past.CheckAsync(range);
         // The state that it begins from may stand at the floor of a canvas; what comes after it may not.

@@ -2,6 +2,7 @@ using Easel.Documents;
 using Easel.Documents.Replays;
 using Easel.Server.Artifacts;
 using Easel.Server.Canvases;
+using Easel.Server.Limits;
 using Easel.Server.Replays.Walkthroughs;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
@@ -10,7 +11,7 @@ namespace Easel.Server.Replays;
 
 /// <summary><c>POST /canvas/{canvas_id}/replays</c> and <c>.../walkthroughs</c> (SPEC AR4).</summary>
 internal sealed class ReplayEndpoints(
-    RequestContexts contexts, CanvasAccess canvases, Access access, ReplayBuilder replays,
+    RequestContexts contexts, CanvasAccess canvases, Access access, Rates rates, ReplayBuilder replays,
     WalkthroughBuilder walkthroughs)
 {
     public async ValueTask<IAnswer> ReplayAsync(HttpContext http)
@@ -40,7 +41,7 @@ internal sealed class ReplayEndpoints(
         var (closed, context, canvas) = await canvases.OpenAsync(http, Role.Member);
         if (closed is not null) return closed;
         var key = canvas.Record.Key;
-        if ((access.RefuseEdit(key) ?? body.Refuse()) is { } refused) return refused;
+        if ((rates.TryTenant(context) ?? access.RefuseEdit(key) ?? body.Refuse()) is { } refused) return refused;
         var author = new HistoryAuthor(
             context.By with { CorrelationId = body.CorrelationId }, () => access.MayEdit(context, key));
         var outcome = await make(key, author);

@@ -3,27 +3,54 @@ using Easel.Documents;
 
 namespace Easel.Server.Runs;
 
-/// <summary>A run that goes on.</summary>
+/// <summary>A run whose end is not on record.</summary>
 /// <param name="HasEnded">Whether it said so, or was told to.</param>
 /// <param name="NotBefore">When its end may be tried again, after it failed.</param>
 internal sealed record OpenRun(DocumentKey Canvas, Run Run, bool HasEnded, DateTimeOffset NotBefore = default);
 
-/// <summary>The runs that go on, as the commits tell. Not safe for several threads.</summary>
-internal sealed class OpenRuns
+/// <summary>
+/// The runs that go on, as the commits tell, and those whose end is not on record yet. Whoever uses them takes a turn.
+/// </summary>
+/// <param name="goingMax">
+/// Runs that go on at once, of all tenants; for one more, the tenant with the most has to end its quietest.
+/// </param>
+internal sealed class OpenRuns(int goingMax) : IDisposable
 {
+    private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Dictionary<(DocumentKey Canvas, string RunId), OpenRun> runs = [];
+    private readonly Dictionary<string, int> waiting = [];
 
-    public int Count => runs.Count;
+    /// <summary>How many go on.</summary>
+    public int Going { get; private set; }
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<OpenRun> All => [.. runs.Values];
+
+    public async Task<T> TakeTurnAsync<T>(Func<Task<T>> act, CancellationToken ct)
+    {
+        await turn.WaitAsync(ct);
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public Task<T> TakeTurnAsync<T>(Func<T> act, CancellationToken ct) =>
+        TakeTurnAsync(() => Task.FromResult(act()), ct);
+
+    /// <summary>Whether so many runs of a tenant wait for their end that its log is better read on later.</summary>
+    public bool IsFull(string tenant) => waiting.GetValueOrDefault(tenant) >= goingMax;
 
     /// <summary>Adds a commit to the run that it names.</summary>
     /// <param name="known">The run, if it ended before and goes on now.</param>
     public void Add(DocumentKey canvas, string runId, Revision revision, CommitDetails commit, Run? known)
     {
-        var by = commit.By;
-        var run = Find(canvas, runId)?.Run ?? known ?? new Run(
+        var (by, going) = (commit.By, Find(canvas, runId));
+        var run = going?.Run ?? known ?? new Run(
             runId, by.ActorId, by.ActorType, by.Subject, revision.Number, revision.Number, 0, commit.At, commit.At);
         if (revision.Number <= run.ToRev && run.Commits > 0) return; // Known already: it was read before a restart.
         var after = run with
@@ -35,41 +62,67 @@ internal sealed class OpenRuns
             UndoneByRev = null,
             RedoneByRev = null,
         };
-        Set(new OpenRun(canvas, after, SaysEnded(by)));
+        var hasEnded = SaysEnded(by);
+        if (!hasEnded && going is not { HasEnded: false } && Going >= goingMax) EndQuietest(canvas.Tenant);
+        Set(new OpenRun(canvas, after, hasEnded));
     }
 
     public OpenRun? Find(DocumentKey canvas, string runId) => runs.GetValueOrDefault((canvas, runId));
 
     public IEnumerable<OpenRun> Of(DocumentKey canvas) => runs.Values.Where(one => one.Canvas == canvas);
 
-    /// <summary>
-    /// Those to be ended now, one of each tenant, so that no tenant's thousand keep the others waiting: they said so,
-    /// or have been quiet since.
-    /// </summary>
+    /// <summary>Those to be ended now, the quietest first: they said so, or have been quiet since.</summary>
     public IReadOnlyList<OpenRun> Due(DateTimeOffset quietSince, DateTimeOffset now) =>
     [
         .. runs.Values.Where(one => (one.HasEnded || one.Run.LastAt <= quietSince) && one.NotBefore <= now)
-            .OrderBy(one => one.Run.LastAt).DistinctBy(one => one.Canvas.Tenant),
+            .OrderBy(one => one.Run.LastAt),
     ];
 
-    /// <summary>Lets the one end that has been quiet longest.</summary>
-    public void EndQuietest()
+    public void Set(OpenRun run)
     {
-        if (runs.Values.MinBy(one => one.Run.LastAt) is { } quietest) Set(quietest with { HasEnded = true });
+        Forget(run.Canvas, run.Run.RunId);
+        runs.Add((run.Canvas, run.Run.RunId), run);
+        Count(run, 1);
     }
-
-    public void Set(OpenRun run) => runs[(run.Canvas, run.Run.RunId)] = run;
 
     /// <summary>Forgets a run, unless it has gone on since.</summary>
     public void Remove(OpenRun run)
     {
-        if (Find(run.Canvas, run.Run.RunId)?.Run.ToRev == run.Run.ToRev) runs.Remove((run.Canvas, run.Run.RunId));
+        if (Find(run.Canvas, run.Run.RunId)?.Run.ToRev == run.Run.ToRev) Forget(run.Canvas, run.Run.RunId);
     }
 
     /// <summary>Forgets all runs of a tenant.</summary>
     public void Clear(string tenant)
     {
-        foreach (var run in All.Where(run => run.Canvas.Tenant == tenant)) runs.Remove((run.Canvas, run.Run.RunId));
+        foreach (var run in All.Where(run => run.Canvas.Tenant == tenant)) Forget(run.Canvas, run.Run.RunId);
+    }
+
+    public void Dispose() => turn.Dispose();
+
+    /// <summary>Whoever has the most ends one of its own, so that nobody's many end the run of another.</summary>
+    private void EndQuietest(string newcomer)
+    {
+        var quietest = runs.Values.Where(one => !one.HasEnded).GroupBy(one => one.Canvas.Tenant)
+            .MaxBy(own => own.Count() + (own.Key == newcomer ? 1 : 0))?.MinBy(one => one.Run.LastAt);
+        if (quietest is not null) Set(quietest with { HasEnded = true });
+    }
+
+    private void Forget(DocumentKey canvas, string runId)
+    {
+        if (runs.Remove((canvas, runId), out var run)) Count(run, -1);
+    }
+
+    private void Count(OpenRun run, int change)
+    {
+        if (!run.HasEnded)
+        {
+            Going += change;
+            return;
+        }
+
+        var tenant = run.Canvas.Tenant;
+        if (waiting.GetValueOrDefault(tenant) + change is > 0 and var count) waiting[tenant] = count;
+        else waiting.Remove(tenant);
     }
 
     private static bool SaysEnded(Attribution by)

@@ -19,6 +19,9 @@ internal sealed record Run(
     /// <summary>Null while it goes on.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>The place of its end among the ends of the canvas's runs; 0 before it is on record.</summary>
+    public long Number { get; init; }
+
     /// <summary>The replay that was made at its end, where the flag <c>auto_mode</c> was on.</summary>
     public string? ReplayId { get; init; }
 
@@ -35,12 +38,12 @@ internal sealed record Run(
     public long? RedoneByRev { get; init; }
 
     /// <summary>What it is after a commit that takes something back; itself if that changes nothing.</summary>
-    public Run After(Revision revision, CommitDetails taker)
+    /// <param name="undone">The run that the commit undoes whole, if it does.</param>
+    public Run After(Revision revision, CommitDetails taker, string? undone)
     {
         var rev = revision.Number;
         if (rev <= Math.Max(ToRev, Math.Max(UndoneByRev ?? 0, RedoneByRev ?? 0))) return this;
-        var isWhole = !taker.Undoes.IsEmpty && taker.By.ReadRunId() == RunId;
-        return isWhole || Takes(RedoneByRev) ? this with { UndoneByRev = rev, RedoneByRev = null }
+        return RunId == undone || Takes(RedoneByRev) ? this with { UndoneByRev = rev, RedoneByRev = null }
             : Takes(UndoneByRev) ? this with { RedoneByRev = rev }
             : this;
 
@@ -48,8 +51,9 @@ internal sealed record Run(
     }
 }
 
-/// <summary>The runs of a canvas that have ended.</summary>
-internal sealed record EndedRuns(ImmutableDictionary<string, Run> Runs);
+/// <summary>The runs of a canvas that have ended, by name.</summary>
+/// <param name="Ends">How many ends there were: the number of the newest. Clocks can go back.</param>
+internal sealed record EndedRuns(ImmutableSortedDictionary<string, Run> Runs, long Ends = 0);
 
 /// <summary>What happens to runs, for the record.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -76,24 +80,43 @@ internal sealed class RunModel()
     public const int RunsMax = 10_000;
 
     /// <inheritdoc/>
-    public override EndedRuns Empty { get; } = new(ImmutableDictionary<string, Run>.Empty);
+    public override EndedRuns Empty { get; } =
+        new(ImmutableSortedDictionary.Create<string, Run>(StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public override EndedRuns? Apply(EndedRuns state, RunOp op, out string? misfit)
     {
         misfit = null;
-        var runs = op switch
+        return op switch
         {
-            RunOp.Ended(var run) => state.Runs.SetItem(run.RunId, run),
+            RunOp.Ended(var run) => End(state.Runs, run with { Number = state.Ends + 1 }),
             RunOp.Undone(var id, var rev) => With(id, run => run with { UndoneByRev = rev, RedoneByRev = null }),
             RunOp.Redone(var id, var rev) => With(id, run => run with { RedoneByRev = rev }),
             _ => throw new System.Diagnostics.UnreachableException(op.GetType().Name),
         };
-        return new EndedRuns(runs.Count <= RunsMax ? runs : runs.Remove(runs.Values.MinBy(one => one.EndedAt)!.RunId));
 
         // One that was forgotten stays so.
-        ImmutableDictionary<string, Run> With(string id, Func<Run, Run> change) =>
-            state.Runs.TryGetValue(id, out var run) ? state.Runs.SetItem(id, change(run)) : state.Runs;
+        EndedRuns With(string id, Func<Run, Run> change) => state.Runs.TryGetValue(id, out var run)
+            ? state with { Runs = state.Runs.SetItem(id, change(run)) }
+            : state;
+    }
+
+    /// <inheritdoc/>
+    public override EndedRuns DecodeState(ReadOnlyMemory<byte> json)
+    {
+        var (runs, ends) = base.DecodeState(json);
+        runs = runs.WithComparers(StringComparer.Ordinal);
+        // Older servers gave no numbers. In what they wrote, times are the best order there is.
+        foreach (var run in runs.Values.Where(run => run.Number == 0).OrderBy(run => run.EndedAt))
+            runs = runs.SetItem(run.RunId, run with { Number = ++ends });
+        return new EndedRuns(runs, ends);
+    }
+
+    private static EndedRuns End(ImmutableSortedDictionary<string, Run> runs, Run run)
+    {
+        runs = runs.SetItem(run.RunId, run);
+        if (runs.Count > RunsMax) runs = runs.Remove(runs.Values.MinBy(one => one.Number)!.RunId);
+        return new EndedRuns(runs, run.Number);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Easel.Server.Canvases;
+using Easel.Server.Limits;
 using Easel.Server.Tenancy;
 using Easel.Server.Wire;
 
@@ -16,7 +17,7 @@ internal sealed record RunAnswer(
 internal sealed record RunPage(IReadOnlyList<RunAnswer> Runs, string? Next);
 
 /// <summary>The runs of a canvas over HTTP (SPEC AR6).</summary>
-internal sealed class RunEndpoints(CanvasAccess canvases, Access access, RunFollower follower)
+internal sealed class RunEndpoints(CanvasAccess canvases, Access access, Rates rates, RunFollower follower)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1_000;
@@ -51,8 +52,10 @@ internal sealed class RunEndpoints(CanvasAccess canvases, Access access, RunFoll
     /// <summary><c>POST /canvas/{canvas_id}/runs/{run_id}/end</c></summary>
     public async ValueTask<IAnswer> EndAsync(HttpContext http)
     {
-        var (refusal, _, canvas) = await canvases.OpenAsync(http, Role.Member);
-        if ((refusal ?? access.RefuseEdit(canvas.Record.Key)) is { } refused) return refused;
+        var (refusal, context, canvas) = await canvases.OpenAsync(http, Role.Member);
+        refusal ??= rates.TryActor(context.Identity) ?? rates.TryTenant(context)
+            ?? access.RefuseEdit(canvas.Record.Key);
+        if (refusal is not null) return refusal;
         return await follower.EndAsync(canvas.Record.Key, http.Request.RawSegment(1), http.RequestAborted) switch
         {
             (false, _) => NotFound,

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Easel.Documents;
 using Easel.Server.Events;
 using Microsoft.Extensions.Options;
@@ -8,28 +7,44 @@ namespace Easel.Server.Runs;
 
 /// <summary>
 /// Follows the order of each tenant and knows which runs go on and when they end. What it knows is in the log, so a
-/// crash costs nothing: it goes on where the last mark is. Reading takes turns; making what is made when a run ends,
-/// which may take long, does not.
+/// crash costs nothing: it goes on where the last mark is.
 /// </summary>
-internal sealed partial class RunFollower(
-    IDocumentStore store, EventFeed feed, RunRecords records, RunEnd end, RunMarks marks, IOptions<RunOptions> options,
-    TimeProvider clock, ILogger<RunFollower> log) : BackgroundService
+internal sealed partial class RunFollower : BackgroundService
 {
-    private readonly SemaphoreSlim turn = new(1, 1);
-    private readonly OpenRuns open = new();
-    private readonly ConcurrentDictionary<(DocumentKey Canvas, string RunId), Task<Run?>> ending = new();
+    // What is read in one turn: whoever waits for the next one waits for no more.
+    private const int PageEntries = 256;
+
+    // What is read of a tenant in one look: the runs of the others end meanwhile.
+    private const int LookPages = 16;
+
+    private readonly IDocumentStore store;
+    private readonly EventFeed feed;
+    private readonly RunRecords records;
+    private readonly RunMarks marks;
+    private readonly RunOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+    private readonly OpenRuns open;
+    private readonly RunFinisher finisher;
     private readonly CancellationTokenSource stopping = new();
-    private Dictionary<string, long> read = [], marked = [];
+    private ConcurrentDictionary<string, long> read = [];
+    private Dictionary<string, long> marked = [];
+
+    public RunFollower(
+        IDocumentStore store, EventFeed feed, RunRecords records, RunEnd end, RunMarks marks,
+        IOptions<RunOptions> options, TimeProvider clock, ILogger<RunFollower> log)
+    {
+        (this.store, this.feed, this.records, this.marks) = (store, feed, records, marks);
+        (this.options, this.clock, this.log) = (options.Value, clock, log);
+        open = new OpenRuns(options.Value.OpenMax);
+        finisher = new RunFinisher(open, records, end, options.Value, clock, log);
+    }
 
     /// <summary>The runs of a canvas, also those that began a moment ago.</summary>
     public async Task<IReadOnlyList<Run>> ListAsync(DocumentKey canvas, CancellationToken ct)
     {
-        List<Run> going = [];
-        await TakeTurnAsync(async () =>
-        {
-            await ReadTenantAsync(canvas.Tenant, ct);
-            going.AddRange(open.Of(canvas).Select(one => one.Run));
-        });
+        await ReadAllAsync(canvas.Tenant, ct);
+        var going = await open.TakeTurnAsync(() => open.Of(canvas).Select(one => one.Run).ToList(), ct);
         var names = going.Select(run => run.RunId).ToHashSet();
         var ended = (await records.ReadAsync(canvas)).Values.Where(run => !names.Contains(run.RunId));
         return [.. going.Concat(ended).OrderByDescending(run => run.FromRev)];
@@ -39,14 +54,16 @@ internal sealed partial class RunFollower(
     /// <returns>Whether there is such a run; null for the run if its end has to be tried again, which it is.</returns>
     public async Task<(bool IsThere, Run? Ended)> EndAsync(DocumentKey canvas, string runId, CancellationToken ct)
     {
-        OpenRun? run = null;
-        await TakeTurnAsync(async () =>
-        {
-            await ReadTenantAsync(canvas.Tenant, ct);
-            run = open.Find(canvas, runId);
-            if (run is not null) open.Set(run with { HasEnded = true });
-        });
-        if (run is not null) return (true, await FinishAsync(run).WaitAsync(ct));
+        await ReadAllAsync(canvas.Tenant, ct);
+        var run = await open.TakeTurnAsync(
+            () =>
+            {
+                if (open.Find(canvas, runId) is not { } going) return null;
+                open.Set(going with { HasEnded = true });
+                return going;
+            },
+            ct);
+        if (run is not null) return (true, await finisher.FinishAsync(run).WaitAsync(ct));
         var known = (await records.ReadAsync(canvas)).GetValueOrDefault(runId);
         return (known is not null, known);
     }
@@ -54,33 +71,38 @@ internal sealed partial class RunFollower(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         var known = marks.Read();
-        (marked, read) = (known.Seqs, new Dictionary<string, long>(known.Seqs));
+        (marked, read) = (known.Seqs, new ConcurrentDictionary<string, long>(known.Seqs));
         foreach (var run in known.Open) open.Set(run);
         return base.StartAsync(cancellationToken);
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync(); // The log keeps what is not done.
+        await stopping.CancelAsync();
         await base.StopAsync(cancellationToken);
+        await finisher.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
-        turn.Dispose();
+        finisher.Dispose();
+        open.Dispose();
         stopping.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.LookMs), clock);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.LookMs), clock);
         using var stop = stoppingToken.Register(timer.Dispose);
         while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             try
             {
-                await LookAsync();
+                while (await LookAsync())
+                {
+                    // A tenant has more than fits in a look.
+                }
             }
             catch (Exception fault)
             {
@@ -89,70 +111,77 @@ internal sealed partial class RunFollower(
         }
     }
 
-    private async Task LookAsync()
+    /// <returns>Whether there is more to be read at once.</returns>
+    private async Task<bool> LookAsync()
     {
+        HashSet<string> behind = [];
         foreach (var head in await store.ListFeedsAsync(stopping.Token))
         {
-            if (head.Seq != read.GetValueOrDefault(head.Tenant))
-                await TakeTurnAsync(() => TryReadTenantAsync(head.Tenant));
+            if (head.Seq != read.GetValueOrDefault(head.Tenant) && await TryReadOnAsync(head))
+                behind.Add(head.Tenant);
         }
 
         var now = clock.GetUtcNow();
-        IReadOnlyList<OpenRun> due = [];
-        await TakeTurnAsync(() =>
-        {
-            due = open.Due(now - TimeSpan.FromSeconds(options.Value.IdleSeconds), now);
-            return Task.CompletedTask;
-        });
-        await Task.WhenAll(due.Select(FinishAsync));
-        await TakeTurnAsync(() =>
-        {
-            Mark();
-            return Task.CompletedTask;
-        });
-    }
-
-    private async Task TakeTurnAsync(Func<Task> act)
-    {
-        await turn.WaitAsync(stopping.Token);
-        try
-        {
-            await act();
-        }
-        finally
-        {
-            turn.Release();
-        }
+        var quietSince = now - TimeSpan.FromSeconds(options.IdleSeconds);
+        var due = await open.TakeTurnAsync(() => open.Due(quietSince, now), stopping.Token);
+        // Whether a run is quiet is not known before all is read.
+        finisher.Begin([.. due.Where(run => !behind.Contains(run.Canvas.Tenant))]);
+        await MarkAsync();
+        return behind.Count > 0;
     }
 
     /// <summary>What cannot be read of one tenant keeps no other waiting.</summary>
-    private async Task TryReadTenantAsync(string tenant)
+    /// <returns>Whether there is more.</returns>
+    private async Task<bool> TryReadOnAsync(FeedHead head)
     {
         try
         {
-            await ReadTenantAsync(tenant, stopping.Token);
+            var pages = 0;
+            while (await ReadPageAsync(head, stopping.Token))
+            {
+                if (++pages == LookPages) return true;
+            }
         }
-        catch (Exception fault) when (fault is DocumentDamagedException or StorageUnavailableException)
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
         {
-            LogFault(fault);
+            LogTenantFault(head.Tenant, fault);
         }
+
+        return false;
     }
 
-    private async Task ReadTenantAsync(string tenant, CancellationToken ct)
+    /// <summary>Reads up to where the tenant is now.</summary>
+    private async Task ReadAllAsync(string tenant, CancellationToken ct)
     {
-        var (after, head) = (read.GetValueOrDefault(tenant), await feed.FindHeadAsync(tenant, ct));
-        if (head < after)
+        var head = new FeedHead(tenant, await feed.FindHeadAsync(tenant, ct));
+        while (await ReadPageAsync(head, ct))
         {
-            read[tenant] = after = 0; // The store is an older one than the marks.
-            open.Clear(tenant);
-        }
-
-        await foreach (var (at, commit, _) in feed.ReadAsync(tenant, after, head, IsOfCanvas, ct))
-        {
-            if (commit is not null && IsOfRuns(commit)) await AddAsync(at, commit.ReadDetails());
-            read[tenant] = at.Seq;
         }
     }
+
+    /// <summary>Reads a page of a tenant's order, in a turn.</summary>
+    /// <returns>Whether there is more up to that head.</returns>
+    private Task<bool> ReadPageAsync(FeedHead head, CancellationToken ct) => open.TakeTurnAsync(
+        async () =>
+        {
+            var (tenant, after) = (head.Tenant, read.GetValueOrDefault(head.Tenant));
+            if (head.Seq < after && await feed.FindHeadAsync(tenant, ct) < after)
+            {
+                read[tenant] = after = 0; // The store is an older one than the marks.
+                open.Clear(tenant);
+            }
+
+            var upTo = Math.Min(head.Seq, after + PageEntries);
+            await foreach (var (at, commit, _) in feed.ReadAsync(tenant, after, upTo, IsOfCanvas, ct))
+            {
+                if (open.IsFull(tenant)) return false; // The log keeps it until some have ended.
+                if (commit is not null && IsOfRuns(commit)) await AddAsync(at, commit.ReadDetails());
+                read[tenant] = at.Seq;
+            }
+
+            return upTo < head.Seq && read.GetValueOrDefault(tenant) == upTo;
+        },
+        ct);
 
     private static bool IsOfCanvas(DocumentKey key) => key.Kind == TenantEvent.CanvasKind;
 
@@ -170,104 +199,40 @@ internal sealed partial class RunFollower(
 
         if (commit.By.ReadRunId() is not { } runId) return;
         var isNew = open.Find(at.Document, runId) is null;
-        if (isNew && open.Count >= options.Value.OpenMax) open.EndQuietest();
-        var known = isNew ? await FindEndedAsync(at.Document, runId) : null;
+        var known = isNew ? await records.FindKnownAsync(at.Document, runId) : null;
         open.Add(at.Document, runId, at.Revision, commit, known);
     }
 
     /// <summary>What takes something back is not work of a run, even if it names one. It may undo one whole.</summary>
     private async Task TakeBackAsync(FeedEntry at, CommitDetails taker)
     {
+        var undone = taker.Undoes.IsEmpty ? null : taker.By.ReadRunId();
         foreach (var one in open.Of(at.Document).ToList())
-            open.Set(one with { Run = one.Run.After(at.Revision, taker) });
-        foreach (var run in (await ReadEndedAsync(at.Document)).Values)
         {
-            var (after, going) = (run.After(at.Revision, taker), open.Find(at.Document, run.RunId));
+            var after = one.Run.After(at.Revision, taker, undone);
+            if (after != one.Run) open.Set(one with { Run = after });
+        }
+
+        foreach (var run in (await records.ReadKnownAsync(at.Document)).Values)
+        {
+            if (run.RunId != undone && run.UndoneByRev is null) continue; // Nearly all of them.
+            var (after, going) = (run.After(at.Revision, taker, undone), open.Find(at.Document, run.RunId));
             if (after != run && !(going?.Run.ToRev > run.ToRev)) await records.SetUndoneAsync(at.Document, after);
         }
     }
 
-    private async Task<Run?> FindEndedAsync(DocumentKey canvas, string runId) =>
-        (await ReadEndedAsync(canvas)).GetValueOrDefault(runId);
-
-    /// <summary>A list of runs that cannot be read is no reason not to read on.</summary>
-    private async Task<ImmutableDictionary<string, Run>> ReadEndedAsync(DocumentKey canvas)
-    {
-        try
-        {
-            return await records.ReadAsync(canvas);
-        }
-        catch (DocumentDamagedException damage)
-        {
-            LogFault(damage);
-            return [];
-        }
-    }
-
-    /// <summary>Ends a run, once, however many want it. Null if that has to be tried again later.</summary>
-    private Task<Run?> FinishAsync(OpenRun run)
-    {
-        var name = (run.Canvas, run.Run.RunId);
-        return ending.GetOrAdd(name, _ => Task.Run(async () =>
-        {
-            try
-            {
-                return await FinishNowAsync(run);
-            }
-            finally
-            {
-                ending.TryRemove(name, out var _);
-            }
-        }));
-    }
-
-    private async Task<Run?> FinishNowAsync(OpenRun run)
-    {
-        Run? ended = null;
-        try
-        {
-            // A crash can come between the record and the next mark.
-            var known = await FindEndedAsync(run.Canvas, run.Run.RunId);
-            var isRecorded = known?.ToRev >= run.Run.ToRev;
-            var made = isRecorded ? known : await end.TryMakeAsync(run, stopping.Token);
-            await TakeTurnAsync(async () =>
-            {
-                ended = isRecorded || made is null ? made : await RecordAsync(run, made);
-                if (ended is not null) open.Remove(run);
-            });
-        }
-        catch (Exception fault)
-        {
-            if (stopping.IsCancellationRequested) return null;
-            LogFault(fault);
-        }
-
-        if (ended is null) await PostponeAsync(run);
-        return ended;
-    }
-
-    /// <summary>Within a turn: it may have been undone while that was made which belongs to its end.</summary>
-    private async Task<Run?> RecordAsync(OpenRun run, Run made)
-    {
-        if (open.Find(run.Canvas, made.RunId)?.Run is { } now)
-            made = made with { UndoneByRev = now.UndoneByRev, RedoneByRev = now.RedoneByRev };
-        return await records.TryEndAsync(run.Canvas, made) ? made : null;
-    }
-
-    private Task PostponeAsync(OpenRun run) => TakeTurnAsync(() =>
-    {
-        var later = clock.GetUtcNow() + TimeSpan.FromSeconds(options.Value.RetrySeconds);
-        if (open.Find(run.Canvas, run.Run.RunId) is { } still) open.Set(still with { NotBefore = later });
-        return Task.CompletedTask;
-    });
-
-    private void Mark()
+    private async Task MarkAsync()
     {
         var news = read.Sum(one => Math.Abs(one.Value - marked.GetValueOrDefault(one.Key)));
-        if (news >= options.Value.MarkCommits && marks.TryWrite(read, open.All))
-            marked = new Dictionary<string, long>(read);
+        if (news < options.MarkCommits) return;
+        var (seqs, runs) = await open.TakeTurnAsync(
+            () => (new Dictionary<string, long>(read), open.All), stopping.Token);
+        if (marks.TryWrite(seqs, runs)) marked = seqs;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Runs could not be followed or ended; it is tried again")]
+    [LoggerMessage(1, LogLevel.Error, "Runs could not be followed; it is tried again")]
     private partial void LogFault(Exception fault);
+
+    [LoggerMessage(2, LogLevel.Error, "The runs of {Tenant} could not be followed; it is tried again")]
+    private partial void LogTenantFault(string tenant, Exception fault);
 }

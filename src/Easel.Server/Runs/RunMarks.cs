@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Easel.Documents;
+using Easel.Server.DataFolder;
 
 namespace Easel.Server.Runs;
 
@@ -18,7 +19,7 @@ internal sealed class RunMarks(ServerSettings settings, IDocumentStore store)
         try
         {
             var marks = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(File), RunJson.Default.MarkedRuns);
-            return marks is { Open: not null } && marks.Epoch == store.Epoch ? marks : none;
+            return marks is { Seqs: not null, Open: not null } && marks.Epoch == store.Epoch ? marks : none;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -33,8 +34,7 @@ internal sealed class RunMarks(ServerSettings settings, IDocumentStore store)
         {
             var marks = JsonSerializer.SerializeToUtf8Bytes(
                 new MarkedRuns(store.Epoch, seqs, open), RunJson.Default.MarkedRuns);
-            System.IO.File.WriteAllBytes(File + ".next", marks);
-            System.IO.File.Move(File + ".next", File, overwrite: true);
+            DurableFile.Replace(File, marks);
             return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

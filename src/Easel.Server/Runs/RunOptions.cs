@@ -16,7 +16,10 @@ internal sealed class RunOptions
     /// <summary>Seconds until an end that failed is tried again.</summary>
     [Range(1, 3_600)] public int RetrySeconds { get; set; } = 15;
 
-    /// <summary>Runs that go on at once, of all tenants; beyond, the one that was quiet longest is to end.</summary>
+    /// <summary>
+    /// Runs that go on at once, of all tenants; for one more, the tenant with the most has to end the one of its own
+    /// that was quiet longest. While as many runs of a tenant wait for their end, its log is not read on.
+    /// </summary>
     [Range(1, 1_000_000)] public int OpenMax { get; set; } = 10_000;
 
     /// <summary>Commits after which the place up to which all is known is written down.</summary>

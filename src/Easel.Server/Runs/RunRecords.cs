@@ -5,7 +5,7 @@ using Easel.Server.Tenancy;
 namespace Easel.Server.Runs;
 
 /// <summary>The runs that have ended, as documents of the kernel: one for each canvas.</summary>
-internal sealed class RunRecords(RunDocuments documents, RunModel model)
+internal sealed partial class RunRecords(RunDocuments documents, RunModel model, ILogger<RunRecords> log)
 {
     /// <summary>The kind of these documents.</summary>
     public const string Kind = "runs";
@@ -13,8 +13,25 @@ internal sealed class RunRecords(RunDocuments documents, RunModel model)
     // Only the follower writes, and only one follower has the folder.
     private const int TriesMax = 4;
 
-    public async ValueTask<ImmutableDictionary<string, Run>> ReadAsync(DocumentKey canvas) =>
+    public async ValueTask<ImmutableSortedDictionary<string, Run>> ReadAsync(DocumentKey canvas) =>
         (await documents.PeekAsync(canvas with { Kind = Kind })).State.Runs;
+
+    /// <summary>The same for those who go on without: none, if the list is damaged.</summary>
+    public async Task<ImmutableSortedDictionary<string, Run>> ReadKnownAsync(DocumentKey canvas)
+    {
+        try
+        {
+            return await ReadAsync(canvas);
+        }
+        catch (DocumentDamagedException damage)
+        {
+            LogDamage(damage);
+            return model.Empty.Runs;
+        }
+    }
+
+    public async Task<Run?> FindKnownAsync(DocumentKey canvas, string runId) =>
+        (await ReadKnownAsync(canvas)).GetValueOrDefault(runId);
 
     /// <summary>Records the end of a run.</summary>
     /// <returns>Whether it is durable.</returns>
@@ -44,4 +61,7 @@ internal sealed class RunRecords(RunDocuments documents, RunModel model)
             if (outcome is not EditOutcome.Stale || tries == TriesMax) return outcome;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The runs of a canvas cannot be read")]
+    private partial void LogDamage(Exception damage);
 }

@@ -48,6 +48,7 @@ internal static class RunSetup
             "One run.", [runId, Answer<RunAnswer>(), .. Reading]);
         routes.MapPost($"{Route}/{{run_id}}/end", Answers.Answering(endpoints.EndAsync)).Describe(
             "Ends a run now, and makes what auto_mode makes of it.",
-            [runId, Answer<RunAnswer>(), .. Reading, .. Refuses(Problems.Forbidden, Problems.CanvasFrozen)]);
+            [runId, Answer<RunAnswer>(), .. Reading, .. Refuses(
+                Problems.Forbidden, Problems.CanvasFrozen, Problems.RateLimited)]);
     }
 }

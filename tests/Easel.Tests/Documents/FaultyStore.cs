@@ -22,7 +22,7 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
     public bool HasSnapshots { get; set; } = true;
 
     /// <summary>Runs before the order of a tenant is read, with the number that it is read after.</summary>
-    public Func<long, Task>? OnReadFeed { get; set; }
+    public Func<string, long, Task>? OnReadFeed { get; set; }
 
     /// <summary>Runs before the tenants' orders are listed.</summary>
     public Action? OnListFeeds { get; set; }
@@ -72,7 +72,7 @@ internal sealed class FaultyStore(IDocumentStore inner) : IDocumentStore
     public async ValueTask<IReadOnlyList<FeedEntry>> ReadFeedAsync(
         string tenant, long after, int limit, CancellationToken ct)
     {
-        if (OnReadFeed is { } read) await read(after);
+        if (OnReadFeed is { } read) await read(tenant, after);
         return await inner.ReadFeedAsync(tenant, after, limit, ct);
     }
 

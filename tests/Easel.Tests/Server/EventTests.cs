@@ -137,7 +137,7 @@ public class EventTests
         await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
         await store.Commit(Sample.Append(Canvas, 0, 200));
         var added = 0;
-        store.OnReadFeed = async after =>
+        store.OnReadFeed = async (_, after) =>
         {
             // There is always one more for who reads on: without an end, this would not end.
             if (after > 100 && added < 500) await store.Commit(Sample.Append(Canvas, 200 + added++));
@@ -156,7 +156,7 @@ public class EventTests
         await using var app = await StartAsync(adjust: builder => builder.Services.AddSingleton<IDocumentStore>(store));
         for (var head = 0; head < 3_000; head += 300) await store.Commit(Sample.Append(Canvas, head, 300));
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        store.OnReadFeed = async after =>
+        store.OnReadFeed = async (_, after) =>
         {
             if (after < 2_000) return;
             reached.TrySetResult();

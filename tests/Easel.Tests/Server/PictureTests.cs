@@ -166,7 +166,7 @@ public class PictureTests
                 $"""
                 cat > {folder.Path}/input
                 env > {folder.Path}/env
-                printf '{string.Concat(ImageFiles.Png.Select(one => $"\\{Convert.ToString(one, 8).PadLeft(3, '0')}"))}'
+                printf '{Octal(ImageFiles.Png)}'
                 """);
         });
         Environment.SetEnvironmentVariable("EASEL__SYSTEMKEY_OF_TEST", "a secret of the environment");
@@ -180,6 +180,32 @@ public class PictureTests
         Assert.Equal(ImageFiles.Png, await reply.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Drawn.Read(File.ReadAllText($"{folder.Path}/input"));
         Assert.DoesNotContain("secret", File.ReadAllText($"{folder.Path}/env"));
+    }
+
+    [Fact]
+    public async Task AR3_The_first_of_several_who_wait_for_a_PNG_makes_it_for_all()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        using var folder = new Scripts();
+        await using var app = await StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Drawing:RasterisersMax"] = "1";
+            builder.Configuration["Drawing:RasterisersWaitingMax"] = "100";
+            // Slow enough that all others wait for a place.
+            builder.Configuration["Drawing:Rasteriser"] = folder.Write("draws",
+                $"""
+                echo run >> {folder.Path}/runs
+                cat > {folder.Path}/input
+                sleep 1
+                printf '{Octal(ImageFiles.Png)}'
+                """);
+        });
+        await app.CommandAsync("c", 0, Add("a"));
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => app.GetAsync("/canvas/c/preview.png")));
+
+        Assert.All(replies, reply => Assert.Equal((200, "image/png"), (reply.Status, reply.Type)));
+        Assert.Single(File.ReadAllLines($"{folder.Path}/runs"));
     }
 
     [Theory]
@@ -241,6 +267,10 @@ public class PictureTests
     }
 
     /// <summary>Programs in a folder of their own.</summary>
+    /// <summary>Bytes as a shell's printf writes them.</summary>
+    private static string Octal(byte[] bytes) =>
+        string.Concat(bytes.Select(one => $"\\{Convert.ToString(one, 8).PadLeft(3, '0')}"));
+
     private sealed class Scripts : IDisposable
     {
         public string Path { get; } = Directory.CreateTempSubdirectory("easel-rasteriser-").FullName;

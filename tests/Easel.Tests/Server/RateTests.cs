@@ -70,6 +70,31 @@ public class RateTests
         Assert.Equal($$"""{"type":"command_result","id":"c1","status":429,"body":{{refused.Text}}}""", result);
     }
 
+    [Theory]
+    [InlineData("runs/r1/end", "")]
+    [InlineData("replays", "{}")]
+    [InlineData("walkthroughs", "{}")]
+    [InlineData("audits", "{}")]
+    public async Task GE5_What_is_made_of_a_canvas_takes_from_the_rates_of_its_actor_and_its_tenant(
+        string what, string body)
+    {
+        await using var perActor = await StartAsync(TwoPerActor);
+        await using var perTenant = await StartAsync(
+            ("Rates:CommandsPerTenant", "1"), ("Rates:CommandBurstPerTenant", "2"));
+        foreach (var app in (EaselApp[])[perActor, perTenant])
+        {
+            var made = await app.CommandAsync("c", 0, Add("a"), """ "intent":{"run_id":"r1"} """, Token("bob"));
+            Assert.Equal(200, made.Status);
+        }
+
+        var actor = await UntilRefusedAsync(() => perActor.PostAsync($"/canvas/c/{what}", body, Token("eve")));
+        var tenant = await UntilRefusedAsync(
+            () => perTenant.PostAsync($"/canvas/c/{what}", body, Token($"u{Guid.NewGuid():N}")));
+
+        Assert.Contains("actor", actor.Json.GetProperty("detail").GetString());
+        Assert.Contains("tenant", tenant.Json.GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task GE5_In_dev_rates_are_off()
     {
