@@ -92,6 +92,8 @@ let server: Artifacts;
 let sight: Sight;
 let bitmaps: Bitmap[];
 let stop: () => void;
+/** Unpacking waits for it. */
+let gate: Promise<void>;
 /** The most pixels that were unpacked at any time, and the most images that were being unpacked at once. */
 let peak: { pixels: number; unpacking: number };
 
@@ -104,9 +106,11 @@ beforeEach(() => {
   [stage, server, bitmaps, peak] = [new Stage(), new Artifacts(), [], { pixels: 0, unpacking: 0 }];
   sight = new Sight(stage);
   let unpacking = 0;
+  gate = Promise.resolve();
   vi.stubGlobal("createImageBitmap", async (blob: Blob) => {
     peak.unpacking = Math.max(peak.unpacking, ++unpacking);
     const view = new DataView(await blob.arrayBuffer());
+    await gate;
     unpacking--;
     const [width, height] = [view.getUint32(16), view.getUint32(20)];
     if (width === 666) throw new DOMException("broken", "InvalidStateError");
@@ -257,6 +261,23 @@ describe("AR3 an image that cannot be had", () => {
     stage.put(artifact("none"), ...ids.map(artifact));
     await settle();
     expect(shown().length).toBe(8);
+  });
+
+  test("because it left while it was unpacked, is let go of", async () => {
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    stage.put(inline(png(1, 1)), inline(png(2, 1)));
+    await settle();
+    stage.put(inline(png(2, 1)));
+    open();
+    await settle();
+    expect(shown()).toEqual([2]);
+    expect(bitmaps).toMatchObject([
+      { width: 1, isClosed: true },
+      { width: 2, isClosed: false },
+    ]);
   });
 
   test("because it came when the canvas was left, is let go of", async () => {
