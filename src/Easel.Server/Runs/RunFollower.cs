@@ -185,9 +185,9 @@ internal sealed partial class RunFollower : BackgroundService
 
     private static bool IsOfCanvas(DocumentKey key) => key.Kind == TenantEvent.CanvasKind;
 
-    /// <summary>Whether it may name a run, or take back what does.</summary>
-    private static bool IsOfRuns(Commit commit) => !commit.IsErased
-        && (commit.Line.Span.IndexOf("\"intent\":"u8) >= 0 || commit.Line.Span.IndexOf("do_of\":"u8) >= 0);
+    /// <summary>Whether it may name a run, or take back what does. An erasure leaves that in a commit (TF5).</summary>
+    private static bool IsOfRuns(Commit commit) =>
+        commit.Line.Span.IndexOf("\"intent\":"u8) >= 0 || commit.Line.Span.IndexOf("do_of\":"u8) >= 0;
 
     private async Task AddAsync(FeedEntry at, CommitDetails commit)
     {

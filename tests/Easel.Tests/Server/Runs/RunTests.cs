@@ -83,6 +83,20 @@ public class RunTests
     }
 
     [Fact]
+    public async Task TF5_An_erasure_leaves_the_runs_of_what_it_erases()
+    {
+        await using var app = await StartAsync();
+        await CommitAsync(app, 0, "a", Of);
+        await CommitAsync(app, 1, "b");
+        var owner = Token("olga", role: "owner");
+        Assert.Equal(200, (await app.PostAsync("/canvas/c/erase", """{"up_to_rev":2,"reason":"r"}""", owner)).Status);
+
+        var runs = (await app.GetAsync("/canvas/c/runs")).Json.GetProperty("runs");
+
+        Assert.Equal(("r1", "open", 1L, 1L, 1L), Facts(Assert.Single(runs.EnumerateArray())));
+    }
+
+    [Fact]
     public async Task AR6_A_reverted_run_does_not_begin_again()
     {
         await using var app = await StartAsync();
