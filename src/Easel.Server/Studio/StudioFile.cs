@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using Easel.Server.Wire;
 using System.Security.Cryptography;
+using Easel.Server.Wire;
 
 namespace Easel.Server.Studio;
 

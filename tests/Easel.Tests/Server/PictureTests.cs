@@ -1,8 +1,8 @@
 using Easel.Server.Artifacts;
 using Easel.Server.Drawing;
 using Easel.Tests.Drawing;
-using Microsoft.Extensions.DependencyInjection;
 using Easel.Tests.Server.Artifacts;
+using Microsoft.Extensions.DependencyInjection;
 using static Easel.Tests.Server.EaselApp;
 
 namespace Easel.Tests.Server;
