@@ -12,7 +12,7 @@ internal sealed record OtlpSignal(string Name)
         && Read($"OTEL_{Name}_EXPORTER") != "none"
         && !string.Equals(Read("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What cannot be; the exporter would go to its default address, or say something that nobody understands.</summary>
+    /// <summary>What cannot be: the exporter would go to its default address instead.</summary>
     public IEnumerable<string> Faults => !IsWanted
         ? []
         : new[] { "OTEL_EXPORTER_OTLP_", $"OTEL_EXPORTER_OTLP_{Name}_" }.SelectMany(FaultsOf);
