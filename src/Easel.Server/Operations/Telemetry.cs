@@ -94,7 +94,7 @@ internal static class Telemetry
         }
     }
 
-    /// <summary>Sends what is still here when the server ends; waits only a moment for a collector that hangs.</summary>
+    /// <summary>Sends what is left when the server ends; waits only a moment for a collector that hangs.</summary>
     private sealed class TelemetryEnd(OpenTelemetrySdk sdk) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
