@@ -80,6 +80,7 @@ internal static class MapDisk
             if (info.Exists && at.Length < file.Length) throw new IOException("A file is no folder.");
         }
 
-        return File.Exists(file) ? true : throw new IOException("This is a folder.");
+        // Another program may remove the file between two looks, which makes it none, and no folder.
+        return Directory.Exists(file) ? throw new IOException("This is a folder.") : File.Exists(file);
     }
 }
